@@ -21,10 +21,10 @@ check(const char *text, size_t len)
 	Arena		arena = {0};
 	RepairLog	log;
 
-	if (log_decode(&arena, text, len, &log))
+	if (log_decode_steps(&arena, text, len, &log))
 	{
 		size_t		again_len;
-		char	   *again = log_encode(&arena, &log, &again_len);
+		char	   *again = log_encode_steps(&arena, &log, &again_len);
 
 		for (size_t i = 0; i < log.count; i++)
 		{

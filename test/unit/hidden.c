@@ -53,7 +53,7 @@ test_callers_agree(void **state)
 		len = encode(c, text);
 		assert_int_equal(show_character(text, len, &hidden, &code), len);
 		if (hidden != utf8_is_hidden(c) ||
-			(tag_unsafe(text) != NULL) != hidden ||
+			(tag_unsafe_reason(text) != NULL) != hidden ||
 			name_is_env_value(text, len) == hidden)
 			fail_msg("the callers disagree on U+%04X", (unsigned) c);
 	}

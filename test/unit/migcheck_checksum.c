@@ -40,13 +40,14 @@ test_known_digests(void **state)
 	ChecksumInput abc = input_of("abc");
 
 	(void) state;
-	assert_string_equal(checksum_of(&arena, tool("prisma"), &abc),
+	assert_string_equal(checksum_of_file(&arena, tool("prisma"), &abc),
 						"ba7816bf8f01cfea414140de5dae2223"
 						"b00361a396177a9cb410ff61f20015ad");
-	assert_string_equal(checksum_of(&arena, tool("sqlx"), &abc),
+	assert_string_equal(checksum_of_file(&arena, tool("sqlx"), &abc),
 						"cb00753f45a35e8bb5a03d699ac65007272c32ab0eded163"
 						"1a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7");
-	assert_string_equal(checksum_of(&arena, tool("flyway"), &abc), "891568578");
+	assert_string_equal(checksum_of_file(&arena, tool("flyway"), &abc),
+						"891568578");
 	arena_free(&arena);
 }
 
@@ -59,17 +60,18 @@ test_flyway_lines(void **state)
 	};
 	Arena		arena = {0};
 	ChecksumInput first = input_of(same[0]);
-	const char *expected = checksum_of(&arena, tool("flyway"), &first);
+	const char *expected = checksum_of_file(&arena, tool("flyway"), &first);
 
 	(void) state;
 	for (size_t i = 1; i < LENGTH(same); i++)
 	{
 		ChecksumInput input = input_of(same[i]);
 
-		assert_string_equal(checksum_of(&arena, tool("flyway"), &input),
+		assert_string_equal(checksum_of_file(&arena, tool("flyway"), &input),
 							expected);
-		assert_string_not_equal(checksum_of(&arena, tool("sqlx"), &input),
-								checksum_of(&arena, tool("sqlx"), &first));
+		assert_string_not_equal(checksum_of_file(&arena, tool("sqlx"), &input),
+								checksum_of_file(&arena, tool("sqlx"),
+												 &first));
 	}
 	arena_free(&arena);
 }
@@ -85,7 +87,7 @@ test_accepts(void **state)
 	(void) state;
 	for (size_t i = 0; i < LENGTH(names); i++)
 	{
-		const char *stored = checksum_of(&arena, tool(names[i]), &input);
+		const char *stored = checksum_of_file(&arena, tool(names[i]), &input);
 
 		assert_true(checksum_accepts(&arena, tool(names[i]), &input, stored));
 		assert_false(checksum_accepts(&arena, tool(names[i]), &other, stored));
@@ -102,11 +104,13 @@ test_refinery_name(void **state)
 	ChecksumInput input = checksum_input("x", 1, "users", "1");
 	ChecksumInput name = checksum_input("x", 1, "orders", "1");
 	ChecksumInput version = checksum_input("x", 1, "users", "2");
-	const char *stored = checksum_of(&arena, tool("refinery"), &input);
+	const char *stored = checksum_of_file(&arena, tool("refinery"), &input);
 
 	(void) state;
-	assert_string_not_equal(checksum_of(&arena, tool("refinery"), &name), stored);
-	assert_string_not_equal(checksum_of(&arena, tool("refinery"), &version), stored);
+	assert_string_not_equal(checksum_of_file(&arena, tool("refinery"), &name),
+							stored);
+	assert_string_not_equal(checksum_of_file(&arena, tool("refinery"),
+											 &version), stored);
 	arena_free(&arena);
 }
 
@@ -140,7 +144,7 @@ test_what_changed(void **state)
 	{
 		ChecksumInput ran = input_of(cases[i].ran);
 		ChecksumInput now = input_of(cases[i].now);
-		const char *stored = checksum_of(&arena, tool("prisma"), &ran);
+		const char *stored = checksum_of_file(&arena, tool("prisma"), &ran);
 		TextChange	change = checksum_compare(&arena, tool("prisma"), &now,
 											  stored);
 

@@ -196,16 +196,16 @@ test_rules(void **state)
 	{
 		const Rule *rule = &rule_table[i];
 
-		assert_ptr_equal(rule_by_name(rule->id), rule);
+		assert_ptr_equal(rule_find_named(rule->id), rule);
 		assert_true(strlen(rule->summary) > 0 && strlen(rule->why) > 0);
 		assert_true(strlen(rule->help) > 0);
 		assert_true(strlen(rule->bad) > 0 && strlen(rule->good) > 0);
 		if (i > 0 && strcmp(rule_table[i - 1].id, rule->id) >= 0)
 			fail_msg("\"%s\" is not in the order of names", rule->id);
 	}
-	assert_null(rule_by_name("bad"));
-	assert_string_equal(rule_meant("bad-nam"), "bad-name");
-	assert_null(rule_meant("nothing-of-the-kind"));
+	assert_null(rule_find_named("bad"));
+	assert_string_equal(rule_find_similar("bad-nam"), "bad-name");
+	assert_null(rule_find_similar("nothing-of-the-kind"));
 }
 
 int

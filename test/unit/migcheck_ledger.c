@@ -26,7 +26,7 @@ make_ledger(const char *framework)
 {
 	Ledger		ledger;
 
-	ledger_init(&ledger, &arena, framework_by_name(framework), "a test");
+	ledger_init_empty(&ledger, &arena, framework_by_name(framework), "a test");
 	return ledger;
 }
 
@@ -48,15 +48,15 @@ test_whole_numbers(void **state)
 	int64_t		value;
 
 	(void) state;
-	assert_false(parse_whole(NULL, &value));
+	assert_false(parse_whole_number(NULL, &value));
 	for (size_t i = 0; i < LENGTH(bad); i++)
 	{
-		if (parse_whole(bad[i], &value))
+		if (parse_whole_number(bad[i], &value))
 			fail_msg("\"%s\" is taken for a number", bad[i]);
 	}
 	for (size_t i = 0; i < LENGTH(good); i++)
 	{
-		assert_true(parse_whole(good[i].text, &value));
+		assert_true(parse_whole_number(good[i].text, &value));
 		assert_int_equal(value, good[i].value);
 	}
 }
@@ -71,14 +71,14 @@ test_look_ups(void **state)
 	(void) state;
 	for (size_t i = 0; i < LENGTH(versions); i++)
 	{
-		LedgerRow  *row = ledger_add(&ledger);
+		LedgerRow  *row = ledger_add_row(&ledger);
 
 		row->version = versions[i];
 		row->name = i == 3 ? "nameless" : NULL;
 		row->undone = i == 2;
 	}
 	assert_null(ledger_version(&ledger, "1"));
-	ledger_index(&ledger);
+	ledger_index_rows(&ledger);
 	assert_ptr_equal(ledger_version(&ledger, "1"), &ledger.rows[2]);
 	assert_true(ledger_version(&ledger, "1")->undone);
 	assert_ptr_equal(ledger_version(&ledger, "100"), &ledger.rows[1]);
@@ -86,8 +86,8 @@ test_look_ups(void **state)
 	assert_null(ledger_version(&ledger, "10"));
 	assert_null(ledger_version(&ledger, ""));
 	assert_null(ledger_version(&ledger, NULL));
-	assert_ptr_equal(ledger_name(&ledger, "nameless"), &ledger.rows[3]);
-	assert_null(ledger_name(&ledger, "other"));
+	assert_ptr_equal(ledger_row_named(&ledger, "nameless"), &ledger.rows[3]);
+	assert_null(ledger_row_named(&ledger, "other"));
 }
 
 /* Rows of another project are taken out; rows of none stay. */
@@ -100,19 +100,19 @@ test_projects(void **state)
 	(void) state;
 	for (size_t i = 0; i < LENGTH(projects); i++)
 	{
-		LedgerRow  *row = ledger_add(&ledger);
+		LedgerRow  *row = ledger_add_row(&ledger);
 
 		row->project = projects[i];
 		row->name = i == 1 ? "of another" : "of ours";
 	}
-	ledger_index(&ledger);
+	ledger_index_rows(&ledger);
 	ledger_keep_project(&ledger, NULL);
 	assert_int_equal(ledger.count, 4);
-	assert_non_null(ledger_name(&ledger, "of another"));
+	assert_non_null(ledger_row_named(&ledger, "of another"));
 	ledger_keep_project(&ledger, "a");
 	assert_int_equal(ledger.count, 3);
-	assert_null(ledger_name(&ledger, "of another"));
-	assert_ptr_equal(ledger_name(&ledger, "of ours"), &ledger.rows[2]);
+	assert_null(ledger_row_named(&ledger, "of another"));
+	assert_ptr_equal(ledger_row_named(&ledger, "of ours"), &ledger.rows[2]);
 }
 
 /* Write a file of this text; its path is good until the next call. */
@@ -154,7 +154,7 @@ test_bad_files(void **state)
 		Ledger		ledger = make_ledger("goose");
 		const char *path = write_file(bad[i], strlen(bad[i]));
 
-		if (ledger_load(&ledger, path) == NULL)
+		if (ledger_load_file(&ledger, path) == NULL)
 			fail_msg("%s: this is taken for a state", bad[i]);
 		unlink(path);
 	}
@@ -163,11 +163,11 @@ test_bad_files(void **state)
 		Ledger		ledger = make_ledger("goose");
 		const char *path = write_file(good, sizeof(good) - 1);
 
-		assert_null(ledger_load(&ledger, path));
+		assert_null(ledger_load_file(&ledger, path));
 		assert_int_equal(ledger.count, 1);
 		assert_true(ledger_version(&ledger, "1")->failed);
 		unlink(path);
-		assert_non_null(ledger_load(&ledger, path));
+		assert_non_null(ledger_load_file(&ledger, path));
 	}
 }
 
@@ -178,7 +178,7 @@ test_saved_files(void **state)
 	Ledger		saved = make_ledger("flyway");
 	Ledger		loaded = make_ledger("flyway");
 	const char *path = write_file("", 0);
-	LedgerRow  *row = ledger_add(&saved);
+	LedgerRow  *row = ledger_add_row(&saved);
 
 	(void) state;
 	row->version = "1.2";
@@ -187,11 +187,11 @@ test_saved_files(void **state)
 	row->kind = "SQL";
 	row->id = "x";
 	row->failed = true;
-	row = ledger_add(&saved);
+	row = ledger_add_row(&saved);
 	row->undone = true;
-	ledger_index(&saved);
-	assert_null(ledger_save(&saved, path));
-	assert_null(ledger_load(&loaded, path));
+	ledger_index_rows(&saved);
+	assert_null(ledger_save_file(&saved, path));
+	assert_null(ledger_load_file(&loaded, path));
 	unlink(path);
 	assert_int_equal(loaded.count, 2);
 	assert_string_equal(loaded.rows[0].version, "1.2");
@@ -204,7 +204,7 @@ test_saved_files(void **state)
 	assert_null(loaded.rows[1].version);
 	assert_null(loaded.rows[1].checksum);
 	assert_true(loaded.rows[1].undone);
-	assert_non_null(ledger_save(&saved, "/nonexistent/folder/state"));
+	assert_non_null(ledger_save_file(&saved, "/nonexistent/folder/state"));
 }
 
 int

@@ -38,10 +38,10 @@ test_round_trip(void **state)
 	RepairLog	log = make_log(&arena);
 	RepairLog	read;
 	size_t		len;
-	char	   *text = log_encode(&arena, &log, &len);
+	char	   *text = log_encode_steps(&arena, &log, &len);
 
 	(void) state;
-	assert_true(log_decode(&arena, text, len, &read));
+	assert_true(log_decode_steps(&arena, text, len, &read));
 	assert_int_equal(read.count, 2);
 	assert_int_equal(read.steps[0].kind, STEP_RENAME);
 	assert_string_equal(read.steps[0].path, "0002_b.sql");
@@ -62,7 +62,7 @@ decodes(Arena *arena, const char *text, size_t len)
 	char	   *copy = exact_copy(text, len);
 	bool		ok;
 
-	ok = log_decode(arena, copy, len, &read);
+	ok = log_decode_steps(arena, copy, len, &read);
 	free(copy);
 	return ok;
 }
@@ -73,7 +73,7 @@ test_damaged(void **state)
 	Arena		arena = {0};
 	RepairLog	log = make_log(&arena);
 	size_t		len;
-	char	   *text = log_encode(&arena, &log, &len);
+	char	   *text = log_encode_steps(&arena, &log, &len);
 
 	(void) state;
 	assert_true(decodes(&arena, text, len));
@@ -108,11 +108,11 @@ test_outside(void **state)
 		size_t		len;
 
 		log_add(&arena, &log, from);
-		text = log_encode(&arena, &log, &len);
+		text = log_encode_steps(&arena, &log, &len);
 		if (decodes(&arena, text, len))
 			fail_msg("a rename of \"%s\" is read", outside[i]);
 		log.steps[0] = to;
-		text = log_encode(&arena, &log, &len);
+		text = log_encode_steps(&arena, &log, &len);
 		if (decodes(&arena, text, len))
 			fail_msg("a rename to \"%s\" is read", outside[i]);
 		arena_free(&arena);

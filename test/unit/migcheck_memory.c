@@ -119,8 +119,8 @@ test_tree(void **state)
 	assert_string_equal(list.items[1].name, "b");
 	assert_int_equal(list.items[1].kind, TREE_FOLDER);
 	assert_string_equal(list.items[2].name, "bc.sql");
-	assert_int_equal(tree_find(&list, "bc.sql")->kind, TREE_FILE);
-	assert_null(tree_find(&list, "c"));
+	assert_int_equal(tree_find_item(&list, "bc.sql")->kind, TREE_FILE);
+	assert_null(tree_find_item(&list, "c"));
 	assert_null(tree->list(tree, &arena, "b", &list));
 	assert_int_equal(list.count, 2);
 	assert_string_equal(list.items[0].name, "c");
@@ -144,7 +144,8 @@ assert_found(const MemoryFile *files, size_t count, const char *path,
 	Roots		unread = {0};
 	size_t		found = 0;
 
-	assert_null(discover(&arena, tree, ".", NULL, &roots, &unread, &found));
+	assert_null(discover_roots(&arena, tree, ".", NULL, &roots, &unread,
+							   &found));
 	assert_int_equal(found, framework != NULL);
 	assert_int_equal(roots.count, found);
 	if (framework != NULL)

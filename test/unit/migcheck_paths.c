@@ -44,7 +44,7 @@ test_paths_below(void **state)
 
 	(void) state;
 	for (size_t i = 0; i < LENGTH(cases); i++)
-		assert_string_equal(path_below(&arena, cases[i][0], cases[i][1]),
+		assert_string_equal(path_from_below(&arena, cases[i][0], cases[i][1]),
 							cases[i][2]);
 }
 
@@ -68,11 +68,12 @@ test_paths_tidied(void **state)
 
 	(void) state;
 	for (size_t i = 0; i < LENGTH(cases); i++)
-		assert_string_equal(path_tidy(&arena, cases[i][0]), cases[i][1]);
-	assert_string_equal(path_base("a/b.sql"), "b.sql");
-	assert_string_equal(path_base("b.sql"), "b.sql");
-	assert_string_equal(path_base("a/"), "");
-	assert_string_equal(path_base(NULL), "");
+		assert_string_equal(path_without_dots(&arena, cases[i][0]),
+							cases[i][1]);
+	assert_string_equal(path_base_name("a/b.sql"), "b.sql");
+	assert_string_equal(path_base_name("b.sql"), "b.sql");
+	assert_string_equal(path_base_name("a/"), "");
+	assert_string_equal(path_base_name(NULL), "");
 }
 
 static void
@@ -137,13 +138,13 @@ test_names(void **state)
 	assert_false(folder_is_skipped("migrations"));
 	assert_false(folder_is_skipped(""));
 
-	assert_true(lacks_ending("20240101000000_users"));
-	assert_true(lacks_ending("1_"));
-	assert_false(lacks_ending("1_users.sql"));
-	assert_false(lacks_ending("1_users~"));
-	assert_false(lacks_ending("users"));
-	assert_false(lacks_ending("1"));
-	assert_false(lacks_ending(""));
+	assert_true(lacks_sql_ending("20240101000000_users"));
+	assert_true(lacks_sql_ending("1_"));
+	assert_false(lacks_sql_ending("1_users.sql"));
+	assert_false(lacks_sql_ending("1_users~"));
+	assert_false(lacks_sql_ending("users"));
+	assert_false(lacks_sql_ending("1"));
+	assert_false(lacks_sql_ending(""));
 
 	assert_string_equal(flyway_description(&arena, "V1.2__add_a_table"),
 						"add a table");

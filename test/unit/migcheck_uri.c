@@ -36,7 +36,7 @@ assert_cases(const UriCase *cases, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		Uri			found = uri_read(&arena, cases[i].text);
+		Uri			found = read_connection_uri(&arena, cases[i].text);
 		const Uri  *expected = &cases[i].expected;
 
 		assert_same(cases[i].text, "text", found.text, expected->text);
@@ -112,7 +112,7 @@ test_passwords(void **state)
 	(void) state;
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
 	{
-		Uri			uri = uri_read(&arena, secrets[i]);
+		Uri			uri = read_connection_uri(&arena, secrets[i]);
 
 		if (uri.unknown != NULL && strstr(uri.unknown, "hunter2") != NULL)
 			fail_msg("%s is told", uri.unknown);

@@ -123,14 +123,14 @@ test_numbers(void **state)
 	assert_null(version_prefix(&arena, "users"));
 	assert_null(version_prefix(&arena, "1st_users"));
 	assert_null(version_prefix(&arena, ""));
-	assert_true(fits_int64("9223372036854775807", 19));
-	assert_false(fits_int64("9223372036854775808", 19));
-	assert_true(fits_int64("00009223372036854775807", 23));
-	assert_false(fits_int64("10000000000000000000", 20));
-	assert_true(fits_uint64("18446744073709551615", 20));
-	assert_false(fits_uint64("18446744073709551616", 20));
+	assert_true(digits_fit_int64("9223372036854775807", 19));
+	assert_false(digits_fit_int64("9223372036854775808", 19));
+	assert_true(digits_fit_int64("00009223372036854775807", 23));
+	assert_false(digits_fit_int64("10000000000000000000", 20));
+	assert_true(digits_fit_uint64("18446744073709551615", 20));
+	assert_false(digits_fit_uint64("18446744073709551616", 20));
 	/* Only the given digits count, whatever follows them. */
-	assert_true(fits_int64("99999999999999999999", 18));
+	assert_true(digits_fit_int64("99999999999999999999", 18));
 	arena_free(&arena);
 }
 
@@ -144,13 +144,13 @@ test_times(void **state)
 	int64_t		when;
 
 	(void) state;
-	assert_true(version_time("19700101000001", &when));
+	assert_true(version_to_time("19700101000001", &when));
 	assert_int_equal(when, 1000);
-	assert_true(version_time("20240229235959", &when));
+	assert_true(version_to_time("20240229235959", &when));
 	assert_int_equal(when, INT64_C(1709251199000));
 	for (size_t i = 0; i < LENGTH(wrong); i++)
 	{
-		if (version_time(wrong[i], &when))
+		if (version_to_time(wrong[i], &when))
 			fail_msg("\"%s\" is taken for a time", wrong[i]);
 	}
 }
@@ -165,7 +165,8 @@ test_file_names(void **state)
 	assert_false(name_has_suffix(".sql", ".sql"));
 	assert_false(name_has_suffix("a.SQL", ".sql"));
 	assert_false(name_has_suffix("l", ".sql"));
-	assert_string_equal(name_stem(&arena, "0001_a.up.sql", ".up.sql"), "0001_a");
+	assert_string_equal(name_without_suffix(&arena, "0001_a.up.sql",
+											".up.sql"), "0001_a");
 	assert_true(looks_like_sql("A.SQL"));
 	assert_true(looks_like_sql("a.psql"));
 	assert_false(looks_like_sql("a.sql~"));
@@ -189,11 +190,11 @@ test_unsafe_tags(void **state)
 	(void) state;
 	for (size_t i = 0; i < LENGTH(unsafe); i++)
 	{
-		if (tag_unsafe(unsafe[i]) == NULL)
+		if (tag_unsafe_reason(unsafe[i]) == NULL)
 			fail_msg("case %zu is taken for safe", i);
 	}
 	for (size_t i = 0; i < LENGTH(safe); i++)
-		assert_null(tag_unsafe(safe[i]));
+		assert_null(tag_unsafe_reason(safe[i]));
 }
 
 int

@@ -25,7 +25,7 @@
  * subject. The item must have a path.
  */
 static bool
-is_meant(const Allow *item, const char *path, const char *subject)
+path_matches_item(const Allow *item, const char *path, const char *subject)
 {
 	size_t		len = item->below ? strlen(item->below) : 0;
 
@@ -45,7 +45,7 @@ covers_finding(const Allow *item, const char *rule, const char *path,
 {
 	return strcmp(item->rule, rule) == 0 &&
 		(item->subject == NULL || strcmp(item->subject, subject) == 0) &&
-		(item->path == NULL || is_meant(item, path, subject));
+		(item->path == NULL || path_matches_item(item, path, subject));
 }
 
 /*
@@ -70,7 +70,8 @@ options_allows(const Options *options, int64_t now, const char *rule,
  * it as used.
  */
 static bool
-is_allowed(const Options *options, int64_t now, const Finding *finding)
+is_allowed_today(const Options *options, int64_t now,
+				 const Finding *finding)
 {
 	bool		allowed = false;
 
@@ -97,7 +98,7 @@ filter_allowed(const Options *options, int64_t now, Findings *findings)
 
 	for (size_t i = 0; i < findings->count; i++)
 	{
-		if (!is_allowed(options, now, &findings->items[i]))
+		if (!is_allowed_today(options, now, &findings->items[i]))
 			findings->items[kept++] = findings->items[i];
 	}
 	findings->count = kept;

@@ -37,7 +37,7 @@ die_of_memory(void)
  * chunk before is lost: less than the item that did not fit.
  */
 static void
-add_chunk(Arena *arena, size_t size)
+add_arena_chunk(Arena *arena, size_t size)
 {
 	size_t		bytes = size > CHUNK_BYTES ? size : CHUNK_BYTES;
 	ArenaChunk *chunk;
@@ -67,7 +67,7 @@ arena_alloc(Arena *arena, size_t size)
 		die_of_memory();
 	size = (size + unit - 1) / unit * unit;
 	if (size > arena->left)
-		add_chunk(arena, size);
+		add_arena_chunk(arena, size);
 	result = arena->free;
 	arena->free += size;
 	arena->left -= size;

@@ -26,7 +26,7 @@
  * NULL, or why not.
  */
 static const char *
-open_tree(Change *change, const Revision *revision, Tree **tree)
+open_revision_tree(Change *change, const Revision *revision, Tree **tree)
 {
 	const char *error = tree_of_revision(&change->repository, revision, tree);
 
@@ -45,7 +45,8 @@ open_tree(Change *change, const Revision *revision, Tree **tree)
  * revision is only where it started from.
  */
 static const char *
-open_side(Change *change, const char *name, const Tree *tree, MergeSide *side)
+open_merge_side(Change *change, const char *name, const Tree *tree,
+				MergeSide *side)
 {
 	Revision	revision;
 	Revision	ancestor;
@@ -54,12 +55,12 @@ open_side(Change *change, const char *name, const Tree *tree, MergeSide *side)
 	const char *error = revision_find(&change->repository, name, &revision);
 
 	if (error == NULL && tree == NULL)
-		error = open_tree(change, &revision, &files);
+		error = open_revision_tree(change, &revision, &files);
 	if (error == NULL)
 		error = revision_ancestor(&change->repository, &change->base_revision,
 								  &revision, &ancestor);
 	if (error == NULL)
-		error = open_tree(change, &ancestor, &before);
+		error = open_revision_tree(change, &ancestor, &before);
 	if (error == NULL)
 		*side = (MergeSide)
 	{
@@ -75,7 +76,7 @@ open_side(Change *change, const char *name, const Tree *tree, MergeSide *side)
  * HEAD is meant.
  */
 static const char *
-open_trees(Change *change)
+open_merge_trees(Change *change)
 {
 	Run		   *run = change->run;
 	const Options *options = run->options;
@@ -87,16 +88,19 @@ open_trees(Change *change)
 	if (head == NULL && change->repository.bare)
 		head = "HEAD";
 	if (error == NULL)
-		error = open_tree(change, &change->base_revision, &change->base);
+		error = open_revision_tree(change, &change->base_revision,
+								   &change->base);
 	change->sides = arena_alloc(&run->arena, sizeof(MergeSide) *
 								(options->with_count + 1));
 	if (error == NULL && head == NULL)
 		disk = repository_compare_disk(&change->repository, run->tree,
 									   change->base_revision.commit);
 	if (error == NULL)
-		error = open_side(change, head ? head : "HEAD", disk, &change->sides[0]);
+		error = open_merge_side(change, head ? head : "HEAD", disk,
+								&change->sides[0]);
 	for (size_t i = 0; error == NULL && i < options->with_count; i++)
-		error = open_side(change, options->with[i], NULL, &change->sides[i + 1]);
+		error = open_merge_side(change, options->with[i], NULL,
+								&change->sides[i + 1]);
 	change->side_count = options->with_count + 1;
 	change->head = change->sides[0].tree;
 	return error;
@@ -107,7 +111,7 @@ open_trees(Change *change)
  * not have the file.
  */
 static Place
-label_place(Change *change, Place place)
+label_place_revision(Change *change, Place place)
 {
 	int			owner;
 	const char *text;
@@ -116,7 +120,7 @@ label_place(Change *change, Place place)
 	if (place.revision != NULL || place.path == NULL ||
 		change->head->read(change->head, place.path, &text, &len) == NULL)
 		return place;
-	owner = merge_owner(&change->merge, place.path);
+	owner = merge_owner_of(&change->merge, place.path);
 	if (owner == MERGE_BASE || owner > 0)
 		place.revision = merge_owner_name(&change->merge, owner);
 	return place;
@@ -127,7 +131,7 @@ label_place(Change *change, Place place)
  * with the first related one that is not another revision's.
  */
 static void
-prefer_own(Finding *finding)
+prefer_own_place(Finding *finding)
 {
 	Place		place = finding->place;
 
@@ -162,10 +166,11 @@ label_findings(Change *change, size_t from)
 	{
 		Finding    *finding = &findings->items[i];
 
-		finding->place = label_place(change, finding->place);
+		finding->place = label_place_revision(change, finding->place);
 		for (size_t j = 0; j < finding->related_count; j++)
-			finding->related[j] = label_place(change, finding->related[j]);
-		prefer_own(finding);
+			finding->related[j] = label_place_revision(change,
+													   finding->related[j]);
+		prefer_own_place(finding);
 		name_revision(change, &finding->place);
 		for (size_t j = 0; j < finding->related_count; j++)
 			name_revision(change, &finding->related[j]);
@@ -223,7 +228,7 @@ place_entries(Change *change, Root *merged)
 
 /* Return what makes two findings one, whatever their lines. */
 static const char *
-finding_key(Arena *arena, const Finding *finding)
+make_finding_key(Arena *arena, const Finding *finding)
 {
 	return arena_format(arena, "%s\n%s\n%s\n%s", finding->rule->id,
 						finding->place.path ? finding->place.path : "",
@@ -248,11 +253,11 @@ subtract_findings(Change *change, const Root *without, size_t from)
 	/* Also its stale comments, which then are not this change's either. */
 	filter_suppressed(without, &old, 0, STALE_CHECK);
 	for (size_t i = 0; i < old.count; i++)
-		map_put(&known, finding_key(&run->arena, &old.items[i]), i);
+		map_put(&known, make_finding_key(&run->arena, &old.items[i]), i);
 	for (size_t i = from; i < run->findings.count; i++)
 	{
-		if (map_get(&known, finding_key(&run->arena,
-										&run->findings.items[i])) < 0)
+		if (map_get(&known, make_finding_key(&run->arena,
+											 &run->findings.items[i])) < 0)
 			run->findings.items[kept++] = run->findings.items[i];
 	}
 	run->findings.count = kept;
@@ -304,7 +309,7 @@ ledger_of_tree(Change *change, const Tree *tree, const Root *like,
 	Root	   *root;
 	const char *error = root_in_tree(change->run, tree, like, false, &root);
 
-	ledger_init(ledger, &change->run->arena, like->framework, source);
+	ledger_init_empty(ledger, &change->run->arena, like->framework, source);
 	if (error == NULL && root != NULL)
 		ledger_from_root(ledger, root);
 	return error;
@@ -329,11 +334,11 @@ check_on_base(Change *change, const Root *merged)
 
 	if (error != NULL)
 	{
-		run_refuse(run, "\"%s\": %s", run->options->base, error);
+		run_refuse_subject(run, "\"%s\": %s", run->options->base, error);
 		return;
 	}
 	simulate_root(merged, &ledger, run->options->order, &forecast);
-	check_drift(&drift);
+	check_drift_rules(&drift);
 }
 
 /*
@@ -342,8 +347,8 @@ check_on_base(Change *change, const Root *merged)
  * a warning.
  */
 static void
-report_race(Change *change, const Root *merged, const Fate *fate,
-			const char *other)
+report_deploy_race(Change *change, const Root *merged, const Fate *fate,
+				   const char *other)
 {
 	Findings   *findings = &change->run->findings;
 	Finding    *finding;
@@ -373,7 +378,7 @@ report_race(Change *change, const Root *merged, const Fate *fate,
  * which only the causes count that the order of deployment decides.
  */
 static void
-check_race(Change *change, const Root *merged, const MergeSide *other)
+check_deploy_race(Change *change, const Root *merged, const MergeSide *other)
 {
 	Run		   *run = change->run;
 	Merge		first;
@@ -386,7 +391,7 @@ check_race(Change *change, const Root *merged, const MergeSide *other)
 	first.tree.close(&first.tree);
 	if (error != NULL)
 	{
-		run_refuse(run, "\"%s\": %s", other->name, error);
+		run_refuse_subject(run, "\"%s\": %s", other->name, error);
 		return;
 	}
 	simulate_root(merged, &ledger, run->options->order, &forecast);
@@ -396,7 +401,7 @@ check_race(Change *change, const Root *merged, const MergeSide *other)
 
 		if (fate->outcome == OUTCOME_SKIPPED && fate->entry >= 0 &&
 			(fate->cause == CAUSE_WATERMARK || fate->cause == CAUSE_OLDER))
-			report_race(change, merged, fate, other->name);
+			report_deploy_race(change, merged, fate, other->name);
 	}
 }
 
@@ -405,7 +410,7 @@ check_race(Change *change, const Root *merged, const MergeSide *other)
  * never run needs no second finding about its time.
  */
 static void
-drop_doubles(Run *run, size_t from)
+drop_double_findings(Run *run, size_t from)
 {
 	Map			said = {.arena = &run->arena};
 	size_t		kept = from;
@@ -431,7 +436,7 @@ drop_doubles(Run *run, size_t from)
  * own files on the base does.
  */
 static void
-offer_repair(Change *change, const Root *merged, size_t from)
+offer_base_repair(Change *change, const Root *merged, size_t from)
 {
 	Run		   *run = change->run;
 	Root	   *own;
@@ -443,7 +448,7 @@ offer_repair(Change *change, const Root *merged, size_t from)
 		own == NULL || own->entries_unknown ||
 		root_in_tree(run, change->base, merged, true, &base) != NULL)
 		return;
-	repair_offer(own, base, run->options, &run->findings, from);
+	repair_offer_command(own, base, run->options, &run->findings, from);
 }
 
 /*
@@ -464,7 +469,7 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 	error = root_in_tree(run, without, merged, true, &old);
 	if (error != NULL)
 	{
-		run_refuse(run, "\"%s\": %s", run->options->base, error);
+		run_refuse_subject(run, "\"%s\": %s", run->options->base, error);
 		return;
 	}
 	check_all_rules(merged, &run->findings);
@@ -472,10 +477,10 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 	check_conflicts(change, merged);
 	check_on_base(change, merged);
 	for (size_t i = 1; i < change->side_count; i++)
-		check_race(change, merged, &change->sides[i]);
+		check_deploy_race(change, merged, &change->sides[i]);
 	filter_suppressed(merged, &run->findings, from, STALE_NONE);
-	drop_doubles(run, from);
-	offer_repair(change, merged, from);
+	drop_double_findings(run, from);
+	offer_base_repair(change, merged, from);
 	label_findings(change, from);
 	findings_fold(&run->findings, from);
 }
@@ -485,7 +490,7 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
  * base and the other heads have together.
  */
 static void
-check_roots(Change *change)
+check_merged_roots(Change *change)
 {
 	Run		   *run = change->run;
 	const char *base = run->options->base;
@@ -523,15 +528,15 @@ command_check_change(const Options *options)
 	disk = run.tree;
 	error = repository_open(&run.arena, path, &change.repository);
 	if (error == NULL)
-		error = open_trees(&change);
+		error = open_merge_trees(&change);
 	if (error != NULL)
-		run_refuse(&run, "%s", error);
+		run_refuse_subject(&run, "%s", error);
 	else
-		check_roots(&change);
+		check_merged_roots(&change);
 	/* A shallow clone can hide objects at any time of the run. */
 	error = repository_missing(&change.repository);
 	if (error != NULL)
-		run_refuse(&run, "%s", error);
+		run_refuse_subject(&run, "%s", error);
 	status = run_finish(&run);
 	if (run.tree != disk)
 		tree_close(disk);

@@ -11,14 +11,14 @@
 
 /* Read one root and apply every rule to it. Returns whether it is empty. */
 static bool
-check_root(Run *run, Root *root)
+check_one_root(Run *run, Root *root)
 {
 	size_t		from = run->findings.count;
 
 	run_read_root(run, root);
 	check_all_rules(root, &run->findings);
 	filter_suppressed(root, &run->findings, from, STALE_CHECK);
-	repair_offer(root, NULL, run->options, &run->findings, from);
+	repair_offer_command(root, NULL, run->options, &run->findings, from);
 	findings_fold(&run->findings, from);
 	return root->entry_count == 0 && root->file_count == 0 &&
 		root->fault_count == 0;
@@ -37,11 +37,12 @@ command_check(const Options *options)
 	run_begin(&run, options);
 	run_find_roots(&run);
 	for (size_t i = 0; i < run.roots.count; i++)
-		empty += check_root(&run, run.roots.items[i]);
+		empty += check_one_root(&run, run.roots.items[i]);
 	/* One that is new says nothing about the others. */
 	if (empty > 0 && empty == run.roots.count)
-		run_refuse(&run, "nothing to check in \"%s\": the journal has no entry, "
-				   "and the folder no file", run.roots.items[0]->path);
+		run_refuse_subject(&run, "nothing to check in \"%s\": the journal has "
+						   "no entry, and the folder no file",
+						   run.roots.items[0]->path);
 	status = run_finish(&run);
 	run_free(&run);
 	return status;

@@ -21,7 +21,7 @@
  * they are.
  */
 static const char *
-keep_string(Options *options, json_t *value)
+copy_json_string(Options *options, json_t *value)
 {
 	return arena_string(&options->arena, json_string_value(value));
 }
@@ -31,8 +31,8 @@ keep_string(Options *options, json_t *value)
  * -1, or the exit status of the first mistake; key is for the message.
  */
 static int
-each_string(Options *options, json_t *list, const char *key,
-			int (*take) (Options *options, const char *value))
+take_each_string(Options *options, json_t *list, const char *key,
+				 int (*take) (Options *options, const char *value))
 {
 	json_t	   *item;
 	size_t		i;
@@ -46,7 +46,7 @@ each_string(Options *options, json_t *list, const char *key,
 		if (!json_is_string(item))
 			return usage_error(NULL, "in the configuration, strings are needed in",
 							   key);
-		status = take(options, keep_string(options, item));
+		status = take(options, copy_json_string(options, item));
 		if (status >= 0)
 			return status;
 	}
@@ -63,12 +63,12 @@ take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
 	if (!json_is_string(value))
 		return usage_error(NULL, "in the configuration, a string is needed for", key);
 	if (strcmp(key, "path") == 0)
-		item->path = keep_string(options, value);
+		item->path = copy_json_string(options, value);
 	else if (strcmp(key, "subject") == 0)
-		item->subject = keep_string(options, value);
+		item->subject = copy_json_string(options, value);
 	else if (strcmp(key, "until") == 0)
 	{
-		item->until_text = keep_string(options, value);
+		item->until_text = copy_json_string(options, value);
 		if (!suppression_date(item->until_text, &item->until))
 			return usage_error(NULL, "in the configuration, no date YYYY-MM-DD",
 							   item->until_text);
@@ -84,7 +84,7 @@ take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
  * with the reason, and perhaps the day up to which it holds.
  */
 static int
-take_allow(Options *options, json_t *element, const char *file)
+take_allow_item(Options *options, json_t *element, const char *file)
 {
 	json_t	   *rule = json_is_object(element) ?
 		json_object_get(element, "rule") : element;
@@ -104,7 +104,7 @@ take_allow(Options *options, json_t *element, const char *file)
 		(!json_is_string(reason) || *json_string_value(reason) == '\0'))
 		return usage_error(NULL, "in the configuration, a reason is needed to allow",
 						   json_string_value(rule));
-	status = options_allow(options, keep_string(options, rule));
+	status = options_allow(options, copy_json_string(options, rule));
 	if (status >= 0)
 		return status;
 	options->allow.items[options->allow.count - 1].file = file;
@@ -126,7 +126,7 @@ take_allow(Options *options, json_t *element, const char *file)
  * findings about it.
  */
 static int
-take_allows(Options *options, json_t *list, const char *file)
+take_allow_list(Options *options, json_t *list, const char *file)
 {
 	json_t	   *element;
 	size_t		i;
@@ -135,7 +135,7 @@ take_allows(Options *options, json_t *list, const char *file)
 		return usage_error(NULL, "in the configuration, a list is needed for", "allow");
 	json_array_foreach(list, i, element)
 	{
-		int			status = take_allow(options, element, file);
+		int			status = take_allow_item(options, element, file);
 
 		if (status >= 0)
 			return status;
@@ -148,10 +148,10 @@ take_allows(Options *options, json_t *list, const char *file)
  * relative to the repository's top, where migcheck works.
  */
 static int
-take_path(Options *options, const char *path)
+take_config_path(Options *options, const char *path)
 {
-	options_add_path(options, path_below(&options->arena,
-										 options->config_folder, path));
+	options_add_path(options, path_from_below(&options->arena,
+											  options->config_folder, path));
 	return -1;
 }
 
@@ -160,27 +160,29 @@ take_path(Options *options, const char *path)
  * paths_given is true where that has paths.
  */
 static int
-take_key(Options *options, const char *key, json_t *value, bool paths_given,
-		 const char *file)
+take_config_key(Options *options, const char *key, json_t *value,
+				bool paths_given, const char *file)
 {
 	if (strcmp(key, "$schema") == 0)
 		return -1;
 	if (strcmp(key, "allow") == 0)
-		return take_allows(options, value, file);
+		return take_allow_list(options, value, file);
 	if (strcmp(key, "paths") == 0)
-		return paths_given ? -1 : each_string(options, value, key, take_path);
+		return paths_given ? -1 : take_each_string(options, value, key,
+												   take_config_path);
 	if (strcmp(key, "baseline") != 0 && strcmp(key, "fail-on") != 0 &&
 		strcmp(key, "framework") != 0)
 		return usage_error(NULL, "in the configuration, unknown key", key);
 	if (!json_is_string(value))
 		return usage_error(NULL, "in the configuration, a string is needed for", key);
 	if (strcmp(key, "baseline") == 0 && options->baseline == NULL)
-		options->baseline = path_below(&options->arena, options->config_folder,
-									   keep_string(options, value));
+		options->baseline = path_from_below(&options->arena,
+											options->config_folder,
+											copy_json_string(options, value));
 	if (strcmp(key, "fail-on") == 0 && !options->fail_on_given)
-		return options_fail_on(options, keep_string(options, value));
+		return options_fail_on(options, copy_json_string(options, value));
 	if (strcmp(key, "framework") == 0 && !options->framework_given)
-		return options_framework(options, keep_string(options, value));
+		return options_framework(options, copy_json_string(options, value));
 	return -1;
 }
 
@@ -190,7 +192,7 @@ take_key(Options *options, const char *key, json_t *value, bool paths_given,
  * relative to. It never looks above the repository's top.
  */
 static const char *
-find_config(Options *options)
+find_config_above(Options *options)
 {
 	Arena	   *arena = &options->arena;
 	char	   *folder = arena_string(arena, options->started_in);
@@ -218,7 +220,7 @@ find_config(Options *options)
  * of two would count is not plain.
  */
 int
-config_read(Options *options)
+config_read_file(Options *options)
 {
 	const char *path = options->config;
 	bool		paths_given = options->path_count > 0;
@@ -230,7 +232,7 @@ config_read(Options *options)
 
 	options->config_folder = options->started_in;
 	if (path == NULL)
-		path = find_config(options);
+		path = find_config_above(options);
 	if (path == NULL)
 		return -1;
 	options->config_found = path;
@@ -248,7 +250,7 @@ config_read(Options *options)
 	}
 	json_object_foreach(root, key, value)
 	{
-		status = take_key(options, key, value, paths_given, path);
+		status = take_config_key(options, key, value, paths_given, path);
 		if (status >= 0)
 			break;
 	}

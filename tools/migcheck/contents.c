@@ -69,7 +69,7 @@ recognize_contents(const char *text, size_t len, uint32_t *line)
  * end: what git writes around a conflict.
  */
 static bool
-is_marker(const char *p, const char *end)
+is_conflict_marker(const char *p, const char *end)
 {
 	if (end - p < 7 || (*p != '<' && *p != '>'))
 		return false;
@@ -95,7 +95,7 @@ contents_conflict(const char *text, size_t len)
 	{
 		const char *feed;
 
-		if (is_marker(p, end))
+		if (is_conflict_marker(p, end))
 			return line;
 		feed = memchr(p, '\n', end - p);
 		if (feed == NULL)
@@ -128,7 +128,7 @@ scan_line_ends(const char *text, size_t len, Contents *contents)
  * Note the place of the first byte that does not belong to a UTF-8 character.
  */
 static void
-scan_utf8(const char *text, size_t len, Contents *contents)
+find_invalid_utf8(const char *text, size_t len, Contents *contents)
 {
 	size_t		i = 0;
 
@@ -248,7 +248,7 @@ contents_scan(const char *text, size_t len, Contents *contents)
 	contents->no_final_newline = len > 0 && text[len - 1] != '\n';
 	contents->conflict_line = contents_conflict(text, len);
 	scan_line_ends(text, len, contents);
-	scan_utf8(text, len, contents);
+	find_invalid_utf8(text, len, contents);
 }
 
 /* Return what the file is instead of SQL, for a message behind "is". */

@@ -20,7 +20,7 @@ static const char *const others[] = {
 
 /* The database of that name; NULL if it is no other than PostgreSQL. */
 static const char *
-other_named(const char *name, size_t len)
+find_other_dialect(const char *name, size_t len)
 {
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 	{
@@ -47,7 +47,7 @@ dialect_of_path(const char *path)
 		 * before.
 		 */
 		if (end != '\0' && (end == '/' || !first))
-			found = other_named(path, len);
+			found = find_other_dialect(path, len);
 		first = end == '/';
 		path += len + (end != '\0');
 	}

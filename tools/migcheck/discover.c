@@ -38,7 +38,7 @@ typedef struct FolderWalk
 
 /* Put a folder, of the arena, on the stack of those to be searched. */
 static void
-push_folder(Arena *arena, FolderWalk *walk, const char *folder)
+push_search_folder(Arena *arena, FolderWalk *walk, const char *folder)
 {
 	walk->folders = arena_grow(arena, walk->folders, sizeof(char *),
 							   walk->count, &walk->capacity);
@@ -64,8 +64,8 @@ folder_is_skipped(const char *name)
  * folder. path and also must outlive the roots; nothing is read yet.
  */
 static Root *
-add_root(Arena *arena, const Tree *tree, const char *path,
-		 const Framework *framework, const char *also, Roots *roots)
+add_root_once(Arena *arena, const Tree *tree, const char *path,
+			  const Framework *framework, const char *also, Roots *roots)
 {
 	Root	   *root;
 
@@ -88,14 +88,15 @@ add_root(Arena *arena, const Tree *tree, const char *path,
 
 /* Note a folder that a tool has which migcheck does not read. */
 static void
-note_unread(Arena *arena, const Tree *tree, const char *folder,
-			const TreeList *items, Roots *unread)
+note_unread_folder(Arena *arena, const Tree *tree, const char *folder,
+				   const TreeList *items, Roots *unread)
 {
 	const char *tool = unread == NULL ? NULL :
 		unread_tool_find(arena, tree, folder, items);
 
 	if (tool != NULL)
-		add_root(arena, tree, folder, NULL, NULL, unread)->unread_tool = tool;
+		add_root_once(arena, tree, folder, NULL, NULL,
+					  unread)->unread_tool = tool;
 }
 
 /*
@@ -111,7 +112,7 @@ path_suggests_migrations(const char *folder)
 		"changelog", "changelogs", "deltas", "evolutions", "patches",
 		"upgrade", "upgrades", "versions", NULL
 	};
-	const char *name = path_base(folder);
+	const char *name = path_base_name(folder);
 
 	if (strcasestr(folder, "migrat") != NULL)
 		return true;
@@ -139,7 +140,7 @@ find_framework(Arena *arena, const Tree *tree, const char *folder,
 
 		if (given == NULL ? framework->any_number && !named &&
 			!path_suggests_migrations(folder) :
-			!framework_is(framework, given->name))
+			!framework_has_name(framework, given->name))
 			continue;
 		if (framework->detect(tree, arena, folder, items))
 			return framework;
@@ -153,18 +154,18 @@ find_framework(Arena *arena, const Tree *tree, const char *folder,
  * where there is no Go module.
  */
 static const char *
-find_rival(Arena *arena, const Tree *tree, const char *folder,
-		   const TreeList *items, const Framework *found)
+find_rival_framework(Arena *arena, const Tree *tree, const char *folder,
+					 const TreeList *items, const Framework *found)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
 		const Framework *other = framework_list[i];
 
 		if ((!found->sure || other->by_place) && other != found &&
-			!framework_is(other, found->name) &&
+			!framework_has_name(other, found->name) &&
 			!other->any_number &&
 			(other->rival_needs == NULL ||
-			 has_above(tree, arena, folder, other->rival_needs, 3)) &&
+			 folder_above_has(tree, arena, folder, other->rival_needs, 3)) &&
 			other->detect(tree, arena, folder, items))
 			return other->name;
 	}
@@ -173,8 +174,8 @@ find_rival(Arena *arena, const Tree *tree, const char *folder,
 
 /* Push what lies below, last name first, so that the walk goes by name. */
 static void
-push_folders(Arena *arena, FolderWalk *walk, const char *folder,
-			 const TreeList *items)
+push_subfolders(Arena *arena, FolderWalk *walk, const char *folder,
+				const TreeList *items)
 {
 	for (size_t i = items->count; i > 0; i--)
 	{
@@ -182,7 +183,8 @@ push_folders(Arena *arena, FolderWalk *walk, const char *folder,
 
 		/* Links could lead in circles; what they lead to has its own place. */
 		if (item->kind == TREE_FOLDER && !item->link && !folder_is_skipped(item->name))
-			push_folder(arena, walk, arena_join(arena, folder, item->name));
+			push_search_folder(arena, walk, arena_join(arena, folder,
+													   item->name));
 	}
 }
 
@@ -210,9 +212,9 @@ normalize_folder(Arena *arena, const Tree *tree, const char *path)
 	if (strcmp(folder, "_journal.json") == 0)
 		return "..";
 	if (name_has_suffix(folder, "/_journal.json"))
-		folder = name_stem(arena, folder, "/_journal.json");
+		folder = name_without_suffix(arena, folder, "/_journal.json");
 	if (tree->list(tree, arena, folder, &items) == NULL &&
-		tree_find(&items, "_journal.json") != NULL)
+		tree_find_item(&items, "_journal.json") != NULL)
 	{
 		char	   *slash = strrchr(folder, '/');
 
@@ -233,16 +235,16 @@ normalize_folder(Arena *arena, const Tree *tree, const char *path)
  * path could not be searched.
  */
 const char *
-discover(Arena *arena, const Tree *tree, const char *path,
-		 const Framework *framework, Roots *roots, Roots *unread,
-		 size_t *found_count)
+discover_roots(Arena *arena, const Tree *tree, const char *path,
+			   const Framework *framework, Roots *roots, Roots *unread,
+			   size_t *found_count)
 {
 	FolderWalk	walk = {0};
 	const char *start = normalize_folder(arena, tree, path);
 	size_t		visited = 0;
 
 	*found_count = 0;
-	push_folder(arena, &walk, start);
+	push_search_folder(arena, &walk, start);
 	while (walk.count > 0)
 	{
 		const char *folder = walk.folders[--walk.count];
@@ -260,20 +262,21 @@ discover(Arena *arena, const Tree *tree, const char *path,
 							   folder == start);
 		if (found == NULL)
 		{
-			note_unread(arena, tree, folder, &items,
-						framework == NULL ? unread : NULL);
-			push_folders(arena, &walk, folder, &items);
+			note_unread_folder(arena, tree, folder, &items,
+							   framework == NULL ? unread : NULL);
+			push_subfolders(arena, &walk, folder, &items);
 		}
 		else
 		{
-			add_root(arena, tree, folder, found, framework != NULL ? NULL :
-					 find_rival(arena, tree, folder, &items, found), roots);
+			add_root_once(arena, tree, folder, found, framework != NULL ?
+						  NULL : find_rival_framework(arena, tree, folder,
+													  &items, found), roots);
 			++*found_count;
 		}
 	}
 	if (framework != NULL && *found_count == 0)
 	{
-		add_root(arena, tree, start, framework, NULL, roots);
+		add_root_once(arena, tree, start, framework, NULL, roots);
 		*found_count = 1;
 	}
 	return NULL;
@@ -281,7 +284,7 @@ discover(Arena *arena, const Tree *tree, const char *path,
 
 /* The folder that a path lies in. */
 static const char *
-folder_above(Arena *arena, const char *path)
+path_folder_above(Arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -299,14 +302,14 @@ folder_above(Arena *arena, const char *path)
  * it is a repository's top.
  */
 static bool
-is_root(Arena *arena, const Tree *tree, const char *folder,
-		const Framework *framework, bool named, bool *top)
+is_migration_root(Arena *arena, const Tree *tree, const char *folder,
+				  const Framework *framework, bool named, bool *top)
 {
 	TreeList	items;
 
 	if (tree->list(tree, arena, folder, &items) != NULL)
 		return false;
-	*top = tree_find(&items, ".git") != NULL;
+	*top = tree_find_item(&items, ".git") != NULL;
 	return find_framework(arena, tree, folder, &items, framework,
 						  named) != NULL;
 }
@@ -320,7 +323,7 @@ const char *
 discover_above(Arena *arena, const Tree *tree, const char *file,
 			   const Framework *framework)
 {
-	const char *own = folder_above(arena, file);
+	const char *own = path_folder_above(arena, file);
 	const char *folder = own;
 	const char *found = NULL;
 	bool		top = false;
@@ -332,12 +335,13 @@ discover_above(Arena *arena, const Tree *tree, const char *file,
 
 		if (found != NULL && (above || folder[0] == '/'))
 			return found;
-		if (is_root(arena, tree, folder, framework, folder == own, &top))
+		if (is_migration_root(arena, tree, folder, framework, folder == own,
+							  &top))
 			found = folder;
 		if (top || strcmp(folder, "/") == 0 ||
 			(above && level >= LEVELS_ABOVE))
 			break;
-		folder = folder_above(arena, folder);
+		folder = path_folder_above(arena, folder);
 	}
 	return found != NULL ? found : framework != NULL ? own : NULL;
 }

@@ -15,9 +15,10 @@ typedef struct Roots
 } Roots;
 
 extern bool folder_is_skipped(const char *name);
-extern const char *discover(Arena *arena, const Tree *tree, const char *path,
-							const Framework *framework, Roots *roots,
-							Roots *unread, size_t *found_count);
+extern const char *discover_roots(Arena *arena, const Tree *tree,
+								  const char *path, const Framework *framework,
+								  Roots *roots, Roots *unread,
+								  size_t *found_count);
 extern const char *discover_above(Arena *arena, const Tree *tree,
 								  const char *file,
 								  const Framework *framework);

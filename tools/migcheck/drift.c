@@ -18,7 +18,7 @@
  * ledger, and what the tool would do now.
  */
 static void
-compare_root(Run *run, Start *start, Root *root)
+compare_root_with_db(Run *run, Start *start, Root *root)
 {
 	size_t		from = run->findings.count;
 	Forensics	forensics = {.arena = &run->arena, .root = root};
@@ -33,16 +33,16 @@ compare_root(Run *run, Start *start, Root *root)
 	const char *error;
 
 	run_read_root(run, root);
-	error = start_ledger(start, run, root, &ledger);
+	error = start_read_ledger(start, run, root, &ledger);
 	if (error != NULL)
 	{
-		run_refuse(run, "%s: %s", root->path, error);
+		run_refuse_subject(run, "%s: %s", root->path, error);
 		return;
 	}
 	/* Why a file's checksum differs is asked only for those that do. */
 	forensics.ledger = &ledger;
 	simulate_root(root, &ledger, run->options->order, &forecast);
-	check_drift(&drift);
+	check_drift_rules(&drift);
 	forensics_close(&forensics);
 	filter_suppressed(root, &run->findings, from, STALE_NONE);
 }
@@ -59,7 +59,7 @@ command_drift(const Options *options)
 	run_begin(&run, options);
 	error = start_open(&start, &run);
 	if (error != NULL)
-		run_refuse(&run, "%s", error);
+		run_refuse_subject(&run, "%s", error);
 	else
 		run_find_roots(&run);
 	/* A table may have functions of its owner's in what reads it. */
@@ -67,10 +67,10 @@ command_drift(const Options *options)
 		say("the role is a superuser, and a role with SELECT on the tool's table "
 			"is enough: whoever owns that table could run code as its reader");
 	if (run.roots.count > 1)
-		run_refuse(&run, "several folders of migrations were found: name the one "
-				   "that belongs to this database");
+		run_refuse_subject(&run, "several folders of migrations were found: "
+						   "name the one that belongs to this database");
 	else if (run.roots.count == 1)
-		compare_root(&run, &start, run.roots.items[0]);
+		compare_root_with_db(&run, &start, run.roots.items[0]);
 	status = run_finish(&run);
 	start_close(&start);
 	run_free(&run);

@@ -33,14 +33,14 @@ concerns_file(const Finding *finding, const File *file)
  * here keeps it from having one.
  */
 static const char *
-find_defect(const Suppression *item, const Root *root)
+find_comment_defect(const Suppression *item, const Root *root)
 {
 	if (item->rule == NULL)
 		return "the comment is not \"migcheck: allow RULE [until YYYY-MM-DD]: "
 			"reason\"";
-	if (rule_by_name(item->rule) == NULL)
+	if (rule_find_named(item->rule) == NULL)
 	{
-		const char *meant = rule_meant(item->rule);
+		const char *meant = rule_find_similar(item->rule);
 
 		return meant == NULL ? "no rule has this name" :
 			arena_format(root->arena, "no rule has this name; \"%s\" may be "
@@ -96,7 +96,7 @@ stale_rules(const Options *options)
 bool
 stale_is_known(const char *name, StaleRules stale)
 {
-	const Rule *rule = name != NULL ? rule_by_name(name) : NULL;
+	const Rule *rule = name != NULL ? rule_find_named(name) : NULL;
 
 	if (stale == STALE_LINT)
 		return rule != NULL && rule->of_lint;
@@ -110,7 +110,7 @@ stale_is_known(const char *name, StaleRules stale)
 static bool
 is_for_another(const char *name, StaleRules stale)
 {
-	const Rule *rule = name != NULL ? rule_by_name(name) : NULL;
+	const Rule *rule = name != NULL ? rule_find_named(name) : NULL;
 
 	return !stale_is_known(name, stale) ||
 		(rule != NULL && rule_needs_state(rule));
@@ -135,7 +135,8 @@ filter_suppressed(const Root *root, Findings *findings, size_t from,
 	{
 		const Suppression *item = &root->suppressions.items[i];
 
-		rules[i] = find_defect(item, root) == NULL ? rule_by_name(item->rule) : NULL;
+		rules[i] = find_comment_defect(item, root) == NULL ?
+			rule_find_named(item->rule) : NULL;
 	}
 	for (size_t i = from; i < findings->count; i++)
 	{
@@ -147,7 +148,7 @@ filter_suppressed(const Root *root, Findings *findings, size_t from,
 	{
 		const Suppression *item = &root->suppressions.items[i];
 		const File *file = &root->files[item->file];
-		const char *why = find_defect(item, root);
+		const char *why = find_comment_defect(item, root);
 
 		/* What is wrong with the comment itself, check says. */
 		if (why == NULL ? item->used || is_for_another(item->rule, stale) :
@@ -164,7 +165,7 @@ filter_suppressed(const Root *root, Findings *findings, size_t from,
 
 /* Whether a path lies in one of the roots that were checked. */
 static bool
-was_checked(const char *path, Root *const *roots, size_t count)
+path_was_checked(const char *path, Root *const *roots, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 	{
@@ -209,9 +210,9 @@ load_baseline(json_t *root, Map *known)
  * nothing about the others.
  */
 static void
-report_gone(const char *path, json_t *list, const bool *used,
-			Root *const *roots, size_t root_count, Findings *findings,
-			StaleRules stale)
+report_gone_findings(const char *path, json_t *list, const bool *used,
+					 Root *const *roots, size_t root_count, Findings *findings,
+					 StaleRules stale)
 {
 	size_t		gone = 0;
 	json_t	   *item;
@@ -223,7 +224,7 @@ report_gone(const char *path, json_t *list, const bool *used,
 
 		gone += !used[i] && where != NULL &&
 			stale_is_known(json_string_value(json_object_get(item, "rule")), stale) &&
-			was_checked(where, roots, root_count);
+			path_was_checked(where, roots, root_count);
 	}
 	if (gone > 0)
 		finding_help(findings,
@@ -239,7 +240,7 @@ report_gone(const char *path, json_t *list, const bool *used,
  * for those who want to be reminded.
  */
 static const char *
-check_until(json_t *root, int64_t now)
+check_baseline_until(json_t *root, int64_t now)
 {
 	json_t	   *until = json_object_get(root, "until");
 	int64_t		end;
@@ -272,7 +273,7 @@ filter_baseline(const char *path, Root *const *roots, size_t root_count,
 	if (root == NULL)
 		return arena_string(findings->arena, error.text);
 	why = !load_baseline(root, &known) ? "this is no baseline of migcheck" :
-		root_count > 0 ? check_until(root, roots[0]->now) : NULL;
+		root_count > 0 ? check_baseline_until(root, roots[0]->now) : NULL;
 	if (why != NULL)
 	{
 		json_decref(root);
@@ -290,7 +291,8 @@ filter_baseline(const char *path, Root *const *roots, size_t root_count,
 	}
 	findings->count = kept;
 	if (root_count > 0)
-		report_gone(path, list, used, roots, root_count, findings, stale);
+		report_gone_findings(path, list, used, roots, root_count, findings,
+							 stale);
 	json_decref(root);
 	return NULL;
 }

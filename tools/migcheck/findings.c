@@ -139,7 +139,7 @@ findings_join(Findings *findings, size_t from)
 
 /* Order two strings, either of which may be NULL, which sorts as "". */
 static int
-compare_text(const char *a, const char *b)
+compare_null_text(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "");
 }
@@ -153,7 +153,7 @@ compare_findings(const void *a, const void *b)
 {
 	const Finding *x = a;
 	const Finding *y = b;
-	int			order = compare_text(x->place.path, y->place.path);
+	int			order = compare_null_text(x->place.path, y->place.path);
 
 	if (order == 0 && x->place.line != y->place.line)
 		order = x->place.line < y->place.line ? -1 : 1;
@@ -162,10 +162,10 @@ compare_findings(const void *a, const void *b)
 	if (order == 0 && x->severity != y->severity)
 		order = x->severity > y->severity ? -1 : 1;
 	if (order == 0)
-		order = compare_text(x->rule->id, y->rule->id);
+		order = compare_null_text(x->rule->id, y->rule->id);
 	if (order == 0)
-		order = compare_text(x->subject, y->subject);
-	return order ? order : compare_text(x->message, y->message);
+		order = compare_null_text(x->subject, y->subject);
+	return order ? order : compare_null_text(x->message, y->message);
 }
 
 /*
@@ -201,7 +201,7 @@ findings_count(const Findings *findings, const Root *root, Totals *totals)
  * differ.
  */
 static uint64_t
-mix_text(uint64_t h, const char *text)
+mix_text_into_hash(uint64_t h, const char *text)
 {
 	for (;; text++)
 	{
@@ -235,7 +235,7 @@ findings_fingerprint(Findings *findings)
 		map_set(&seen, key, again);
 		key = arena_format(findings->arena, "%s\n%ld", key, again);
 		for (int half = 0; half < 2; half++)
-			h[half] = mix_text(h[half], key);
+			h[half] = mix_text_into_hash(h[half], key);
 		snprintf(finding->fingerprint, sizeof(finding->fingerprint),
 				 "%016" PRIx64 "%016" PRIx64, h[0], h[1]);
 	}

@@ -78,7 +78,7 @@ search_history(Forensics *forensics, const File *file, const LedgerRow *row)
 						"(%s); it was edited since", commit, day);
 }
 
-/* The explanation for check_drift(); context is a Forensics. */
+/* The explanation for check_drift_rules(); context is a Forensics. */
 const char *
 forensics_explain(void *context, const File *file, const LedgerRow *row)
 {

@@ -35,7 +35,7 @@ next_help_line(const char **text, HelpLine *line)
  * or hyphen.
  */
 static bool
-has_word(const HelpLine *line, const char *word)
+line_has_word(const HelpLine *line, const char *word)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
 	size_t		len = strlen(word);
@@ -53,7 +53,7 @@ has_word(const HelpLine *line, const char *word)
 
 /* Return true if a line is exactly this text. */
 static bool
-is_line(const HelpLine *line, const char *text)
+line_is_text(const HelpLine *line, const char *text)
 {
 	return line->len == (int) strlen(text) &&
 		strncmp(line->text, text, line->len) == 0;
@@ -63,9 +63,9 @@ is_line(const HelpLine *line, const char *text)
 static bool
 concerns_command(const HelpLine *section, const HelpLine *line, const char *command)
 {
-	if (is_line(section, "Usage:"))
-		return has_word(line, command);
-	if (is_line(section, "Commands:"))
+	if (line_is_text(section, "Usage:"))
+		return line_has_word(line, command);
+	if (line_is_text(section, "Commands:"))
 		return line->len > 2 &&
 			strncmp(line->text + 2, command, strlen(command)) == 0;
 	return true;
@@ -77,7 +77,7 @@ concerns_command(const HelpLine *section, const HelpLine *line, const char *comm
  * begin with a blank.
  */
 void
-help_print(FILE *out, const char *command)
+help_print_command(FILE *out, const char *command)
 {
 	char		own[64];
 	HelpLine	line;
@@ -90,9 +90,10 @@ help_print(FILE *out, const char *command)
 	{
 		if (line.len > 0 && line.text[0] != ' ')
 		{
-			bool		wanted = is_line(&line, "Usage:") ||
-				is_line(&line, "Commands:") || is_line(&line, "Options:") ||
-				is_line(&line, own) || text_begins(line.text, "Exit");
+			bool		wanted = line_is_text(&line, "Usage:") ||
+				line_is_text(&line, "Commands:") || line_is_text(&line,
+																 "Options:") ||
+				line_is_text(&line, own) || text_begins(line.text, "Exit");
 
 			section = line;
 			section.len = wanted ? line.len : 0;

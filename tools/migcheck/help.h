@@ -11,6 +11,6 @@
 extern const char help_text[];
 
 /* Print what of the help is about a command. */
-extern void help_print(FILE *out, const char *command);
+extern void help_print_command(FILE *out, const char *command);
 
 #endif							/* MIGCHECK_HELP_H */

@@ -3,7 +3,7 @@
  *		What --help prints; the man page is made from it.
  *
  * A section that is about one command is headed "Options of COMMAND:", and
- * help_print() finds it by that.
+ * help_print_command() finds it by that.
  *
  * Options are in alphabetical order by their long name. A test compares them
  * with what the completions of bash and zsh offer.

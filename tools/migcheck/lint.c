@@ -63,9 +63,10 @@ typedef struct LintFiles
 static uint32_t
 first_line_of_entry(const Root *root, const Entry *entry)
 {
-	return framework_is(root->framework, "liquibase") && entry->place.path != NULL &&
-		strcmp(entry->place.path, root->files[entry->file].path) == 0 ?
-		entry->place.line : 0;
+	return framework_has_name(root->framework, "liquibase") &&
+		entry->place.path != NULL && strcmp(entry->place.path,
+											root->files[entry->file].path) ==
+		0 ? entry->place.line : 0;
 }
 
 /*
@@ -133,7 +134,7 @@ move_pending_last(Run *run, Start *start, const Root *root, LintFiles *files)
 	size_t		count = 0;
 	Ledger		ledger;
 	Forecast	forecast;
-	const char *error = start_ledger(start, run, root, &ledger);
+	const char *error = start_read_ledger(start, run, root, &ledger);
 
 	if (error != NULL)
 		return error;
@@ -305,7 +306,7 @@ judge_root(Run *run, Start *start, Root *root, const Known *known)
 	else if (run->options->history && files.count > HISTORY_FILES)
 		files.judged = files.count - HISTORY_FILES;
 	if (error != NULL)
-		run_refuse(run, "%s: %s", root->path, error);
+		run_refuse_subject(run, "%s: %s", root->path, error);
 	else
 	{
 		/* What a snapshot has need not be run again. */
@@ -380,12 +381,12 @@ judge_all_roots(Run *run)
 		error = read_snapshot(run, started ? &start : NULL, &known);
 
 	if (error != NULL)
-		run_refuse(run, "%s", error);
+		run_refuse_subject(run, "%s", error);
 	else
 		run_find_roots(run);
 	if (error == NULL && (options->db || options->state) && run->roots.count > 1)
-		run_refuse(run, "several folders of migrations were found, and the "
-				   "state is that of one: name it");
+		run_refuse_subject(run, "several folders of migrations were found, "
+						   "and the state is that of one: name it");
 	else
 	{
 		for (size_t i = 0; error == NULL && i < run->roots.count; i++)

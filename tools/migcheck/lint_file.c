@@ -158,7 +158,8 @@ lint_one_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
 
 	if (error != NULL)
 	{
-		run_refuse(run, "could not read \"%s\": %s", file->path, error);
+		run_refuse_subject(run, "could not read \"%s\": %s", file->path,
+						   error);
 		return;
 	}
 	if (first && !report_odd_bytes(run, root, file, text, len))

@@ -20,7 +20,7 @@
  * status.
  */
 static int
-list_rules(void)
+print_rule_list(void)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		printf("%-36s %-8s %s\n", rule_table[i].id,
@@ -53,13 +53,13 @@ print_example(const char *title, const char *line, const char *files)
  * for each kind of work, since its help depends on it.
  */
 static int
-explain_rule(const char *name)
+print_rule_explanation(const char *name)
 {
-	const Rule *rule = rule_by_name(name);
+	const Rule *rule = rule_find_named(name);
 	const RuleExample *example;
 
 	if (rule == NULL)
-		return unknown_rule(name);
+		return refuse_unknown_rule(name);
 	example = &rule_examples[rule - rule_table];
 	printf("%s (%s%s): %s\n\n%s\n\nWhat to do: %s\n", rule->id,
 		   severity_name(rule->severity), rule->of_lint ? ", of lint" : "",
@@ -93,10 +93,10 @@ main(int argc, char **argv)
 		switch (options.command)
 		{
 			case COMMAND_RULES:
-				status = list_rules();
+				status = print_rule_list();
 				break;
 			case COMMAND_EXPLAIN:
-				status = explain_rule(options.paths[0]);
+				status = print_rule_explanation(options.paths[0]);
 				break;
 			case COMMAND_CHECK:
 				status = command_check(&options);
@@ -105,7 +105,7 @@ main(int argc, char **argv)
 				status = command_lint(&options);
 				break;
 			case COMMAND_REPAIR:
-				status = repair_run(&options);
+				status = repair_run_command(&options);
 				break;
 			case COMMAND_DRIFT:
 				status = command_drift(&options);

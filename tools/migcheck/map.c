@@ -22,7 +22,7 @@ struct MapSlot
  * bytes, so that no input can be made to collide.
  */
 static uint64_t
-hash_seed(void)
+read_hash_seed(void)
 {
 	static uint64_t value;
 
@@ -40,9 +40,9 @@ hash_seed(void)
 
 /* Hash a key with the process's seed; the low bits select the slot. */
 static uint64_t
-hash_key(const char *key)
+hash_map_key(const char *key)
 {
-	uint64_t	h = hash_seed();
+	uint64_t	h = read_hash_seed();
 
 	for (; *key; key++)
 		h = (h ^ (unsigned char) *key) * 0x100000001B3;
@@ -54,9 +54,9 @@ hash_key(const char *key)
  * full, so the search ends.
  */
 static MapSlot *
-find_slot(const Map *map, const char *key)
+find_key_slot(const Map *map, const char *key)
 {
-	size_t		i = hash_key(key) & (map->size - 1);
+	size_t		i = hash_map_key(key) & (map->size - 1);
 
 	while (map->slots[i].key != NULL && strcmp(map->slots[i].key, key) != 0)
 		i = (i + 1) & (map->size - 1);
@@ -68,7 +68,7 @@ find_slot(const Map *map, const char *key)
  * arena.
  */
 static void
-enlarge_map(Map *map)
+double_map_slots(Map *map)
 {
 	Map			old = *map;
 
@@ -77,7 +77,7 @@ enlarge_map(Map *map)
 	for (size_t i = 0; i < old.size; i++)
 	{
 		if (old.slots[i].key != NULL)
-			*find_slot(map, old.slots[i].key) = old.slots[i];
+			*find_key_slot(map, old.slots[i].key) = old.slots[i];
 	}
 }
 
@@ -89,7 +89,7 @@ map_get(const Map *map, const char *key)
 
 	if (map->size == 0)
 		return -1;
-	slot = find_slot(map, key);
+	slot = find_key_slot(map, key);
 	return slot->key ? slot->value : -1;
 }
 
@@ -100,8 +100,8 @@ map_put(Map *map, const char *key, long value)
 	MapSlot    *slot;
 
 	if (map->count * 2 >= map->size)
-		enlarge_map(map);
-	slot = find_slot(map, key);
+		double_map_slots(map);
+	slot = find_key_slot(map, key);
 	if (slot->key != NULL && slot->value >= 0)
 		return slot->value;
 	/* A key whose number was taken from it keeps its slot. */
@@ -116,5 +116,5 @@ void
 map_set(Map *map, const char *key, long value)
 {
 	if (map_put(map, key, value) >= 0)
-		find_slot(map, key)->value = value;
+		find_key_slot(map, key)->value = value;
 }

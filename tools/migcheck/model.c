@@ -27,7 +27,7 @@ place_at(const char *path, uint32_t line, uint32_t column)
 
 /* Return the name of the file that a tag needs. */
 static const char *
-with_ending(Arena *arena, const char *tag)
+tag_with_ending(Arena *arena, const char *tag)
 {
 	size_t		len = strlen(tag);
 	char	   *name = arena_alloc(arena, len + sizeof(".sql"));
@@ -52,7 +52,7 @@ root_add_entry(Root *root, const char *tag)
 	entry = &root->entries[root->entry_count];
 	memset(entry, 0, sizeof(Entry));
 	entry->tag = tag;
-	entry->wants = with_ending(root->arena, tag);
+	entry->wants = tag_with_ending(root->arena, tag);
 	entry->file = entry->down = -1;
 	root->tags.arena = root->arena;
 	map_put(&root->tags, tag, root->entry_count++);
@@ -233,7 +233,7 @@ has_parent_part(const char *path)
  * is as bad as one that leaves the folder.
  */
 const char *
-tag_unsafe(const char *tag)
+tag_unsafe_reason(const char *tag)
 {
 	if (tag[0] == '/' || tag[0] == '\\')
 		return "is an absolute path";
@@ -260,7 +260,7 @@ tag_unsafe(const char *tag)
  * is no such time, as on February 30.
  */
 bool
-version_time(const char *version, int64_t *when)
+version_to_time(const char *version, int64_t *when)
 {
 	struct tm	tm = {0};
 	struct tm	given;
@@ -287,7 +287,7 @@ version_time(const char *version, int64_t *when)
  * eye.
  */
 const char *
-name_fold(Arena *arena, const char *name)
+name_fold_case(Arena *arena, const char *name)
 {
 	char	   *folded = arena_alloc(arena, strlen(name) * LOOKALIKE_GROWTH + 1);
 

@@ -198,8 +198,8 @@ extern Place place_at(const char *path, uint32_t line, uint32_t column);
 extern const char *version_prefix(Arena *arena, const char *name);
 extern const char *version_number(const char *version);
 extern int	version_compare(const char *a, const char *b);
-extern bool version_time(const char *version, int64_t *when);
-extern const char *tag_unsafe(const char *tag);
-extern const char *name_fold(Arena *arena, const char *name);
+extern bool version_to_time(const char *version, int64_t *when);
+extern const char *tag_unsafe_reason(const char *tag);
+extern const char *name_fold_case(Arena *arena, const char *name);
 
 #endif							/* MIGCHECK_MODEL_H */

@@ -52,8 +52,8 @@ enum
 };
 
 /*
- * A new option needs a row here, a case in set_option() or one of its parts,
- * its line in help_text.c, and a row in options_check.c where not all
+ * A new option needs a row here, a case in set_one_option() or one of its
+ * parts, its line in help_text.c, and a row in options_check.c where not all
  * commands have it.
  */
 static const struct option long_options[] = {
@@ -110,12 +110,12 @@ set_start_option(Options *options, int option, char *value)
 			options->base = value;
 			return -1;
 		case OPTION_DB:
-			return set_db(options, value);
+			return set_db_option(options, value);
 		case OPTION_HEAD:
 			options->head = value;
 			return -1;
 		case OPTION_ORDER:
-			return set_order(options, value);
+			return set_order_option(options, value);
 		case OPTION_REQUIRE_APPLIED:
 			options->require_applied = true;
 			return -1;
@@ -129,7 +129,7 @@ set_start_option(Options *options, int option, char *value)
 			options->table = value;
 			return -1;
 		case OPTION_WITH:
-			return add_with(options, value);
+			return add_with_option(options, value);
 		default:
 			return 0;
 	}
@@ -183,7 +183,7 @@ set_repair_option(Options *options, int option)
  * usage error that was printed.
  */
 static int
-set_option(Options *options, int option, char *value)
+set_one_option(Options *options, int option, char *value)
 {
 	int			status = set_start_option(options, option, value);
 
@@ -196,7 +196,7 @@ set_option(Options *options, int option, char *value)
 	switch (option)
 	{
 		case 'f':
-			return set_format(value, &options->format);
+			return set_format_option(value, &options->format);
 		case 'q':
 			options->quiet = true;
 			return -1;
@@ -208,7 +208,7 @@ set_option(Options *options, int option, char *value)
 			options->baseline = value;
 			return -1;
 		case OPTION_COLOR:
-			return set_color(options, value);
+			return set_color_option(options, value);
 		case OPTION_CONFIG:
 			options->config = value;
 			return -1;
@@ -220,7 +220,7 @@ set_option(Options *options, int option, char *value)
 			options->notes = true;
 			return -1;
 		case OPTION_REPORT:
-			return add_report(options, value);
+			return add_report_option(options, value);
 		default:
 			return STATUS_FAILED;
 	}
@@ -249,7 +249,7 @@ static const char *const commands[] = {
  * it.
  */
 static size_t
-find_command(const char *name)
+find_command_named(const char *name)
 {
 	size_t		i = 0;
 
@@ -293,7 +293,8 @@ is_mistyped_command(const char *word)
 static int
 take_arguments(Options *options, char **arguments, size_t count)
 {
-	size_t		command = count > 0 ? find_command(arguments[0]) : COMMAND_COUNT;
+	size_t		command = count > 0 ? find_command_named(arguments[0]) :
+		COMMAND_COUNT;
 
 	if (command < COMMAND_COUNT)
 	{
@@ -313,14 +314,14 @@ take_arguments(Options *options, char **arguments, size_t count)
  * exit status.
  */
 static int
-print_help(const char *command)
+print_help_about(const char *command)
 {
-	if (command != NULL && find_command(command) == COMMAND_COUNT)
+	if (command != NULL && find_command_named(command) == COMMAND_COUNT)
 		return unknown_command(command);
 	if (command == NULL || strcmp(command, commands[COMMAND_HELP]) == 0)
 		fputs(help_text, stdout);
 	else
-		help_print(stdout, command);
+		help_print_command(stdout, command);
 	return fflush(stdout) == EOF ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -330,10 +331,11 @@ print_help(const char *command)
  * without paths is about the folder of the start.
  */
 static int
-settle_paths(Options *options)
+settle_root_paths(Options *options)
 {
 	const char *error = workplace_enter(options);
-	int			status = error ? usage_error(NULL, error, NULL) : config_read(options);
+	int			status = error ? usage_error(NULL, error, NULL) :
+		config_read_file(options);
 	Tree	   *tree = status < 0 ? tree_on_disk(&options->arena) : NULL;
 
 	if (tree == NULL)
@@ -361,7 +363,7 @@ settle_paths(Options *options)
  * Returns -1, or the status to exit with.
  */
 static int
-take_options(Options *options, int argc, char **argv, bool *help)
+take_all_options(Options *options, int argc, char **argv, bool *help)
 {
 	int			option;
 
@@ -379,7 +381,7 @@ take_options(Options *options, int argc, char **argv, bool *help)
 		if (option == 'h')
 			*help = true;
 		else
-			status = set_option(options, option, optarg);
+			status = set_one_option(options, option, optarg);
 		if (status >= 0)
 			return status;
 	}
@@ -405,23 +407,25 @@ options_read(int argc, char **argv, Options *options)
 	options->format = reporter_by_name("human");
 	options->fail_on = SEVERITY_ERROR;
 	options->pg_version = 15;
-	set_color(options, "auto");
-	status = take_options(options, argc, argv, &help);
+	set_color_option(options, "auto");
+	status = take_all_options(options, argc, argv, &help);
 	if (status >= 0)
 		return status;
 	if (help)
-		return print_help(optind < argc && find_command(argv[optind]) <
-						  COMMAND_COUNT ? argv[optind] : NULL);
+		return print_help_about(optind < argc &&
+								find_command_named(argv[optind]) <
+								COMMAND_COUNT ? argv[optind] : NULL);
 	status = take_arguments(options, argv + optind, argc - optind);
 	if (status >= 0)
 		return status;
 	status = options_check(options);
 	if (status < 0 && options->command == COMMAND_HELP)
-		status = print_help(options->path_count ? options->paths[0] : NULL);
+		status = print_help_about(options->path_count ? options->paths[0] :
+								  NULL);
 	if (status >= 0 || options->command == COMMAND_RULES ||
 		options->command == COMMAND_EXPLAIN)
 		return status;
-	return settle_paths(options);
+	return settle_root_paths(options);
 }
 
 /* Release the lists and all strings of the options. */

@@ -90,9 +90,9 @@ typedef struct Options
 /* These return -1 to go on, or the status to exit with at once. */
 extern int	options_read(int argc, char **argv, Options *options);
 extern int	options_check(const Options *options);
-extern int	config_read(Options *options);
+extern int	config_read_file(Options *options);
 
-extern int	unknown_rule(const char *name);
+extern int	refuse_unknown_rule(const char *name);
 extern void options_add_path(Options *options, const char *path);
 extern int	options_allow(Options *options, const char *allowed);
 extern int	options_fail_on(Options *options, const char *severity);

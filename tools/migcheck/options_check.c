@@ -57,7 +57,7 @@ check_command(const Options *options)
  * one start.
  */
 static int
-check_start(const Options *options)
+check_start_options(const Options *options)
 {
 	int			starts = (options->base != NULL) + (options->state != NULL) +
 		(options->db != NULL);
@@ -132,5 +132,5 @@ options_check(const Options *options)
 
 	if (status >= 0 || options->command == COMMAND_HELP)
 		return status;
-	return check_start(options);
+	return check_start_options(options);
 }

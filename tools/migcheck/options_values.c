@@ -27,7 +27,7 @@ options_add_path(Options *options, const char *path)
  * empty (no-color.org).
  */
 int
-set_color(Options *options, const char *when)
+set_color_option(Options *options, const char *when)
 {
 	const char *no_color = getenv("NO_COLOR");
 
@@ -45,7 +45,7 @@ set_color(Options *options, const char *when)
 
 /* Find a report's format by its name. Returns -1, or the exit status. */
 int
-set_format(const char *name, const Reporter **format)
+set_format_option(const char *name, const Reporter **format)
 {
 	*format = reporter_by_name(name);
 	return *format ? -1 : usage_error(NULL, "unknown format", name);
@@ -56,7 +56,7 @@ set_format(const char *name, const Reporter **format)
  * when the report is written.
  */
 int
-add_report(Options *options, const char *value)
+add_report_option(Options *options, const char *value)
 {
 	const char *equals = strchr(value, '=');
 	ReportFile	report;
@@ -64,8 +64,8 @@ add_report(Options *options, const char *value)
 
 	if (equals == NULL || equals[1] == '\0')
 		return usage_error(NULL, "--report takes FORMAT=FILE, not", value);
-	status = set_format(arena_copy(&options->arena, value, equals - value),
-						&report.format);
+	status = set_format_option(arena_copy(&options->arena, value, equals -
+										  value), &report.format);
 	if (status >= 0)
 		return status;
 	report.path = equals + 1;
@@ -81,9 +81,9 @@ add_report(Options *options, const char *value)
  * exit status.
  */
 int
-unknown_rule(const char *name)
+refuse_unknown_rule(const char *name)
 {
-	const char *meant = rule_meant(name);
+	const char *meant = rule_find_similar(name);
 
 	say("unknown rule \"%s\"", name);
 	if (meant != NULL)
@@ -101,10 +101,10 @@ options_allow(Options *options, const char *allowed)
 {
 	const char *name = arena_copy(&options->arena, allowed,
 								  strcspn(allowed, ":"));
-	const Rule *rule = rule_by_name(name);
+	const Rule *rule = rule_find_named(name);
 
 	if (rule == NULL)
-		return unknown_rule(name);
+		return refuse_unknown_rule(name);
 	options->allow.items = arena_grow(&options->arena, options->allow.items,
 									  sizeof(Allow), options->allow.count,
 									  &options->allow.capacity);
@@ -167,7 +167,7 @@ options_framework(Options *options, const char *name)
 
 /* Take --order. */
 int
-set_order(Options *options, const char *mode)
+set_order_option(Options *options, const char *mode)
 {
 	if (strcmp(mode, "default") == 0)
 		options->order = ORDER_DEFAULT;
@@ -182,7 +182,7 @@ set_order(Options *options, const char *mode)
 
 /* Take --with REV, which may be repeated. */
 int
-add_with(Options *options, const char *revision)
+add_with_option(Options *options, const char *revision)
 {
 	options->with = arena_grow(&options->arena, options->with, sizeof(char *),
 							   options->with_count, &options->with_capacity);
@@ -195,7 +195,7 @@ add_with(Options *options, const char *revision)
  * machine see of the command line is made unreadable.
  */
 int
-set_db(Options *options, char *uri)
+set_db_option(Options *options, char *uri)
 {
 	options->db = arena_string(&options->arena, uri);
 	memset(uri, 'x', strlen(uri));

@@ -10,12 +10,12 @@
 
 #include "migcheck/options.h"
 
-extern int	set_color(Options *options, const char *when);
-extern int	set_format(const char *name, const Reporter **format);
-extern int	add_report(Options *options, const char *value);
-extern int	set_order(Options *options, const char *mode);
-extern int	add_with(Options *options, const char *revision);
-extern int	set_db(Options *options, char *uri);
+extern int	set_color_option(Options *options, const char *when);
+extern int	set_format_option(const char *name, const Reporter **format);
+extern int	add_report_option(Options *options, const char *value);
+extern int	set_order_option(Options *options, const char *mode);
+extern int	add_with_option(Options *options, const char *revision);
+extern int	set_db_option(Options *options, char *uri);
 extern int	set_pg_version(Options *options, const char *version);
 
 #endif							/* MIGCHECK_OPTIONS_VALUES_H */

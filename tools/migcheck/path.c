@@ -9,7 +9,7 @@
 
 /* Return the part of a path behind its last slash; "" for NULL. */
 const char *
-path_base(const char *path)
+path_base_name(const char *path)
 {
 	const char *slash = path ? strrchr(path, '/') : NULL;
 
@@ -22,7 +22,7 @@ path_base(const char *path)
  * is above "/".
  */
 const char *
-path_tidy(Arena *arena, const char *path)
+path_without_dots(Arena *arena, const char *path)
 {
 	char	   *result = arena_alloc(arena, strlen(path) + 2);
 	bool		absolute = *path == '/';

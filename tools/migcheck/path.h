@@ -7,7 +7,7 @@
 
 #include "migcheck/arena.h"
 
-extern const char *path_base(const char *path);
-extern const char *path_tidy(Arena *arena, const char *path);
+extern const char *path_base_name(const char *path);
+extern const char *path_without_dots(Arena *arena, const char *path);
 
 #endif							/* MIGCHECK_PATH_H */

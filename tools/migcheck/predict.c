@@ -29,7 +29,8 @@ typedef struct Prediction
  * printed before; nothing for none.
  */
 static void
-print_count(const Forecast *forecast, Outcome outcome, const char *words, bool *first)
+print_fate_count(const Forecast *forecast, Outcome outcome, const char *words,
+				 bool *first)
 {
 	size_t		count = forecast_count(forecast, outcome);
 
@@ -44,7 +45,7 @@ print_count(const Forecast *forecast, Outcome outcome, const char *words, bool *
  * file names, and are shown without what could move the cursor.
  */
 static void
-print_fate(const Fate *fate)
+print_entry_fate(const Fate *fate)
 {
 	printf("  %-12s ", outcome_name(fate->outcome));
 	show_string(stdout, fate->tag, SHOW_LINE);
@@ -76,7 +77,7 @@ print_prediction(const Prediction *prediction, bool quiet)
 		/* Passed over without having run: a baseline. */
 		if (forecast->fates[i].outcome != OUTCOME_APPLIED ||
 			forecast->fates[i].why != NULL)
-			print_fate(&forecast->fates[i]);
+			print_entry_fate(&forecast->fates[i]);
 	}
 	if (forecast->refusal != NULL)
 	{
@@ -89,19 +90,19 @@ print_prediction(const Prediction *prediction, bool quiet)
 	if (quiet)
 		return;
 	fputs("  ", stdout);
-	print_count(forecast, OUTCOME_APPLIED, "applied", &first);
-	print_count(forecast, OUTCOME_RUNS, "to run", &first);
-	print_count(forecast, OUTCOME_RUNS_AGAIN, "to run again", &first);
-	print_count(forecast, OUTCOME_SKIPPED, "skipped for ever", &first);
-	print_count(forecast, OUTCOME_FAILS, "to fail", &first);
-	print_count(forecast, OUTCOME_NOT_REACHED, "not reached", &first);
+	print_fate_count(forecast, OUTCOME_APPLIED, "applied", &first);
+	print_fate_count(forecast, OUTCOME_RUNS, "to run", &first);
+	print_fate_count(forecast, OUTCOME_RUNS_AGAIN, "to run again", &first);
+	print_fate_count(forecast, OUTCOME_SKIPPED, "skipped for ever", &first);
+	print_fate_count(forecast, OUTCOME_FAILS, "to fail", &first);
+	print_fate_count(forecast, OUTCOME_NOT_REACHED, "not reached", &first);
 	printf("%san empty database gets %zu\n", first ? "" : "; ",
 		   prediction->fresh);
 }
 
 /* Return a fate as a JSON object of the caller's. */
 static json_t *
-fate_value(Arena *arena, const Fate *fate)
+make_fate_value(Arena *arena, const Fate *fate)
 {
 	return json_pack("{s:o, s:o, s:s, s:b, s:o}",
 					 "tag", text_value(arena, fate->tag),
@@ -122,7 +123,8 @@ prediction_value(Arena *arena, const Prediction *prediction)
 	json_t	   *summary = json_object();
 
 	for (size_t i = 0; i < forecast->count; i++)
-		json_array_append_new(fates, fate_value(arena, &forecast->fates[i]));
+		json_array_append_new(fates, make_fate_value(arena,
+													 &forecast->fates[i]));
 	for (Outcome i = OUTCOME_APPLIED; i <= OUTCOME_NOT_REACHED; i++)
 		json_object_set_new(summary, outcome_name(i),
 							json_integer(forecast_count(forecast, i)));
@@ -141,19 +143,20 @@ prediction_value(Arena *arena, const Prediction *prediction)
  * than there are files tells of some that it never runs.
  */
 static size_t
-count_fresh(Run *run, const Root *root)
+count_fresh_runs(Run *run, const Root *root)
 {
 	Ledger		ledger;
 	Forecast	forecast;
 
-	ledger_init(&ledger, &run->arena, root->framework, "an empty database");
+	ledger_init_empty(&ledger, &run->arena, root->framework,
+					  "an empty database");
 	simulate_root(root, &ledger, run->options->order, &forecast);
 	return forecast_count(&forecast, OUTCOME_RUNS);
 }
 
 /* Return true if everything that is pending would run, once. */
 static bool
-goes_well(const Forecast *forecast)
+forecast_goes_well(const Forecast *forecast)
 {
 	for (size_t i = 0; i < forecast->count; i++)
 	{
@@ -169,24 +172,24 @@ goes_well(const Forecast *forecast)
 
 /* Simulate one root; false if that is not possible, which has been said. */
 static bool
-predict_root(Run *run, Start *start, Root *root, Prediction *prediction)
+predict_one_root(Run *run, Start *start, Root *root, Prediction *prediction)
 {
 	Ledger		ledger;
 	const char *error;
 
 	run_read_root(run, root);
-	error = start_ledger(start, run, root, &ledger);
+	error = start_read_ledger(start, run, root, &ledger);
 	if (error == NULL && run->options->save_state != NULL)
-		error = ledger_save(&ledger, run->options->save_state);
+		error = ledger_save_file(&ledger, run->options->save_state);
 	if (error != NULL)
 	{
-		run_refuse(run, "%s: %s", root->path, error);
+		run_refuse_subject(run, "%s: %s", root->path, error);
 		return false;
 	}
 	prediction->root = root;
 	prediction->start = ledger.source;
 	simulate_root(root, &ledger, run->options->order, &prediction->forecast);
-	prediction->fresh = count_fresh(run, root);
+	prediction->fresh = count_fresh_runs(run, root);
 	return true;
 }
 
@@ -195,7 +198,7 @@ predict_root(Run *run, Start *start, Root *root, Prediction *prediction)
  * of it goes well.
  */
 static bool
-predict_all(Run *run, Start *start, json_t *list)
+predict_all_roots(Run *run, Start *start, json_t *list)
 {
 	bool		json = strcmp(run->options->format->name, "json") == 0;
 	bool		well = true;
@@ -204,9 +207,9 @@ predict_all(Run *run, Start *start, json_t *list)
 	{
 		Prediction	prediction = {0};
 
-		if (!predict_root(run, start, run->roots.items[i], &prediction))
+		if (!predict_one_root(run, start, run->roots.items[i], &prediction))
 			continue;
-		well &= goes_well(&prediction.forecast);
+		well &= forecast_goes_well(&prediction.forecast);
 		if (json)
 			json_array_append_new(list, prediction_value(&run->arena,
 														 &prediction));
@@ -230,25 +233,27 @@ command_simulate(const Options *options)
 	run_begin(&run, options);
 	error = start_open(&start, &run);
 	if (error != NULL)
-		run_refuse(&run, "%s", error);
+		run_refuse_subject(&run, "%s", error);
 	else
 	{
 		run_find_roots(&run);
 		for (size_t i = 0; i < run.unread.count; i++)
-			say("%s", unread_text(&run.arena, run.unread.items[i]));
+			say("%s", unread_tool_text(&run.arena, run.unread.items[i]));
 		/* One database's table is that of one folder. */
 		if ((options->db || options->state || options->save_state) &&
 			run.roots.count > 1)
-			run_refuse(&run, "several folders of migrations were found, and the "
-					   "state is that of one: name it");
+			run_refuse_subject(&run, "several folders of migrations were "
+							   "found, and the state is that of one: name it");
 		else
-			well = predict_all(&run, &start, list);
+			well = predict_all_roots(&run, &start, list);
 	}
 	if (strcmp(options->format->name, "json") == 0 &&
-		!put_json(stdout, json_pack("{s:i, s:{s:s, s:s}, s:O}", "version", 1,
-									"tool", "name", "migcheck", "version",
-									RESCUE_VERSION, "roots", list)))
-		run_refuse(&run, "could not write the report");
+		!put_json_document(stdout, json_pack("{s:i, s:{s:s, s:s}, s:O}",
+											 "version", 1,
+											 "tool", "name", "migcheck",
+											 "version",
+											 RESCUE_VERSION, "roots", list)))
+		run_refuse_subject(&run, "could not write the report");
 	json_decref(list);
 	status = run.unchecked ? STATUS_FAILED : well ? STATUS_OK : STATUS_FINDINGS;
 	start_close(&start);

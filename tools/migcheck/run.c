@@ -46,7 +46,7 @@ run_begin(Run *run, const Options *options)
  * it finds, so that it does not pass for one that found nothing.
  */
 void
-run_refuse(Run *run, const char *format,...)
+run_refuse_subject(Run *run, const char *format,...)
 {
 	va_list		args;
 
@@ -71,10 +71,10 @@ take_standard_input(Run *run)
 										 &file->len);
 
 	if (given != NULL && !given->has_journal)
-		run_refuse(run, "standard input is read as Drizzle's journal, and no "
-				   "other framework's");
+		run_refuse_subject(run, "standard input is read as Drizzle's journal, "
+						   "and no other framework's");
 	else if (error != NULL)
-		run_refuse(run, "could not read standard input: %s", error);
+		run_refuse_subject(run, "could not read standard input: %s", error);
 	else
 	{
 		file->path = root->path = "-";
@@ -96,7 +96,7 @@ take_standard_input(Run *run)
  * a monorepo has dozens.
  */
 static void
-group_unread(Roots *unread)
+group_unread_folders(Roots *unread)
 {
 	size_t		kept = 0;
 
@@ -138,9 +138,9 @@ run_find_roots(Run *run)
 		size_t		found;
 		size_t		from = run->roots.count;
 		size_t		from_unread = run->unread.count;
-		const char *error = discover(&run->arena, run->tree, paths[i],
-									 options->framework, &run->roots,
-									 &run->unread, &found);
+		const char *error = discover_roots(&run->arena, run->tree, paths[i],
+										   options->framework, &run->roots,
+										   &run->unread, &found);
 
 		/* What another revision has is tracked there. */
 		if (error == NULL && options->head == NULL)
@@ -151,15 +151,16 @@ run_find_roots(Run *run)
 							   from_unread);
 		}
 		if (error != NULL)
-			run_refuse(run, "could not open \"%s\": %s", paths[i], error);
+			run_refuse_subject(run, "could not open \"%s\": %s", paths[i],
+							   error);
 		else if (found == 0)
-			run_refuse(run, "no migrations found below \"%s\"%s", paths[i],
-					   run->unread.count > from_unread ?
-					   ", but those of tools that migcheck does not read" :
-					   "\nName their folder, or their framework with "
-					   "--framework.");
+			run_refuse_subject(run, "no migrations found below \"%s\"%s",
+							   paths[i], run->unread.count > from_unread ?
+							   ", but those of tools that migcheck does not "
+							   "read" : "\nName their folder, or their "
+							   "framework with --framework.");
 	}
-	group_unread(&run->unread);
+	group_unread_folders(&run->unread);
 }
 
 /*
@@ -189,12 +190,12 @@ check_all_rules(const Root *root, Findings *findings)
 {
 	if (check_encrypted(root, findings))
 		return;
-	check_faults(root, findings);
+	check_reader_faults(root, findings);
 	check_entries(root, findings);
 	check_numbering(root, findings);
-	check_files(root, findings);
-	check_names(root, findings);
-	check_pairs(root, findings);
+	check_file_rules(root, findings);
+	check_name_rules(root, findings);
+	check_pair_rules(root, findings);
 	check_snapshots(root, findings);
 }
 
@@ -203,7 +204,7 @@ check_all_rules(const Root *root, Findings *findings)
  * outweighs them.
  */
 static int
-exit_status(const Run *run)
+compute_exit_status(const Run *run)
 {
 	if (run->unchecked)
 		return STATUS_FAILED;
@@ -217,7 +218,7 @@ exit_status(const Run *run)
 
 /* Write one report; to standard output where no path is given. */
 static void
-write_report(Run *run, const Reporter *format, const char *path)
+write_one_report(Run *run, const Reporter *format, const char *path)
 {
 	FILE	   *out = path ? fopen(path, "we") : stdout;
 	bool		ok = false;
@@ -242,8 +243,8 @@ write_report(Run *run, const Reporter *format, const char *path)
 	if (out != NULL && path != NULL)
 		ok &= fclose(out) == 0;
 	if (!ok)
-		run_refuse(run, "could not write the report%s%s", path ? " to " : "",
-				   path ? path : "");
+		run_refuse_subject(run, "could not write the report%s%s", path ?
+						   " to " : "", path ? path : "");
 }
 
 /*
@@ -266,8 +267,8 @@ settle_findings(Run *run)
 		error = filter_baseline(baseline, run->roots.items, run->roots.count,
 								&run->findings, stale_rules(run->options));
 	if (error != NULL)
-		run_refuse(run, "could not use the baseline \"%s\": %s", baseline,
-				   error);
+		run_refuse_subject(run, "could not use the baseline \"%s\": %s",
+						   baseline, error);
 	/* What the baseline itself brought has its fingerprint, too. */
 	findings_sort(&run->findings, 0);
 	findings_fingerprint(&run->findings);
@@ -281,9 +282,10 @@ run_finish(Run *run)
 
 	settle_findings(run);
 	for (size_t i = 0; i < options->report_count; i++)
-		write_report(run, options->reports[i].format, options->reports[i].path);
-	write_report(run, options->format, NULL);
-	return exit_status(run);
+		write_one_report(run, options->reports[i].format,
+						 options->reports[i].path);
+	write_one_report(run, options->format, NULL);
+	return compute_exit_status(run);
 }
 
 /* Release the run and all that its arena holds. */

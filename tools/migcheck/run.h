@@ -32,7 +32,7 @@ extern void run_read_root(Run *run, Root *root);
 extern void check_all_rules(const Root *root, Findings *findings);
 extern int	run_finish(Run *run);
 extern void run_free(Run *run);
-extern void run_refuse(Run *run, const char *format,...)
+extern void run_refuse_subject(Run *run, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
 
 /* The commands; each returns the exit status. */

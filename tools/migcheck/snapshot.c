@@ -28,13 +28,13 @@ command_snapshot(const Options *options)
 		error = snapshot_take(&database, &snapshot);
 	if (error != NULL)
 	{
-		run_refuse(&run, "%s", error);
+		run_refuse_subject(&run, "%s", error);
 		json_decref(snapshot);
 		status = STATUS_FAILED;
 	}
-	else if (!put_json(stdout, snapshot))
+	else if (!put_json_document(stdout, snapshot))
 	{
-		run_refuse(&run, "could not write the snapshot");
+		run_refuse_subject(&run, "could not write the snapshot");
 		status = STATUS_FAILED;
 	}
 	database_close(&database);

@@ -93,14 +93,14 @@ root_in_tree(Run *run, const Tree *tree, const Root *like, bool contents,
  * is not known.
  */
 const char *
-start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
+start_read_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 {
 	Root	   *base;
 	const char *error;
 
-	ledger_init(ledger, &run->arena, root->framework, start->name);
+	ledger_init_empty(ledger, &run->arena, root->framework, start->name);
 	if (start->options->state != NULL)
-		return ledger_load(ledger, start->options->state);
+		return ledger_load_file(ledger, start->options->state);
 	if (start->options->db != NULL)
 	{
 		error = database_ledger(&start->database, root, start->options->table,

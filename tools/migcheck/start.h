@@ -21,8 +21,8 @@ typedef struct Start
 
 /* Both return NULL, or why it is not possible. */
 extern const char *start_open(Start *start, Run *run);
-extern const char *start_ledger(Start *start, Run *run, const Root *root,
-								Ledger *ledger);
+extern const char *start_read_ledger(Start *start, Run *run, const Root *root,
+									 Ledger *ledger);
 extern void start_close(Start *start);
 
 /* *root is NULL where the tree has no such folder. */

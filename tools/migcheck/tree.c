@@ -42,7 +42,7 @@ compare_items(const void *a, const void *b)
 
 /* The file of a name, links followed. */
 static TreeKind
-file_kind(int folder, const char *name, unsigned char type, bool *link)
+disk_item_kind(int folder, const char *name, unsigned char type, bool *link)
 {
 	struct stat st;
 
@@ -108,7 +108,8 @@ leads_outside(const char *folder, const char *name)
 
 /* List a folder of the disk, sorted by name. Returns NULL, or why not. */
 static const char *
-disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+list_disk_folder(const Tree *tree, Arena *arena, const char *folder,
+				 TreeList *list)
 {
 	DIR		   *dir = opendir(*folder ? folder : ".");
 	struct dirent *entry;
@@ -128,8 +129,8 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 								 list->count, &list->capacity);
 		item = &list->items[list->count++];
 		item->name = arena_string(arena, entry->d_name);
-		item->kind = file_kind(dirfd(dir), entry->d_name, entry->d_type,
-							   &item->link);
+		item->kind = disk_item_kind(dirfd(dir), entry->d_name, entry->d_type,
+									&item->link);
 		item->outside = item->link && item->kind == TREE_FILE &&
 			leads_outside(*folder ? folder : ".", entry->d_name);
 	}
@@ -137,7 +138,7 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	closedir(dir);
 	if (failure != 0)
 		return strerror(failure);
-	tree_sort(list);
+	tree_sort_items(list);
 	return NULL;
 }
 
@@ -146,7 +147,8 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
  * there; one that has become shorter is taken as it is.
  */
 static const char *
-read_sized(DiskState *state, int fd, size_t size, const char **text, size_t *len)
+read_sized_file(DiskState *state, int fd, size_t size, const char **text,
+				size_t *len)
 {
 	Buffer	   *buffer = &state->buffer;
 
@@ -176,7 +178,7 @@ read_sized(DiskState *state, int fd, size_t size, const char **text, size_t *len
  * next read overwrites. Returns NULL, or why not.
  */
 static const char *
-read_open(DiskState *state, int fd, const char **text, size_t *len)
+read_open_stream(DiskState *state, int fd, const char **text, size_t *len)
 {
 	ReadStatus	status;
 
@@ -195,7 +197,8 @@ read_open(DiskState *state, int fd, const char **text, size_t *len)
  * not.
  */
 static const char *
-disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
+read_disk_file(const Tree *tree, const char *path, const char **text,
+			   size_t *len)
 {
 	DiskState  *state = tree->state;
 	struct stat st;
@@ -214,15 +217,15 @@ disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 		error = "larger than 256 MiB";
 	else
 		error = st.st_size > 0 ?
-			read_sized(state, fd, (size_t) st.st_size, text, len) :
-			read_open(state, fd, text, len);
+			read_sized_file(state, fd, (size_t) st.st_size, text, len) :
+			read_open_stream(state, fd, text, len);
 	close(fd);
 	return error;
 }
 
 /* Release the buffer; what was read is gone. */
 static void
-disk_close(Tree *tree)
+close_disk_tree(Tree *tree)
 {
 	DiskState  *state = tree->state;
 
@@ -235,9 +238,9 @@ tree_on_disk(Arena *arena)
 {
 	Tree	   *tree = arena_alloc(arena, sizeof(Tree));
 
-	tree->list = disk_list;
-	tree->read = disk_read;
-	tree->close = disk_close;
+	tree->list = list_disk_folder;
+	tree->read = read_disk_file;
+	tree->close = close_disk_tree;
 	tree->state = arena_alloc(arena, sizeof(DiskState));
 	return tree;
 }
@@ -249,7 +252,7 @@ tree_on_disk(Arena *arena)
 const char *
 tree_read_stream(Tree *tree, int fd, const char **text, size_t *len)
 {
-	return read_open(tree->state, fd, text, len);
+	return read_open_stream(tree->state, fd, text, len);
 }
 
 /* Release what a tree holds; NULL is no tree. */
@@ -260,9 +263,9 @@ tree_close(Tree *tree)
 		tree->close(tree);
 }
 
-/* Sort a list by name, as tree_find() needs it. */
+/* Sort a list by name, as tree_find_item() needs it. */
 void
-tree_sort(TreeList *list)
+tree_sort_items(TreeList *list)
 {
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
@@ -270,7 +273,7 @@ tree_sort(TreeList *list)
 
 /* An item of a list by its name; NULL if not found. */
 const TreeItem *
-tree_find(const TreeList *list, const char *name)
+tree_find_item(const TreeList *list, const char *name)
 {
 	TreeItem	wanted = {.name = name};
 

@@ -61,7 +61,7 @@ extern Tree *tree_on_disk(Arena *arena);
 extern void tree_close(Tree *tree);
 extern const char *tree_read_stream(Tree *tree, int fd, const char **text,
 									size_t *len);
-extern void tree_sort(TreeList *list);
-extern const TreeItem *tree_find(const TreeList *list, const char *name);
+extern void tree_sort_items(TreeList *list);
+extern const TreeItem *tree_find_item(const TreeList *list, const char *name);
 
 #endif							/* MIGCHECK_TREE_H */

@@ -18,7 +18,7 @@ typedef struct MemoryState
 
 /* Return the part of a path that is below a folder; NULL for another path. */
 static const char *
-name_below(const char *path, const char *folder)
+path_part_below(const char *path, const char *folder)
 {
 	size_t		len = strlen(folder);
 
@@ -33,7 +33,8 @@ name_below(const char *path, const char *folder)
  * Returns NULL, or why not.
  */
 static const char *
-memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+list_memory_folder(const Tree *tree, Arena *arena, const char *folder,
+				   TreeList *list)
 {
 	const MemoryState *state = tree->state;
 	size_t		kept = 0;
@@ -41,7 +42,7 @@ memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	memset(list, 0, sizeof(TreeList));
 	for (size_t i = 0; i < state->count; i++)
 	{
-		const char *name = name_below(state->files[i].path, folder);
+		const char *name = path_part_below(state->files[i].path, folder);
 		size_t		len = name ? strcspn(name, "/") : 0;
 
 		if (len == 0)
@@ -56,7 +57,7 @@ memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	}
 	if (list->count == 0)
 		return "No such file or directory";
-	tree_sort(list);
+	tree_sort_items(list);
 	for (size_t i = 0; i < list->count; i++)
 	{
 		if (i == 0 || strcmp(list->items[i].name, list->items[kept - 1].name))
@@ -68,7 +69,8 @@ memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 
 /* Return a file's text, which belongs to the tree. NULL, or why not. */
 static const char *
-memory_read(const Tree *tree, const char *path, const char **text, size_t *len)
+read_memory_file(const Tree *tree, const char *path, const char **text,
+				 size_t *len)
 {
 	const MemoryState *state = tree->state;
 
@@ -96,8 +98,8 @@ tree_in_memory(Arena *arena, const MemoryFile *files, size_t count)
 
 	state->files = files;
 	state->count = count;
-	tree->list = memory_list;
-	tree->read = memory_read;
+	tree->list = list_memory_folder;
+	tree->read = read_memory_file;
 	tree->state = state;
 	return tree;
 }

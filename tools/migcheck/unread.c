@@ -84,7 +84,7 @@ static const char *const folder_names[] = {
 static bool
 has_usual_folder_name(const char *folder)
 {
-	const char *name = path_base(folder);
+	const char *name = path_base_name(folder);
 
 	for (int i = 0; folder_names[i] != NULL; i++)
 	{
@@ -96,7 +96,7 @@ has_usual_folder_name(const char *folder)
 
 /* Return true if a name has one of the endings of a list. */
 static bool
-has_ending(const char *name, const char *endings)
+has_ending_of_list(const char *name, const char *endings)
 {
 	const char *dot = strrchr(name, '.');
 	size_t		len = dot ? strlen(dot) : 0;
@@ -111,8 +111,8 @@ has_ending(const char *name, const char *endings)
 
 /* Return true if one of the first files with a tool's endings has its mark. */
 static bool
-is_of_tool(Arena *arena, const Tree *tree, const char *folder,
-		   const TreeList *items, const UnreadTool *tool)
+has_mark_of_tool(Arena *arena, const Tree *tree, const char *folder,
+				 const TreeList *items, const UnreadTool *tool)
 {
 	int			looked = 0;
 
@@ -122,7 +122,8 @@ is_of_tool(Arena *arena, const Tree *tree, const char *folder,
 		const char *text;
 		size_t		len;
 
-		if (item->kind != TREE_FILE || !has_ending(item->name, tool->endings))
+		if (item->kind != TREE_FILE || !has_ending_of_list(item->name,
+														   tool->endings))
 			continue;
 		/* What every package has says nothing. */
 		if (strcmp(item->name, "__init__.py") == 0)
@@ -145,7 +146,7 @@ count_numbered(const TreeList *items, const char *endings)
 	for (size_t i = 0; i < items->count; i++)
 		count += items->items[i].kind == TREE_FILE &&
 			isdigit((unsigned char) items->items[i].name[0]) &&
-			has_ending(items->items[i].name, endings);
+			has_ending_of_list(items->items[i].name, endings);
 	return count;
 }
 
@@ -154,12 +155,12 @@ count_numbered(const TreeList *items, const char *endings)
  * NULL.
  */
 static const char *
-find_project(Arena *arena, const Tree *tree, const char *folder)
+find_project_tool(Arena *arena, const Tree *tree, const char *folder)
 {
 	for (size_t i = 0; i < sizeof(projects) / sizeof(projects[0]); i++)
 	{
-		if (says_above(tree, arena, folder, projects[i].file, PROJECT_LEVELS,
-					   projects[i].mark))
+		if (file_above_says(tree, arena, folder, projects[i].file,
+							PROJECT_LEVELS, projects[i].mark))
 			return projects[i].title;
 	}
 	return NULL;
@@ -178,30 +179,32 @@ unread_tool_find(Arena *arena, const Tree *tree, const char *folder,
 	const char *title;
 
 	/* A folder of one migration. */
-	if (tree_find(items, "migration.json") != NULL &&
-		tree_find(items, "ops.json") != NULL)
+	if (tree_find_item(items, "migration.json") != NULL &&
+		tree_find_item(items, "ops.json") != NULL)
 		return "Prisma 8";
-	if (tree_find(items, "up.sql") != NULL && strstr(folder, "migrations/") != NULL)
-		return says_above(tree, arena, folder, "config.yaml", PROJECT_LEVELS,
-						  "metadata_directory") ? "Hasura" :
-			"a runner of your own";
+	if (tree_find_item(items, "up.sql") != NULL && strstr(folder,
+														  "migrations/") !=
+		NULL)
+		return file_above_says(tree, arena, folder, "config.yaml",
+							   PROJECT_LEVELS, "metadata_directory") ?
+			"Hasura" : "a runner of your own";
 	if (!has_usual_folder_name(folder))
 		return NULL;
 	for (size_t i = 0; i < sizeof(unread_tools) / sizeof(unread_tools[0]); i++)
 	{
-		if (is_of_tool(arena, tree, folder, items, &unread_tools[i]))
+		if (has_mark_of_tool(arena, tree, folder, items, &unread_tools[i]))
 			return unread_tools[i].title;
 	}
 	if (name_has_suffix(folder, "schema") || strcmp(folder, "schema") == 0)
 		return NULL;
 	title = count_numbered(items, SCRIPTS) > 0 ?
-		find_project(arena, tree, folder) : NULL;
+		find_project_tool(arena, tree, folder) : NULL;
 	if (title != NULL)
 		return title;
 	for (size_t i = 0; i < items->count; i++)
 	{
 		if (items->items[i].kind == TREE_FILE &&
-			has_ending(items->items[i].name, ".sql "))
+			has_ending_of_list(items->items[i].name, ".sql "))
 			return "a runner of your own";
 	}
 	return count_numbered(items, programs) > 0 ? "a runner of your own" : NULL;

@@ -28,9 +28,9 @@
  * above that folder.
  */
 static const char *
-path_inside(Arena *arena, const char *path)
+path_inside_folder(Arena *arena, const char *path)
 {
-	const char *tidy = path_tidy(arena, path + strspn(path, "/"));
+	const char *tidy = path_without_dots(arena, path + strspn(path, "/"));
 
 	return strcspn(tidy, "/") == 2 && strncmp(tidy, "..", 2) == 0 ? NULL : tidy;
 }
@@ -40,13 +40,14 @@ path_inside(Arena *arena, const char *path)
  * folder. An absolute one stays.
  */
 const char *
-path_below(Arena *arena, const char *folder, const char *path)
+path_from_below(Arena *arena, const char *folder, const char *path)
 {
 	const char *joined;
 
 	if (path[0] == '/' || strcmp(folder, ".") == 0)
 		return path;
-	joined = path_inside(arena, arena_format(arena, "%s/%s", folder, path));
+	joined = path_inside_folder(arena, arena_format(arena, "%s/%s", folder,
+													path));
 	return joined ? joined : arena_format(arena, "%s/%s", folder, path);
 }
 
@@ -95,7 +96,7 @@ path_from_start(Arena *arena, const Options *options, const char *path)
 
 /* Return true if two paths lead to one thing, or the second to nothing. */
 static bool
-is_same(const char *given, const struct stat *before)
+leads_to_same_file(const char *given, const struct stat *before)
 {
 	struct stat after;
 
@@ -108,7 +109,8 @@ is_same(const char *given, const struct stat *before)
  * top. One that is not below top, or that does not exist, is made absolute.
  */
 static const char *
-rebase_path(Arena *arena, const char *top, const char *folder, const char *path)
+rebase_path_on_top(Arena *arena, const char *top, const char *folder,
+				   const char *path)
 {
 	size_t		len = strlen(top);
 	const char *inside = NULL;
@@ -116,20 +118,21 @@ rebase_path(Arena *arena, const char *top, const char *folder, const char *path)
 	struct stat st;
 
 	if (path[0] != '/')
-		inside = path_inside(arena, arena_format(arena, "%s/%s", folder, path));
+		inside = path_inside_folder(arena, arena_format(arena, "%s/%s", folder,
+														path));
 	else if (strncmp(path, top, len) == 0 && path[len] == '/')
-		inside = path_inside(arena, path + len);
+		inside = path_inside_folder(arena, path + len);
 	if (stat(path, &st) != 0)
 		return inside ? inside : path[0] == '/' ? path :
 			arena_format(arena, "%s/%s/%s", top, folder, path);
 	if (inside != NULL &&
-		is_same(arena_format(arena, "%s/%s", top, inside), &st))
+		leads_to_same_file(arena_format(arena, "%s/%s", top, inside), &st))
 		return inside;
 	if (realpath(path, resolved) == NULL)
 		return path;
 	if (strncmp(resolved, top, len) == 0 &&
 		(resolved[len] == '/' || resolved[len] == '\0'))
-		return path_inside(arena, resolved + len);
+		return path_inside_folder(arena, resolved + len);
 	return arena_string(arena, resolved);
 }
 
@@ -151,14 +154,19 @@ rebase_options(Options *options, const char *top)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 	{
 		if (*files[i] != NULL)
-			*files[i] = rebase_path(arena, top, options->started_in, *files[i]);
+			*files[i] = rebase_path_on_top(arena, top, options->started_in,
+										   *files[i]);
 	}
 	for (size_t i = 0; i < options->report_count; i++)
-		options->reports[i].path = rebase_path(arena, top, options->started_in,
-											   options->reports[i].path);
+	{
+		const char **path = &options->reports[i].path;
+
+		*path = rebase_path_on_top(arena, top, options->started_in, *path);
+	}
 	for (size_t i = 0; i < options->path_count; i++)
 		paths[i] = strcmp(options->paths[i], "-") == 0 ? "-" :
-			rebase_path(arena, top, options->started_in, options->paths[i]);
+			rebase_path_on_top(arena, top, options->started_in,
+							   options->paths[i]);
 	options->paths = paths;
 }
 

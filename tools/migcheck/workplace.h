@@ -8,8 +8,8 @@
 #include "migcheck/options.h"
 
 extern const char *workplace_enter(Options *options);
-extern const char *path_below(Arena *arena, const char *folder,
-							  const char *path);
+extern const char *path_from_below(Arena *arena, const char *folder,
+								   const char *path);
 extern const char *path_from_start(Arena *arena, const Options *options,
 								   const char *path);
 

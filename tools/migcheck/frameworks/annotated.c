@@ -29,7 +29,8 @@
  * none, and the length of its ending, which the key does not have.
  */
 static Name
-make_name(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending)
+make_migration_name(Arena *arena, NameKind kind, const char *name, size_t n,
+					size_t ending)
 {
 	Name		result = {.kind = kind};
 
@@ -45,26 +46,26 @@ make_name(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending
  * ends in .sql it stops.
  */
 static Name
-parse_goose(Arena *arena, const char *name)
+parse_goose_name(Arena *arena, const char *name)
 {
 	size_t		n = strspn(name, "0123456789");
 	bool		go = name_has_suffix(name, ".go") &&
 		!name_has_suffix(name, "_test.go");
 	bool		sql = name_has_suffix(name, ".sql") && name[0] != '.';
 
-	if (n > strspn(name, "0") && name[n] == '_' && fits_int64(name, n) &&
+	if (n > strspn(name, "0") && name[n] == '_' && digits_fit_int64(name, n) &&
 		(go || sql))
-		return make_name(arena, NAME_UP, name, n, go ? 3 : 4);
+		return make_migration_name(arena, NAME_UP, name, n, go ? 3 : 4);
 	if (sql)
 	{
-		Name		refused = make_name(arena, NAME_ODD, name, 0, 0);
+		Name		refused = make_migration_name(arena, NAME_ODD, name, 0, 0);
 
 		refused.refused = "it does not begin with a number above 0 and a \"_\"";
 		return refused;
 	}
 	if ((looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL)) ||
-		lacks_ending(name))
-		return make_name(arena, NAME_ODD, name, 0, 0);
+		lacks_sql_ending(name))
+		return make_migration_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
@@ -73,14 +74,14 @@ parse_goose(Arena *arena, const char *name)
  * up to .sql.
  */
 static Name
-parse_dbmate(Arena *arena, const char *name)
+parse_dbmate_name(Arena *arena, const char *name)
 {
 	size_t		n = strspn(name, "0123456789");
 
 	if (n > 0 && name_has_suffix(name, ".sql"))
-		return make_name(arena, NAME_UP, name, n, 4);
-	if ((looks_like_sql(name) && n > 0) || lacks_ending(name))
-		return make_name(arena, NAME_ODD, name, 0, 0);
+		return make_migration_name(arena, NAME_UP, name, n, 4);
+	if ((looks_like_sql(name) && n > 0) || lacks_sql_ending(name))
+		return make_migration_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
@@ -115,9 +116,9 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 	size_t		ending = script_ending(name);
 
 	if (n > 0 && name[n] == '_' && ending > 0)
-		return make_name(arena, NAME_UP, name, n, ending);
+		return make_migration_name(arena, NAME_UP, name, n, ending);
 	if ((ending > 0 && !name_has_suffix(name, ".d.ts")) || looks_like_sql(name))
-		return make_name(arena, NAME_ODD, name, 0, 0);
+		return make_migration_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
@@ -126,7 +127,7 @@ parse_node_pg_migrate(Arena *arena, const char *name)
  * them.
  */
 static bool
-has_scripts(Arena *arena, const TreeList *items)
+has_node_scripts(Arena *arena, const TreeList *items)
 {
 	for (size_t i = 0; i < items->count; i++)
 	{
@@ -155,7 +156,7 @@ as_milliseconds(const char *version, char *buffer, size_t size)
 		return version;
 	memcpy(seconds, version, VERSION_TIME_DIGITS);
 	seconds[VERSION_TIME_DIGITS] = '\0';
-	if (!version_time(seconds, &when))
+	if (!version_to_time(seconds, &when))
 		return version;
 	snprintf(buffer, size, "%" PRId64,
 			 when + strtol(version + VERSION_TIME_DIGITS, NULL, 10));
@@ -206,16 +207,16 @@ note_marked_files(Root *root, const char *const *marks)
 
 /* Read a root of goose. */
 static void
-read_goose(Root *root)
+read_goose_root(Root *root)
 {
-	read_by_name(root, parse_goose, false);
+	read_root_by_name(root, parse_goose_name, false);
 }
 
 /* Read a root of dbmate. */
 static void
-read_dbmate(Root *root)
+read_dbmate_root(Root *root)
 {
-	read_by_name(root, parse_dbmate, false);
+	read_root_by_name(root, parse_dbmate_name, false);
 	note_marked_files(root, dbmate_marks);
 }
 
@@ -223,13 +224,13 @@ read_dbmate(Root *root)
 static void
 read_node_pg_migrate(Root *root)
 {
-	read_by_name(root, parse_node_pg_migrate, false);
+	read_root_by_name(root, parse_node_pg_migrate, false);
 }
 
 /* Recognize goose by its annotation; names would not tell it from others. */
 static bool
-detect_goose(const Tree *tree, Arena *arena, const char *folder,
-			 const TreeList *items)
+detect_goose_root(const Tree *tree, Arena *arena, const char *folder,
+				  const TreeList *items)
 {
 	static const char *const marks[] = {"-- +goose", "--+goose", NULL};
 
@@ -257,9 +258,9 @@ detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
 	};
 
 	return any_file_contains(tree, arena, folder, items, marks) ||
-		(has_scripts(arena, items) &&
-		 says_above(tree, arena, folder, "package.json", PACKAGE_LEVELS,
-					"\"node-pg-migrate\""));
+		(has_node_scripts(arena, items) &&
+		 file_above_says(tree, arena, folder, "package.json", PACKAGE_LEVELS,
+						 "\"node-pg-migrate\""));
 }
 
 /* What its own commands do about findings. */
@@ -275,11 +276,11 @@ const Framework framework_goose = {
 	.title = "goose",
 	.migrator = "goose",
 	.reversal = REVERSAL_SECTIONS,
-	.detect = detect_goose,
-	.read = read_goose,
+	.detect = detect_goose_root,
+	.read = read_goose_root,
 	.compare = version_compare,
 	.canonical = canonical_number,
-	.scan = scan_goose,
+	.scan = scan_goose_file,
 	.simulate = simulate_goose,
 	.transactions = TRANSACTIONS_ENTRY,
 	.row_key = ROW_KEY_CANONICAL,
@@ -310,10 +311,10 @@ const Framework framework_dbmate = {
 	.migrator = "dbmate",
 	.reversal = REVERSAL_SECTIONS,
 	.detect = detect_dbmate,
-	.read = read_dbmate,
+	.read = read_dbmate_root,
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
-	.scan = scan_dbmate,
+	.scan = scan_dbmate_file,
 	.simulate = simulate_dbmate,
 	.transactions = TRANSACTIONS_ENTRY,
 	.row_key = ROW_KEY_TEXT,

@@ -50,7 +50,7 @@ typedef struct GooseScan
 
 /* Take the next line of a text; false at its end. */
 static bool
-take_line(const char **p, const char *end, ScanLine *line)
+take_next_line(const char **p, const char *end, ScanLine *line)
 {
 	const char *feed;
 
@@ -68,7 +68,7 @@ take_line(const char **p, const char *end, ScanLine *line)
 
 /* Return the line without blanks around it. */
 static ScanLine
-trim_line(ScanLine line)
+trim_line_blanks(ScanLine line)
 {
 	while (line.len > 0 && isspace((unsigned char) *line.text))
 	{
@@ -82,7 +82,7 @@ trim_line(ScanLine line)
 
 /* Note the first thing wrong with the annotations. */
 static void
-note_error(Sections *sections, uint32_t number, const char *error)
+note_first_error(Sections *sections, uint32_t number, const char *error)
 {
 	if (sections->error != NULL)
 		return;
@@ -96,7 +96,7 @@ note_error(Sections *sections, uint32_t number, const char *error)
  * longer than the buffer is cut, which no annotation is.
  */
 static const char *
-goose_word(const ScanLine *line, char *buffer, size_t size)
+cut_goose_annotation(const ScanLine *line, char *buffer, size_t size)
 {
 	size_t		n = 0;
 	bool		marked = false;
@@ -224,7 +224,7 @@ take_goose_annotation(GooseScan *scan, const ScanLine *line)
 	char		buffer[256];
 	const char *word;
 
-	word = goose_word(line, buffer, sizeof(buffer));
+	word = cut_goose_annotation(line, buffer, sizeof(buffer));
 	/* One that is refused is not missing as well. */
 	if (word != NULL && strcasecmp(word, "Down") == 0)
 		scan->sections->has_down = true;
@@ -262,7 +262,7 @@ ends_statement(const ScanLine *line)
 static const char *
 take_goose_text(GooseScan *scan, const ScanLine *line)
 {
-	ScanLine	trimmed = trim_line(*line);
+	ScanLine	trimmed = trim_line_blanks(*line);
 	bool		own = (scan->state >= GOOSE_DOWN) == scan->down;
 
 	if (!scan->begun && (bytes_begin(trimmed.text, trimmed.len, "--") ||
@@ -294,24 +294,27 @@ scan_goose_direction(const char *text, size_t len, bool down,
 	const char *p = text;
 	ScanLine	line = {0};
 
-	while (take_line(&p, text + len, &line))
+	while (take_next_line(&p, text + len, &line))
 	{
-		ScanLine	trimmed = trim_line(line);
+		ScanLine	trimmed = trim_line_blanks(line);
 		bool		marked = bytes_begin(trimmed.text, trimmed.len, "--") &&
 			memmem(line.text, line.len, "+goose", strlen("+goose")) != NULL;
 		const char *error = marked ? take_goose_annotation(&scan, &line) :
 			take_goose_text(&scan, &line);
 
 		if (error != NULL)
-			note_error(sections, line.number, error);
+			note_first_error(sections, line.number, error);
 	}
 	if (scan.state == GOOSE_START)
-		note_error(sections, line.number, "there is no \"-- +goose Up\"");
+		note_first_error(sections, line.number, "there is no \"-- +goose "
+						 "Up\"");
 	else if (scan.state == GOOSE_UP_BEGIN || scan.state == GOOSE_DOWN_BEGIN)
-		note_error(sections, line.number, "\"StatementBegin\" has no end");
+		note_first_error(sections, line.number, "\"StatementBegin\" has no "
+						 "end");
 	else if (scan.unfinished > 0)
-		note_error(sections, scan.unfinished,
-				   "the statement has no semicolon, and goose refuses the file");
+		note_first_error(sections, scan.unfinished,
+						 "the statement has no semicolon, and goose refuses "
+						 "the file");
 }
 
 /*
@@ -319,7 +322,7 @@ scan_goose_direction(const char *text, size_t len, bool down,
  * direction. The second reading is only for what stops the way back.
  */
 void
-scan_goose(const char *text, size_t len, Sections *sections)
+scan_goose_file(const char *text, size_t len, Sections *sections)
 {
 	Sections	back = {0};
 
@@ -377,14 +380,14 @@ take_dbmate_mark(Sections *sections, bool up)
 
 /* Find a file's sections as dbmate does, and note the first error. */
 void
-scan_dbmate(const char *text, size_t len, Sections *sections)
+scan_dbmate_file(const char *text, size_t len, Sections *sections)
 {
 	const char *p = text;
 	ScanLine	line = {0};
 
-	while (take_line(&p, text + len, &line))
+	while (take_next_line(&p, text + len, &line))
 	{
-		ScanLine	trimmed = trim_line(line);
+		ScanLine	trimmed = trim_line_blanks(line);
 		bool		up = is_dbmate_mark(&line, "migrate:up");
 
 		if (up || is_dbmate_mark(&line, "migrate:down"))
@@ -395,16 +398,16 @@ scan_dbmate(const char *text, size_t len, Sections *sections)
 				sections->down_line = line.number;
 			error = take_dbmate_mark(sections, up);
 			if (error != NULL)
-				note_error(sections, line.number, error);
+				note_first_error(sections, line.number, error);
 		}
 		else if (!sections->has_up && trimmed.len > 0 &&
 				 !bytes_begin(trimmed.text, trimmed.len, "--"))
-			note_error(sections, line.number,
-					   "a statement comes before \"-- migrate:up\"");
+			note_first_error(sections, line.number,
+							 "a statement comes before \"-- migrate:up\"");
 	}
 	if (!sections->has_up)
-		note_error(sections, line.number, "there is no \"-- migrate:up\": it "
-				   "begins its line, in small letters");
+		note_first_error(sections, line.number, "there is no \"-- "
+						 "migrate:up\": it begins its line, in small letters");
 }
 
 /*
@@ -412,7 +415,7 @@ scan_dbmate(const char *text, size_t len, Sections *sections)
  * there.
  */
 static bool
-take_word(const char **p, const char *end, const char *word)
+take_word_at_start(const char **p, const char *end, const char *word)
 {
 	size_t		len = strlen(word);
 
@@ -435,16 +438,16 @@ is_node_mark(const ScanLine *line, const char *direction)
 	const char *end = p + line->len;
 	const char *blanks;
 
-	if (!take_word(&p, end, "--"))
+	if (!take_word_at_start(&p, end, "--"))
 		return false;
 	while (p < end && (isspace((unsigned char) *p) || *p == '-'))
 		p++;
-	if (!take_word(&p, end, direction))
+	if (!take_word_at_start(&p, end, direction))
 		return false;
 	blanks = p;
 	while (p < end && isspace((unsigned char) *p))
 		p++;
-	return p > blanks && take_word(&p, end, "migration");
+	return p > blanks && take_word_at_start(&p, end, "migration");
 }
 
 /*
@@ -466,9 +469,9 @@ scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
 	/* A byte order mark is a blank to the tool's expression. */
 	if (bytes_begin(text, len, UTF8_BOM))
 		p += strlen(UTF8_BOM);
-	while (take_line(&p, text + len, &line))
+	while (take_next_line(&p, text + len, &line))
 	{
-		ScanLine	trimmed = trim_line(line);
+		ScanLine	trimmed = trim_line_blanks(line);
 
 		if (up == 0 && is_node_mark(&trimmed, "up"))
 			up = line.number;

@@ -23,14 +23,14 @@
  * before the first "_", or the whole name.
  */
 static Name
-parse_atlas(Arena *arena, const char *name)
+parse_atlas_name(Arena *arena, const char *name)
 {
 	Name		result = {.kind = NAME_FOREIGN};
 
 	if (name_has_suffix(name, ".sql"))
 	{
 		result.kind = NAME_UP;
-		result.key = name_stem(arena, name, ".sql");
+		result.key = name_without_suffix(arena, name, ".sql");
 		result.version = arena_copy(arena, result.key,
 									strcspn(result.key, "_"));
 	}
@@ -51,7 +51,7 @@ parse_atlas_pairs(Arena *arena, const char *name)
 {
 	bool		up = name_has_suffix(name, ".up.sql");
 	bool		down = name_has_suffix(name, ".down.sql");
-	Name		result = parse_atlas(arena, name);
+	Name		result = parse_atlas_name(arena, name);
 
 	if (!up && !down)
 		return result.kind == NAME_FOREIGN ? result : (Name)
@@ -59,7 +59,8 @@ parse_atlas_pairs(Arena *arena, const char *name)
 		.kind = NAME_ODD, .key = arena_string(arena, name)
 	};
 	result.kind = up ? NAME_UP : NAME_DOWN;
-	result.key = name_stem(arena, name, up ? ".up.sql" : ".down.sql");
+	result.key = name_without_suffix(arena, name, up ? ".up.sql" :
+									 ".down.sql");
 	result.version = arena_copy(arena, result.key, strcspn(result.key, "_"));
 	return result;
 }
@@ -71,7 +72,7 @@ parse_atlas_pairs(Arena *arena, const char *name)
 static Name
 parse_atlas_flyway(Arena *arena, const char *name)
 {
-	Name		result = parse_atlas(arena, name);
+	Name		result = parse_atlas_name(arena, name);
 
 	if (result.kind != NAME_UP)
 		return result;
@@ -101,12 +102,12 @@ is_flyway_name(const char *name)
  * have; atlas.sum itself does not say it.
  */
 static NameParser
-find_parser(const Root *root, const Sum *sum)
+find_format_parser(const Root *root, const Sum *sum)
 {
 	TreeList	items = {0};
 
 	if (root->tree->list(root->tree, root->arena, root->path, &items) != NULL)
-		return parse_atlas;
+		return parse_atlas_name;
 	for (size_t i = 0; i < items.count; i++)
 	{
 		if (name_has_suffix(items.items[i].name, ".up.sql"))
@@ -117,10 +118,10 @@ find_parser(const Root *root, const Sum *sum)
 	for (size_t i = 0; i < sum->count; i++)
 	{
 		if (strchr(sum->lines[i].name, '/') != NULL &&
-			is_flyway_name(path_base(sum->lines[i].name)))
+			is_flyway_name(path_base_name(sum->lines[i].name)))
 			return parse_atlas_flyway;
 	}
-	return parse_atlas;
+	return parse_atlas_name;
 }
 
 /*
@@ -128,12 +129,12 @@ find_parser(const Root *root, const Sum *sum)
  * goose's and dbmate's, which Atlas reads, too. Its own have none.
  */
 static void
-scan_atlas(const char *text, size_t len, Sections *sections)
+scan_atlas_file(const char *text, size_t len, Sections *sections)
 {
 	if (memmem(text, len, "-- +goose Up", 12) != NULL)
-		scan_goose(text, len, sections);
+		scan_goose_file(text, len, sections);
 	else if (memmem(text, len, "-- migrate:up", 13) != NULL)
-		scan_dbmate(text, len, sections);
+		scan_dbmate_file(text, len, sections);
 	/* Atlas has no way back by a file: what is wrong there stops nothing. */
 	sections->back_error = NULL;
 }
@@ -167,9 +168,9 @@ atlas_is_checkpoint(const Root *root, size_t index)
  * Return the place of a file's kind in the sum: baselines, versions, the rest.
  */
 static int
-kind_order(const File *file)
+file_kind_order(const File *file)
 {
-	const char	letter = path_base(file->name)[0];
+	const char	letter = path_base_name(file->name)[0];
 
 	return letter == 'B' ? 0 : letter == 'R' ? 2 : 1;
 }
@@ -183,24 +184,24 @@ compare_summed(const void *a, const void *b)
 {
 	const File *x = a;
 	const File *y = b;
-	int			order = kind_order(x) - kind_order(y);
+	int			order = file_kind_order(x) - file_kind_order(y);
 
-	if (order == 0 && kind_order(x) == 1)
+	if (order == 0 && file_kind_order(x) == 1)
 		order = framework_flyway.compare(x->version, y->version);
 	return order ? order : strcmp(x->name, y->name);
 }
 
 /* Read the files of a root, in the order in which the sum has them. */
 static void
-read_files(Root *root, const Sum *sum)
+read_files_in_order(Root *root, const Sum *sum)
 {
-	NameParser	parser = find_parser(root, sum);
+	NameParser	parser = find_format_parser(root, sum);
 	bool		flyway = parser == parse_atlas_flyway;
 
-	names_take(root, parser, flyway);
+	names_take_folder(root, parser, flyway);
 	if (flyway && sum->below)
 		qsort(root->files, root->file_count, sizeof(File), compare_summed);
-	names_finish(root);
+	names_make_entries(root);
 }
 
 /*
@@ -208,16 +209,17 @@ read_files(Root *root, const Sum *sum)
  * them.
  */
 static void
-read_atlas(Root *root)
+read_atlas_root(Root *root)
 {
 	const char *path = arena_join(root->arena, root->path, SUM_FILE);
 	const char *text;
 	size_t		len;
 	Sum			sum = {0};
 	bool		there = root->tree->read(root->tree, path, &text, &len) == NULL;
-	bool		compared = there && parse_sum(root, path, text, len, &sum);
+	bool		compared = there && parse_atlas_sum(root, path, text, len,
+													&sum);
 
-	read_files(root, &sum);
+	read_files_in_order(root, &sum);
 	if (!there)
 		root_add_fault(root, FAULT_JOURNAL_MISSING, place_at(path, 0, 0),
 					   SUM_FILE, "there is no atlas.sum, so Atlas refuses to run")->help =
@@ -225,8 +227,8 @@ read_atlas(Root *root)
 			"migrate hash\".";
 	else if (compared)
 	{
-		mark_summed(root, &sum);
-		check_sum(root, path, &sum);
+		mark_summed_files(root, &sum);
+		check_atlas_sum(root, path, &sum);
 	}
 }
 
@@ -235,19 +237,19 @@ read_atlas(Root *root)
  * above a folder "migrations" with SQL.
  */
 static bool
-detect_atlas(const Tree *tree, Arena *arena, const char *folder,
-			 const TreeList *items)
+detect_atlas_root(const Tree *tree, Arena *arena, const char *folder,
+				  const TreeList *items)
 {
 	bool		sql = false;
 
-	if (tree_find(items, SUM_FILE) != NULL)
+	if (tree_find_item(items, SUM_FILE) != NULL)
 		return true;
 	for (size_t i = 0; i < items->count && !sql; i++)
 		sql = items->items[i].kind == TREE_FILE &&
-			parse_atlas(arena, items->items[i].name).kind == NAME_UP;
+			parse_atlas_name(arena, items->items[i].name).kind == NAME_UP;
 	return sql && (strcmp(folder, "migrations") == 0 ||
 				   name_has_suffix(folder, "/migrations")) &&
-		has_above(tree, arena, folder, "atlas.hcl", 1);
+		folder_above_has(tree, arena, folder, "atlas.hcl", 1);
 }
 
 /* What its own commands do about findings. */
@@ -268,9 +270,9 @@ const Framework framework_atlas = {
 	"migrate rebase\".",
 	.title = "Atlas",
 	.migrator = "Atlas",
-	.detect = detect_atlas,
-	.read = read_atlas,
-	.scan = scan_atlas,
+	.detect = detect_atlas_root,
+	.read = read_atlas_root,
+	.scan = scan_atlas_file,
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,

@@ -34,7 +34,7 @@ add_sum_fault(Root *root, const char *path, uint32_t line, const char *text)
 
 /* Return the hash behind "h1:", of the arena; NULL for other text. */
 static const char *
-take_hash(Arena *arena, const char *text, size_t len)
+take_base64_hash(Arena *arena, const char *text, size_t len)
 {
 	if (!bytes_begin(text, len, HASH_MARK) ||
 		len != strlen(HASH_MARK) + HASH_CHARS)
@@ -44,7 +44,8 @@ take_hash(Arena *arena, const char *text, size_t len)
 
 /* Read the sum's lines. False if nothing can be compared with them. */
 bool
-parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
+parse_atlas_sum(Root *root, const char *path, const char *text, size_t len,
+				Sum *sum)
 {
 	const char *p = text;
 	const char *end = text + len;
@@ -72,8 +73,9 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 		if (stop > p && stop[-1] == '\r')
 			stop--;
 		mark = stop > p ? memrchr(p, ' ', stop - p) : NULL;
-		hash = mark ? take_hash(root->arena, mark + 1, stop - mark - 1) :
-			take_hash(root->arena, p, stop - p);
+		hash = mark ? take_base64_hash(root->arena, mark + 1, stop - mark -
+									   1) : take_base64_hash(root->arena, p,
+															 stop - p);
 		if (hash == NULL || (mark == NULL) != (line == 1))
 		{
 			add_sum_fault(root, path, line, line == 1 ?
@@ -126,7 +128,7 @@ opts_out_of_sum(const char *text, size_t len)
  * digest goes on. The program ends where OpenSSL refuses.
  */
 static const char *
-hash_so_far(Arena *arena, EVP_MD_CTX *digest)
+digest_hash_so_far(Arena *arena, EVP_MD_CTX *digest)
 {
 	EVP_MD_CTX *copy = EVP_MD_CTX_new();
 	unsigned char hash[HASH_BYTES];
@@ -142,7 +144,7 @@ hash_so_far(Arena *arena, EVP_MD_CTX *digest)
 
 /* Whether the sum has a line for a name. */
 static bool
-is_listed(const Sum *sum, const char *name)
+sum_lists_name(const Sum *sum, const char *name)
 {
 	for (size_t i = 0; i < sum->count; i++)
 	{
@@ -162,7 +164,7 @@ unlisted_file(const Root *root, const Sum *sum, const File *file)
 	const File *up = file->role == FILE_DOWN && file->entry >= 0 ?
 		&root->files[root->entries[file->entry].file] : file;
 
-	return is_listed(sum, up->name) ? file : up;
+	return sum_lists_name(sum, up->name) ? file : up;
 }
 
 /*
@@ -176,7 +178,8 @@ report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 {
 	const SumLine *listed = line < sum->count ? &sum->lines[line] : NULL;
 	int			order = listed == NULL ? 1 : file == NULL ? -1 :
-		!is_listed(sum, file->name) ? 1 : strcmp(listed->name, file->name);
+		!sum_lists_name(sum, file->name) ? 1 : strcmp(listed->name,
+													  file->name);
 
 	if (order < 0)
 		root_add_fault(root, FAULT_FILE_MISSING, place_at(path, listed->line, 1),
@@ -202,7 +205,7 @@ report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 
 /* Start a digest, which the caller frees; ends the program on failure. */
 static EVP_MD_CTX *
-begin_digest(void)
+begin_sum_digest(void)
 {
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
 
@@ -216,9 +219,9 @@ begin_digest(void)
  * notices a line that was taken out by hand.
  */
 static void
-check_total(Root *root, const char *path, const Sum *sum)
+check_total_hash(Root *root, const char *path, const Sum *sum)
 {
-	EVP_MD_CTX *digest = begin_digest();
+	EVP_MD_CTX *digest = begin_sum_digest();
 
 	for (size_t i = 0; i < sum->count; i++)
 	{
@@ -226,7 +229,7 @@ check_total(Root *root, const char *path, const Sum *sum)
 						 strlen(sum->lines[i].name));
 		EVP_DigestUpdate(digest, sum->lines[i].hash, HASH_CHARS);
 	}
-	if (strcmp(hash_so_far(root->arena, digest), sum->total) != 0)
+	if (strcmp(digest_hash_so_far(root->arena, digest), sum->total) != 0)
 		root_add_fault(root, FAULT_CHECKSUM, place_at(path, 1, 1), SUM_FILE,
 					   "the first line is not the sum of the others; Atlas "
 					   "refuses to run");
@@ -238,9 +241,9 @@ check_total(Root *root, const char *path, const Sum *sum)
  * difference: all lines behind it differ, too.
  */
 void
-check_sum(Root *root, const char *path, const Sum *sum)
+check_atlas_sum(Root *root, const char *path, const Sum *sum)
 {
-	EVP_MD_CTX *digest = begin_digest();
+	EVP_MD_CTX *digest = begin_sum_digest();
 	size_t		line = 0;
 	bool		same = true;
 
@@ -261,7 +264,7 @@ check_sum(Root *root, const char *path, const Sum *sum)
 		same = line < sum->count &&
 			strcmp(sum->lines[line].name, file->name) == 0 &&
 			strcmp(sum->lines[line].hash,
-				   hash_so_far(root->arena, digest)) == 0;
+				   digest_hash_so_far(root->arena, digest)) == 0;
 		if (!same)
 			report_difference(root, path, sum, line, file);
 		line++;
@@ -269,13 +272,13 @@ check_sum(Root *root, const char *path, const Sum *sum)
 	if (same && line < sum->count)
 		report_difference(root, path, sum, line, NULL);
 	else if (same)
-		check_total(root, path, sum);
+		check_total_hash(root, path, sum);
 	EVP_MD_CTX_free(digest);
 }
 
 /* Add a file to the digest. Returns whether the sum has a line for it. */
 static bool
-add_file(EVP_MD_CTX *digest, const Root *root, const File *file)
+add_file_to_digest(EVP_MD_CTX *digest, const Root *root, const File *file)
 {
 	const char *text;
 	size_t		len;
@@ -294,11 +297,11 @@ add_file(EVP_MD_CTX *digest, const Root *root, const File *file)
  * over all files up to it; of the arena, one an entry.
  */
 const char **
-atlas_hashes(const Root *root)
+atlas_entry_hashes(const Root *root)
 {
 	const char **hashes = arena_alloc(root->arena, sizeof(char *) *
 									  (root->entry_count + 1));
-	EVP_MD_CTX *digest = begin_digest();
+	EVP_MD_CTX *digest = begin_sum_digest();
 
 	for (size_t i = 0; i < root->entry_count; i++)
 		hashes[i] = "";
@@ -306,9 +309,9 @@ atlas_hashes(const Root *root)
 	{
 		const File *file = &root->files[i];
 
-		if (file->summed && add_file(digest, root, file) &&
+		if (file->summed && add_file_to_digest(digest, root, file) &&
 			file->role == FILE_UP && file->entry >= 0)
-			hashes[file->entry] = hash_so_far(root->arena, digest);
+			hashes[file->entry] = digest_hash_so_far(root->arena, digest);
 	}
 	EVP_MD_CTX_free(digest);
 	return hashes;
@@ -321,7 +324,7 @@ atlas_hashes(const Root *root)
 const char *
 atlas_hash_of(const Root *root, size_t index, const bool *there)
 {
-	EVP_MD_CTX *digest = begin_digest();
+	EVP_MD_CTX *digest = begin_sum_digest();
 	const char *hash = "";
 
 	for (size_t i = 0; i < root->file_count; i++)
@@ -329,9 +332,9 @@ atlas_hash_of(const Root *root, size_t index, const bool *there)
 		const File *file = &root->files[i];
 
 		if (file->summed && file->entry >= 0 && file->entry <= (long) index &&
-			there[file->entry] && add_file(digest, root, file) &&
+			there[file->entry] && add_file_to_digest(digest, root, file) &&
 			file->role == FILE_UP && file->entry == (long) index)
-			hash = hash_so_far(root->arena, digest);
+			hash = digest_hash_so_far(root->arena, digest);
 	}
 	EVP_MD_CTX_free(digest);
 	return hash;
@@ -345,7 +348,7 @@ atlas_hash_of(const Root *root, size_t index, const bool *there)
  * sums them.
  */
 void
-mark_summed(Root *root, const Sum *sum)
+mark_summed_files(Root *root, const Sum *sum)
 {
 	Map			listed = {.arena = root->arena};
 	bool		all = false;

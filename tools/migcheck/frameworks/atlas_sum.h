@@ -28,13 +28,13 @@ typedef struct Sum
 } Sum;
 
 /*
- * parse_sum() is false if nothing can be compared with the sum; mark_summed()
- * tells which files it is taken over, before check_sum() reports the first
- * that is not as it says.
+ * parse_atlas_sum() is false if nothing can be compared with the sum;
+ * mark_summed_files() tells which files it is taken over, before
+ * check_atlas_sum() reports the first that is not as it says.
  */
-extern bool parse_sum(Root *root, const char *path, const char *text,
-					  size_t len, Sum *sum);
-extern void check_sum(Root *root, const char *path, const Sum *sum);
-extern void mark_summed(Root *root, const Sum *sum);
+extern bool parse_atlas_sum(Root *root, const char *path, const char *text,
+							size_t len, Sum *sum);
+extern void check_atlas_sum(Root *root, const char *path, const Sum *sum);
+extern void mark_summed_files(Root *root, const Sum *sum);
 
 #endif							/* MIGCHECK_ATLAS_SUM_H */

@@ -32,7 +32,7 @@ name_has_suffix(const char *name, const char *suffix)
 
 /* Return a name without the suffix that it has, of the arena. */
 char *
-name_stem(Arena *arena, const char *name, const char *suffix)
+name_without_suffix(Arena *arena, const char *name, const char *suffix)
 {
 	return arena_copy(arena, name, strlen(name) - strlen(suffix));
 }
@@ -58,7 +58,7 @@ looks_like_sql(const char *name)
  * forgotten: "20240101000000_users".
  */
 bool
-lacks_ending(const char *name)
+lacks_sql_ending(const char *name)
 {
 	size_t		n = strspn(name, "0123456789");
 
@@ -70,7 +70,7 @@ lacks_ending(const char *name)
  * Return true if a number of len digits is at most the one that most spells.
  */
 static bool
-fits_limit(const char *digits, size_t len, const char *most)
+digits_fit_limit(const char *digits, size_t len, const char *most)
 {
 	size_t		n = strlen(most);
 
@@ -87,21 +87,21 @@ fits_limit(const char *digits, size_t len, const char *most)
  * that keep it so: a longer one they refuse or pass over.
  */
 bool
-fits_int64(const char *digits, size_t len)
+digits_fit_int64(const char *digits, size_t len)
 {
-	return fits_limit(digits, len, "9223372036854775807");
+	return digits_fit_limit(digits, len, "9223372036854775807");
 }
 
 /* Return true if a number of len digits fits 64 bits without a sign. */
 bool
-fits_uint64(const char *digits, size_t len)
+digits_fit_uint64(const char *digits, size_t len)
 {
-	return fits_limit(digits, len, "18446744073709551615");
+	return digits_fit_limit(digits, len, "18446744073709551615");
 }
 
 /* Return how many files a parser takes for migrations. */
 size_t
-count_names(Arena *arena, const TreeList *items, NameParser parse)
+count_taken_names(Arena *arena, const TreeList *items, NameParser parse)
 {
 	size_t		count = 0;
 
@@ -116,7 +116,7 @@ count_names(Arena *arena, const TreeList *items, NameParser parse)
  * stop looking.
  */
 bool
-any_name(Arena *arena, const TreeList *items, NameParser parse)
+any_name_is_taken(Arena *arena, const TreeList *items, NameParser parse)
 {
 	for (size_t i = 0; i < items->count; i++)
 	{
@@ -132,10 +132,10 @@ any_name(Arena *arena, const TreeList *items, NameParser parse)
  * so many levels.
  */
 bool
-has_above(const Tree *tree, Arena *arena, const char *folder,
-		  const char *name, int levels)
+folder_above_has(const Tree *tree, Arena *arena, const char *folder,
+				 const char *name, int levels)
 {
-	return says_above(tree, arena, folder, name, levels, "");
+	return file_above_says(tree, arena, folder, name, levels, "");
 }
 
 /*
@@ -143,8 +143,8 @@ has_above(const Tree *tree, Arena *arena, const char *folder,
  * those above it: where the crate is that a workspace's migrations belong to.
  */
 bool
-has_beside(const Tree *tree, Arena *arena, const char *folder,
-		   const char *name, int levels)
+folder_beside_has(const Tree *tree, Arena *arena, const char *folder,
+				  const char *name, int levels)
 {
 	char	   *path = arena_string(arena, folder);
 
@@ -166,7 +166,7 @@ has_beside(const Tree *tree, Arena *arena, const char *folder,
 			const char *beside = arena_join(arena, path, items.items[j].name);
 
 			if (items.items[j].kind == TREE_FOLDER &&
-				has_above(tree, arena, beside, name, 0))
+				folder_above_has(tree, arena, beside, name, 0))
 				return true;
 		}
 	}
@@ -179,8 +179,8 @@ has_beside(const Tree *tree, Arena *arena, const char *folder,
  * folder, which a user may have entered deep in the project.
  */
 bool
-says_above(const Tree *tree, Arena *arena, const char *folder,
-		   const char *name, int levels, const char *mark)
+file_above_says(const Tree *tree, Arena *arena, const char *folder,
+				const char *name, int levels, const char *mark)
 {
 	char	   *path = arena_string(arena, folder);
 
@@ -245,7 +245,8 @@ any_file_contains(const Tree *tree, Arena *arena, const char *folder,
  * is not taken in.
  */
 static void
-take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
+take_named_file(Root *root, NameParser parse, const char *name,
+				const TreeItem *item)
 {
 	static const FileRole roles[] = {
 		[NAME_ODD] = FILE_ODD,
@@ -273,7 +274,7 @@ take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
  * to folders are not followed. No tool reads hidden files.
  */
 static void
-take_folder(Root *root, NameParser parse, bool deep)
+take_folder_files(Root *root, NameParser parse, bool deep)
 {
 	const char **folders = NULL;
 	size_t		count = 0;
@@ -306,13 +307,13 @@ take_folder(Root *root, NameParser parse, bool deep)
 			{
 				/* One that is named like a file was meant to be one. */
 				if (parse(root->arena, item->name).kind > NAME_ODD)
-					take_file(root, parse, name, item);
+					take_named_file(root, parse, name, item);
 				folders = arena_grow(root->arena, folders, sizeof(char *), count,
 									 &capacity);
 				folders[count++] = name;
 			}
 			else
-				take_file(root, parse, name, item);
+				take_named_file(root, parse, name, item);
 		}
 	}
 }
@@ -337,7 +338,7 @@ compare_files(const void *a, const void *b, void *arg)
  * version are neighbours, which the rules about doubles rely on.
  */
 static void
-make_entries(Root *root)
+make_run_entries(Root *root)
 {
 	size_t	   *ups = arena_alloc(root->arena,
 								  sizeof(size_t) * (root->file_count + 1));
@@ -415,9 +416,9 @@ note_unread_files(Root *root)
  * folders below, too.
  */
 void
-names_take(Root *root, NameParser parse, bool deep)
+names_take_folder(Root *root, NameParser parse, bool deep)
 {
-	take_folder(root, parse, deep);
+	take_folder_files(root, parse, deep);
 	if (root->framework->flat)
 		note_unread_files(root);
 }
@@ -427,9 +428,9 @@ names_take(Root *root, NameParser parse, bool deep)
  * to the entry with its key.
  */
 void
-names_finish(Root *root)
+names_make_entries(Root *root)
 {
-	make_entries(root);
+	make_run_entries(root);
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		File	   *file = &root->files[i];
@@ -444,8 +445,8 @@ names_finish(Root *root)
 
 /* Read a folder by the names in it. */
 void
-read_by_name(Root *root, NameParser parse, bool deep)
+read_root_by_name(Root *root, NameParser parse, bool deep)
 {
-	names_take(root, parse, deep);
-	names_finish(root);
+	names_take_folder(root, parse, deep);
+	names_make_entries(root);
 }

@@ -37,26 +37,30 @@ typedef Name (*NameParser) (Arena *arena, const char *name);
 
 /*
  * Read a folder; or in two steps, for a reader that takes more files between
- * them: names_take() the files, names_finish() the entries that they make.
+ * them: names_take_folder() the files, names_make_entries() the entries that
+ * they make.
  */
-extern void read_by_name(Root *root, NameParser parse, bool deep);
-extern void names_take(Root *root, NameParser parse, bool deep);
-extern void names_finish(Root *root);
+extern void read_root_by_name(Root *root, NameParser parse, bool deep);
+extern void names_take_folder(Root *root, NameParser parse, bool deep);
+extern void names_make_entries(Root *root);
 extern bool name_has_suffix(const char *name, const char *suffix);
-extern char *name_stem(Arena *arena, const char *name, const char *suffix);
+extern char *name_without_suffix(Arena *arena, const char *name,
+								 const char *suffix);
 extern bool looks_like_sql(const char *name);
-extern bool lacks_ending(const char *name);
-extern bool fits_int64(const char *digits, size_t len);
-extern bool fits_uint64(const char *digits, size_t len);
-extern size_t count_names(Arena *arena, const TreeList *items,
-						  NameParser parse);
-extern bool any_name(Arena *arena, const TreeList *items, NameParser parse);
-extern bool has_above(const Tree *tree, Arena *arena, const char *folder,
-					  const char *name, int levels);
-extern bool has_beside(const Tree *tree, Arena *arena, const char *folder,
-					   const char *name, int levels);
-extern bool says_above(const Tree *tree, Arena *arena, const char *folder,
-					   const char *name, int levels, const char *mark);
+extern bool lacks_sql_ending(const char *name);
+extern bool digits_fit_int64(const char *digits, size_t len);
+extern bool digits_fit_uint64(const char *digits, size_t len);
+extern size_t count_taken_names(Arena *arena, const TreeList *items,
+								NameParser parse);
+extern bool any_name_is_taken(Arena *arena, const TreeList *items,
+							  NameParser parse);
+extern bool folder_above_has(const Tree *tree, Arena *arena,
+							 const char *folder, const char *name, int levels);
+extern bool folder_beside_has(const Tree *tree, Arena *arena,
+							  const char *folder, const char *name,
+							  int levels);
+extern bool file_above_says(const Tree *tree, Arena *arena, const char *folder,
+							const char *name, int levels, const char *mark);
 extern bool any_file_contains(const Tree *tree, Arena *arena,
 							  const char *folder, const TreeList *items,
 							  const char *const *marks);

@@ -21,7 +21,7 @@
 
 /* Return a folder's version, as the table has it, of the arena. */
 static const char *
-version_of(Arena *arena, const char *name)
+diesel_version_of(Arena *arena, const char *name)
 {
 	size_t		len = strcspn(name, "_");
 	char	   *version = arena_alloc(arena, len + 1);
@@ -46,7 +46,7 @@ add_direction(Root *root, const char *folder, const TreeItem *item, FileRole rol
 													  item->name), role);
 
 	file->key = folder;
-	file->version = version_of(root->arena, folder);
+	file->version = diesel_version_of(root->arena, folder);
 	file->entry = root->entry_count - 1;
 	if (item->kind != TREE_FILE)
 		file->unreadable = "not a regular file";
@@ -57,12 +57,12 @@ add_direction(Root *root, const char *folder, const TreeItem *item, FileRole rol
 static void
 add_migration(Root *root, const char *name, const TreeList *items)
 {
-	const TreeItem *up = tree_find(items, UP_FILE);
-	const TreeItem *down = tree_find(items, DOWN_FILE);
+	const TreeItem *up = tree_find_item(items, UP_FILE);
+	const TreeItem *down = tree_find_item(items, DOWN_FILE);
 	Entry	   *entry = root_add_entry(root, name);
 	size_t		index = root->entry_count - 1;
 
-	entry->version = version_of(root->arena, name);
+	entry->version = diesel_version_of(root->arena, name);
 	entry->wants = arena_join(root->arena, name, UP_FILE);
 	entry->place = place_at(arena_join(root->arena, root->path, name), 0, 0);
 	if (up != NULL)
@@ -95,14 +95,15 @@ compare_folders(const void *a, const void *b, void *arena)
 {
 	const char *x = *(const char *const *) a;
 	const char *y = *(const char *const *) b;
-	int			order = strcmp(version_of(arena, x), version_of(arena, y));
+	int			order = strcmp(diesel_version_of(arena, x),
+							   diesel_version_of(arena, y));
 
 	return order ? order : strcmp(x, y);
 }
 
 /* Read all folders in the order in which they run. */
 static void
-read_diesel(Root *root)
+read_diesel_root(Root *root)
 {
 	TreeList	items;
 	const char *error = root->tree->list(root->tree, root->arena, root->path,
@@ -159,9 +160,10 @@ detect_diesel(const Tree *tree, Arena *arena, const char *folder,
 			tree->list(tree, arena, arena_join(arena, folder,
 											   items->items[i].name),
 					   &inside) == NULL &&
-			tree_find(&inside, UP_FILE) != NULL)
-			return has_above(tree, arena, folder, "diesel.toml", 3) ||
-				says_above(tree, arena, folder, "Cargo.toml", 3, "diesel");
+			tree_find_item(&inside, UP_FILE) != NULL)
+			return folder_above_has(tree, arena, folder, "diesel.toml", 3) ||
+				file_above_says(tree, arena, folder, "Cargo.toml", 3,
+								"diesel");
 	}
 	return false;
 }
@@ -172,7 +174,7 @@ const Framework framework_diesel = {
 	.migrator = "Diesel",
 	.reversal = REVERSAL_FILES,
 	.detect = detect_diesel,
-	.read = read_diesel,
+	.read = read_diesel_root,
 	.compare = compare_text_versions,
 	.canonical = canonical_text,
 	.sure = true,

@@ -36,7 +36,7 @@ static const char *const separators[] = {
  * Return true if a file is named as drizzle-kit names them: "0000_name.sql".
  */
 static bool
-has_numbered(const TreeList *items)
+has_numbered_file(const TreeList *items)
 {
 	for (size_t i = 0; i < items->count; i++)
 	{
@@ -71,15 +71,15 @@ static bool
 detect_drizzle(const Tree *tree, Arena *arena, const char *folder,
 			   const TreeList *items)
 {
-	const TreeItem *meta = tree_find(items, "meta");
+	const TreeItem *meta = tree_find_item(items, "meta");
 	TreeList	list;
 
 	if (meta == NULL || meta->kind != TREE_FOLDER)
 		return any_file_contains(tree, arena, folder, items, separators) ||
-			(has_numbered(items) && is_configured(tree, arena, folder));
+			(has_numbered_file(items) && is_configured(tree, arena, folder));
 	if (tree->list(tree, arena, arena_join(arena, folder, "meta"), &list) != NULL)
 		return false;
-	if (tree_find(&list, "_journal.json") != NULL)
+	if (tree_find_item(&list, "_journal.json") != NULL)
 		return true;
 	for (size_t i = 0; i < list.count; i++)
 	{
@@ -91,7 +91,7 @@ detect_drizzle(const Tree *tree, Arena *arena, const char *folder,
 
 /* Return a fault of the journal's as people read it. */
 static const char *
-fault_text(Root *root, const DrizzleFault *fault)
+journal_fault_text(Root *root, const DrizzleFault *fault)
 {
 	if (fault->field == NULL && fault->found == NULL)
 		return arena_string(root->arena, fault->expected);
@@ -113,7 +113,8 @@ fault_text(Root *root, const DrizzleFault *fault)
  * place. The faults are in the order of the text.
  */
 static void
-take_faults(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
+take_journal_faults(Root *root, const DrizzleJournal *journal,
+					TextCursor *cursor)
 {
 	for (size_t i = 0; i < journal->fault_count; i++)
 	{
@@ -123,7 +124,7 @@ take_faults(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 		root_add_fault(root, FAULT_JOURNAL_BROKEN,
 					   place_at(root->journal, at.line, at.column),
 					   fault->field ? arena_string(root->arena, fault->field) :
-					   JOURNAL, fault_text(root, fault));
+					   JOURNAL, journal_fault_text(root, fault));
 	}
 }
 
@@ -144,7 +145,8 @@ journal_place(const Root *root, TextCursor *cursor, size_t offset)
  * file that is read.
  */
 static void
-take_entries(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
+take_journal_entries(Root *root, const DrizzleJournal *journal,
+					 TextCursor *cursor)
 {
 	for (size_t i = 0; i < journal->count; i++)
 	{
@@ -186,7 +188,8 @@ take_conflict(Root *root, const char *text, size_t len)
  * finding about the dialect shows.
  */
 static void
-take_head(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
+take_journal_head(Root *root, const DrizzleJournal *journal,
+				  TextCursor *cursor)
 {
 	root->dialect = journal->dialect ?
 		arena_string(root->arena, journal->dialect) : NULL;
@@ -201,7 +204,7 @@ take_head(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
  * unknown: no rule then takes files for orphans.
  */
 static void
-read_journal(Root *root)
+read_drizzle_journal(Root *root)
 {
 	DrizzleJournal journal;
 	TextCursor	cursor;
@@ -231,11 +234,11 @@ read_journal(Root *root)
 	}
 	status = drizzle_read(text, len, &journal);
 	text_cursor_init(&cursor, text, len);
-	take_faults(root, &journal, &cursor);
+	take_journal_faults(root, &journal, &cursor);
 	if (status == JSON_OK)
 	{
-		take_head(root, &journal, &cursor);
-		take_entries(root, &journal, &cursor);
+		take_journal_head(root, &journal, &cursor);
+		take_journal_entries(root, &journal, &cursor);
 	}
 	root->entries_unknown = status != JSON_OK ||
 		journal.document.nodes[0].type != JSON_OBJECT;
@@ -287,7 +290,7 @@ take_new_style(Root *root, const TreeItem *item)
 		root->tree->list(root->tree, root->arena,
 						 arena_join(root->arena, root->path, item->name),
 						 &inside) != NULL ||
-		tree_find(&inside, "migration.sql") == NULL)
+		tree_find_item(&inside, "migration.sql") == NULL)
 		return false;
 	file = root_add_file(root, path, FILE_UP);
 	file->key = item->name;
@@ -300,7 +303,7 @@ take_new_style(Root *root, const TreeItem *item)
  * back: Drizzle has no way back, but people keep such files.
  */
 static bool
-takes_back(const char *key)
+name_takes_back(const char *key)
 {
 	static const char *const words[] = {
 		"down", "rollback", "undo", "revert"
@@ -320,7 +323,7 @@ takes_back(const char *key)
 
 /* Take in one item of the folder, if it has to do with migrations. */
 static void
-take_item(Root *root, const TreeItem *item)
+take_folder_item(Root *root, const TreeItem *item)
 {
 	File	   *file;
 	char	   *key;
@@ -339,16 +342,16 @@ take_item(Root *root, const TreeItem *item)
 		}
 		return;
 	}
-	key = name_stem(root->arena, item->name, ".sql");
+	key = name_without_suffix(root->arena, item->name, ".sql");
 	file = root_add_file(root, item->name, FILE_UP);
 	file->entry = map_get(&root->tags, key);
 	if (file->entry < 0 && name_has_suffix(key, ".down"))
 	{
 		file->role = FILE_DOWN;
-		key = name_stem(root->arena, key, ".down");
+		key = name_without_suffix(root->arena, key, ".down");
 		file->entry = map_get(&root->tags, key);
 	}
-	else if (file->entry < 0 && takes_back(key))
+	else if (file->entry < 0 && name_takes_back(key))
 	{
 		file->role = FILE_DOWN;
 		file->key = key;
@@ -365,7 +368,7 @@ take_item(Root *root, const TreeItem *item)
  * more without case, since a Mac's file system would find them.
  */
 static void
-link_files(Root *root)
+link_entry_files(Root *root)
 {
 	Map			folded = {.arena = root->arena};
 
@@ -383,7 +386,7 @@ link_files(Root *root)
 			continue;
 		}
 		if (file->role == FILE_UP)
-			map_put(&folded, name_fold(root->arena, file->key), i);
+			map_put(&folded, name_fold_case(root->arena, file->key), i);
 	}
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
@@ -394,7 +397,7 @@ link_files(Root *root)
 		entry->file = root->entries[same].file;
 		if (entry->file >= 0)
 			continue;
-		found = map_get(&folded, name_fold(root->arena, entry->tag));
+		found = map_get(&folded, name_fold_case(root->arena, entry->tag));
 		if (found >= 0)
 		{
 			entry->other_case = root->files[found].name;
@@ -408,7 +411,7 @@ link_files(Root *root)
  * the folder, as from standard input, only the journal.
  */
 static void
-read_drizzle(Root *root)
+read_drizzle_root(Root *root)
 {
 	TreeList	items;
 	TreeList	meta = {0};
@@ -418,7 +421,7 @@ read_drizzle(Root *root)
 	if (root->files_unknown)
 	{
 		root->journal = root->path;
-		read_journal(root);
+		read_drizzle_journal(root);
 		return;
 	}
 	error = root->tree->list(root->tree, root->arena, root->path, &items);
@@ -430,10 +433,10 @@ read_drizzle(Root *root)
 		root->entries_unknown = true;
 		return;
 	}
-	if (tree_find(&items, "meta") != NULL)
+	if (tree_find_item(&items, "meta") != NULL)
 		root->tree->list(root->tree, root->arena, folder, &meta);
-	if (tree_find(&meta, "_journal.json") != NULL)
-		read_journal(root);
+	if (tree_find_item(&meta, "_journal.json") != NULL)
+		read_drizzle_journal(root);
 	else
 	{
 		root_add_fault(root, FAULT_JOURNAL_MISSING,
@@ -442,8 +445,8 @@ read_drizzle(Root *root)
 		root->entries_unknown = true;
 	}
 	for (size_t i = 0; i < items.count; i++)
-		take_item(root, &items.items[i]);
-	link_files(root);
+		take_folder_item(root, &items.items[i]);
+	link_entry_files(root);
 	drizzle_read_snapshots(root, &meta);
 }
 
@@ -452,7 +455,7 @@ const Framework framework_drizzle = {
 	.title = "Drizzle",
 	.migrator = "Drizzle's migrator",
 	.detect = detect_drizzle,
-	.read = read_drizzle,
+	.read = read_drizzle_root,
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.sure = true,

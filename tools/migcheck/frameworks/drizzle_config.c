@@ -54,7 +54,7 @@ typedef struct Reader
  * no use for any.
  */
 static void
-skip_blanks(Reader *reader)
+skip_blanks_and_comments(Reader *reader)
 {
 	for (;;)
 	{
@@ -81,7 +81,7 @@ skip_blanks(Reader *reader)
  * computed. One that is not closed reaches up to the end.
  */
 static Token
-take_string(Reader *reader)
+take_quoted_string(Reader *reader)
 {
 	char		quote = *reader->p++;
 	Token		token = {.kind = TOKEN_STRING, .text = reader->p};
@@ -103,15 +103,15 @@ take_string(Reader *reader)
  * is looked for has them outside of a string.
  */
 static Token
-next_token(Reader *reader)
+take_next_token(Reader *reader)
 {
 	Token		token = {.kind = TOKEN_END};
 
-	skip_blanks(reader);
+	skip_blanks_and_comments(reader);
 	if (reader->p >= reader->end)
 		return token;
 	if (strchr("\"'`", *reader->p) != NULL && *reader->p != '\0')
-		return take_string(reader);
+		return take_quoted_string(reader);
 	token.text = reader->p;
 	while (reader->p < reader->end &&
 		   (isalnum((unsigned char) *reader->p) || *reader->p == '_' ||
@@ -126,7 +126,7 @@ next_token(Reader *reader)
 
 /* Return true if a token is this sign. */
 static bool
-is_sign(const Token *token, char sign)
+is_sign_token(const Token *token, char sign)
 {
 	return token->kind == TOKEN_SIGN && *token->text == sign;
 }
@@ -136,7 +136,7 @@ is_sign(const Token *token, char sign)
  * in quotes, and JavaScript may.
  */
 static bool
-is_word(const Token *token, const char *word)
+is_word_token(const Token *token, const char *word)
 {
 	return (token->kind == TOKEN_NAME || token->kind == TOKEN_STRING) &&
 		token->len == strlen(word) && memcmp(token->text, word, token->len) == 0;
@@ -148,13 +148,13 @@ is_word(const Token *token, const char *word)
  * behind it.
  */
 static bool
-value_ends(Reader reader)
+value_ends_here(Reader reader)
 {
-	Token		next = next_token(&reader);
+	Token		next = take_next_token(&reader);
 
-	return next.kind == TOKEN_END || is_sign(&next, ',') ||
-		is_sign(&next, '}') || is_sign(&next, ')') || is_word(&next, "as") ||
-		is_word(&next, "satisfies");
+	return next.kind == TOKEN_END || is_sign_token(&next, ',') ||
+		is_sign_token(&next, '}') || is_sign_token(&next, ')') ||
+		is_word_token(&next, "as") || is_word_token(&next, "satisfies");
 }
 
 /*
@@ -163,12 +163,13 @@ value_ends(Reader reader)
  * whose braces are counted.
  */
 static const char *
-take_plain(Arena *arena, Reader *reader)
+take_plain_value(Arena *arena, Reader *reader)
 {
 	Reader		behind = *reader;
-	Token		value = next_token(&behind);
+	Token		value = take_next_token(&behind);
 
-	if (value.kind != TOKEN_STRING || value.computed || !value_ends(behind))
+	if (value.kind != TOKEN_STRING || value.computed ||
+		!value_ends_here(behind))
 		return NULL;
 	*reader = behind;
 	return arena_copy(arena, value.text, value.len);
@@ -183,14 +184,14 @@ static void
 take_drizzle_key(Arena *arena, Reader *reader, const Token *key, bool inside,
 				 DrizzleConfig *config)
 {
-	if (inside && is_word(key, "table") && config->table == NULL)
-		config->table = take_plain(arena, reader);
-	else if (inside && is_word(key, "schema") && config->schema == NULL)
-		config->schema = take_plain(arena, reader);
-	else if (!inside && is_word(key, "out") && config->out == NULL &&
+	if (inside && is_word_token(key, "table") && config->table == NULL)
+		config->table = take_plain_value(arena, reader);
+	else if (inside && is_word_token(key, "schema") && config->schema == NULL)
+		config->schema = take_plain_value(arena, reader);
+	else if (!inside && is_word_token(key, "out") && config->out == NULL &&
 			 !config->computed)
 	{
-		config->out = take_plain(arena, reader);
+		config->out = take_plain_value(arena, reader);
 		config->computed = config->out == NULL;
 	}
 }
@@ -214,24 +215,24 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
 	{
 		0
 	};
-	while ((token = next_token(&reader)).kind != TOKEN_END)
+	while ((token = take_next_token(&reader)).kind != TOKEN_END)
 	{
 		Reader		behind = reader;
-		Token		colon = next_token(&behind);
+		Token		colon = take_next_token(&behind);
 
-		if (is_sign(&token, '{'))
+		if (is_sign_token(&token, '{'))
 			depth++;
-		else if (is_sign(&token, '}') && --depth < inside)
+		else if (is_sign_token(&token, '}') && --depth < inside)
 			inside = -1;
 		if ((token.kind != TOKEN_NAME && token.kind != TOKEN_STRING) ||
-			!is_sign(&colon, ':'))
+			!is_sign_token(&colon, ':'))
 			continue;
 		reader = behind;
-		if (inside < 0 && is_word(&token, "migrations"))
+		if (inside < 0 && is_word_token(&token, "migrations"))
 		{
-			Token		open = next_token(&behind);
+			Token		open = take_next_token(&behind);
 
-			inside = is_sign(&open, '{') ? depth + 1 : -1;
+			inside = is_sign_token(&open, '{') ? depth + 1 : -1;
 		}
 		else if (inside < 0 || depth == inside)
 			take_drizzle_key(arena, &reader, &token, inside >= 0, config);
@@ -243,10 +244,10 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
  * equal as texts.
  */
 static const char *
-path_from(Arena *arena, const char *folder, const char *path)
+path_from_folder(Arena *arena, const char *folder, const char *path)
 {
-	return path_tidy(arena, *path == '/' ? path :
-					 arena_join(arena, folder, path));
+	return path_without_dots(arena, *path == '/' ? path :
+							 arena_join(arena, folder, path));
 }
 
 /*
@@ -278,8 +279,8 @@ is_config_name(const char *name)
  * true. A file that cannot be read is passed over.
  */
 static bool
-find_in(const Tree *tree, Arena *arena, const char *above, const char *folder,
-		bool maybe, DrizzleConfig *config)
+find_config_in(const Tree *tree, Arena *arena, const char *above,
+			   const char *folder, bool maybe, DrizzleConfig *config)
 {
 	TreeList	items;
 	bool		found = false;
@@ -299,8 +300,8 @@ find_in(const Tree *tree, Arena *arena, const char *above, const char *folder,
 			continue;
 		drizzle_config_read(arena, text, len, &one);
 		if (one.computed ? !maybe :
-			strcmp(path_from(arena, above, one.out ? one.out : "drizzle"),
-				   folder) != 0)
+			strcmp(path_from_folder(arena, above, one.out ? one.out :
+									"drizzle"), folder) != 0)
 			continue;
 		*config = one;
 		found = true;
@@ -316,14 +317,14 @@ bool
 drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
 					bool maybe, DrizzleConfig *config)
 {
-	const char *tidy = path_tidy(arena, folder);
+	const char *tidy = path_without_dots(arena, folder);
 	const char *above = tidy;
 
 	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
 		 strcmp(above, "/") != 0; level++)
 	{
-		above = path_from(arena, above, "..");
-		if (find_in(tree, arena, above, tidy, maybe, config))
+		above = path_from_folder(arena, above, "..");
+		if (find_config_in(tree, arena, above, tidy, maybe, config))
 			return true;
 	}
 	return false;
@@ -334,7 +335,7 @@ drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
  * quotes it would be folded to small letters, or split at a dot.
  */
 static const char *
-quote_name(Arena *arena, const char *name)
+quote_table_name(Arena *arena, const char *name)
 {
 	if (*name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") ==
 		strlen(name) && !isdigit((unsigned char) *name))
@@ -368,8 +369,9 @@ drizzle_table(const Root *root)
 		(config.table == NULL && config.schema == NULL))
 		return NULL;
 	return arena_format(root->arena, "%s.%s",
-						quote_name(root->arena, config.schema ? config.schema :
-								   "drizzle"),
-						quote_name(root->arena, config.table ? config.table :
-								   "__drizzle_migrations"));
+						quote_table_name(root->arena, config.schema ?
+										 config.schema : "drizzle"),
+						quote_table_name(root->arena, config.table ?
+										 config.table :
+										 "__drizzle_migrations"));
 }

@@ -37,7 +37,8 @@ string_member(Root *root, const Snapshot *snapshot,
 
 /* Note why a snapshot cannot be used. */
 static void
-set_broken(Snapshot *snapshot, const char *why, uint32_t line, uint32_t column)
+set_snapshot_broken(Snapshot *snapshot, const char *why, uint32_t line,
+					uint32_t column)
 {
 	snapshot->broken = why;
 	snapshot->broken_place = place_at(snapshot->path, line, column);
@@ -48,7 +49,8 @@ set_broken(Snapshot *snapshot, const char *why, uint32_t line, uint32_t column)
  * a list of them. False where there is neither.
  */
 static bool
-take_parents(Root *root, Snapshot *snapshot, const JsonDocument *document)
+take_snapshot_parents(Root *root, Snapshot *snapshot,
+					  const JsonDocument *document)
 {
 	const JsonNode *list = json_doc_member(document, &document->nodes[0],
 										   "prevIds");
@@ -82,14 +84,16 @@ take_parents(Root *root, Snapshot *snapshot, const JsonDocument *document)
 
 /* Read id and parents out of a snapshot's text, or why it cannot be used. */
 static void
-read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
+read_snapshot_chain(Root *root, Snapshot *snapshot, const char *text,
+					size_t len)
 {
 	JsonDocument document;
 	uint32_t	conflict = contents_conflict(text, len);
 
 	if (conflict > 0)
 	{
-		set_broken(snapshot, "it has git's conflict markers in it", conflict, 1);
+		set_snapshot_broken(snapshot, "it has git's conflict markers in it",
+							conflict, 1);
 		snapshot->conflict = true;
 		return;
 	}
@@ -100,16 +104,17 @@ read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 
 		text_cursor_init(&cursor, text, len);
 		at = text_position(&cursor, document.error_offset);
-		set_broken(snapshot, document.error, at.line, at.column);
+		set_snapshot_broken(snapshot, document.error, at.line, at.column);
 	}
 	else
 	{
 		snapshot->parent_place = place_at(snapshot->path, 1, 0);
 		snapshot->id = string_member(root, snapshot, &document, "id",
 									 &snapshot->id_place);
-		if (snapshot->id == NULL || !take_parents(root, snapshot, &document))
-			set_broken(snapshot, "it does not name itself and the one before",
-					   1, 1);
+		if (snapshot->id == NULL || !take_snapshot_parents(root, snapshot,
+														   &document))
+			set_snapshot_broken(snapshot, "it does not name itself and the "
+								"one before", 1, 1);
 	}
 	json_doc_free(&document);
 }
@@ -126,9 +131,9 @@ drizzle_read_snapshot(Root *root, const char *name, const char *prefix)
 
 	snapshot->prefix = prefix;
 	if (error != NULL)
-		set_broken(snapshot, error, 0, 0);
+		set_snapshot_broken(snapshot, error, 0, 0);
 	else
-		read_chain(root, snapshot, text, len);
+		read_snapshot_chain(root, snapshot, text, len);
 }
 
 /* Read every snapshot of the meta folder. */

@@ -29,7 +29,7 @@
  * their own, so that each call moves on.
  */
 static const char *
-next_part(const char **p, size_t *len)
+take_version_part(const char **p, size_t *len)
 {
 	const char *start;
 
@@ -55,8 +55,8 @@ compare_flyway(const char *a, const char *b)
 	{
 		size_t		len_a;
 		size_t		len_b;
-		const char *x = next_part(&a, &len_a);
-		const char *y = next_part(&b, &len_b);
+		const char *x = take_version_part(&a, &len_a);
+		const char *y = take_version_part(&b, &len_b);
 		int			order;
 
 		if (len_a == 0)
@@ -85,13 +85,13 @@ canonical_flyway(Arena *arena, const char *version)
 	while (*version)
 	{
 		size_t		len;
-		const char *part = next_part(&version, &len);
+		const char *part = take_version_part(&version, &len);
 
 		result = arena_format(arena, "%s%s%.*s", result,
 							  result[1] ? "." : "", (int) len, part);
 	}
 	while (name_has_suffix(result, ".0"))
-		result = name_stem(arena, result, ".0");
+		result = name_without_suffix(arena, result, ".0");
 	return result;
 }
 
@@ -129,7 +129,7 @@ looks_versioned(const char *name)
  * key of its versioned one, so that the two are a pair.
  */
 static Name
-parse_flyway(Arena *arena, const char *name)
+parse_flyway_name(Arena *arena, const char *name)
 {
 	Name		result = {.kind = NAME_FOREIGN};
 	size_t		n = version_length(name + 1);
@@ -145,14 +145,15 @@ parse_flyway(Arena *arena, const char *name)
 		result.kind = *name == 'U' ? NAME_DOWN : NAME_UP;
 		result.version = arena_copy(arena, name + 1, n);
 		result.key = *name == 'U' ?
-			arena_format(arena, "V%s", name_stem(arena, name + 1, ".sql")) :
-			name_stem(arena, name, ".sql");
+			arena_format(arena, "V%s", name_without_suffix(arena, name + 1,
+														   ".sql")) :
+			name_without_suffix(arena, name, ".sql");
 	}
 	else if (sql && separated && *name == (n > 0 ? 'B' : 'R'))
 	{
 		/* A baseline, B, replaces all versions up to its own. */
 		result.kind = NAME_REPEATABLE;
-		result.key = name_stem(arena, name, ".sql");
+		result.key = name_without_suffix(arena, name, ".sql");
 		if (n > 0)
 			result.version = arena_copy(arena, name + 1, n);
 	}
@@ -187,9 +188,9 @@ flyway_description(Arena *arena, const char *key)
 
 /* Read a root of Flyway. */
 static void
-read_flyway(Root *root)
+read_flyway_root(Root *root)
 {
-	read_by_name(root, parse_flyway, true);
+	read_root_by_name(root, parse_flyway_name, true);
 }
 
 /*
@@ -205,7 +206,7 @@ has_versioned_file(Arena *arena, const TreeList *items)
 
 		if (items->items[i].kind == TREE_FILE && *name == 'V' &&
 			strstr(name, "__") != NULL &&
-			parse_flyway(arena, name).kind == NAME_UP)
+			parse_flyway_name(arena, name).kind == NAME_UP)
 			return true;
 	}
 	return false;
@@ -269,7 +270,7 @@ const Framework framework_flyway = {
 	.migrator = "Flyway",
 	.reversal = REVERSAL_FILES,
 	.detect = detect_flyway,
-	.read = read_flyway,
+	.read = read_flyway_root,
 	.compare = compare_flyway,
 	.canonical = canonical_flyway,
 	.composed = true,

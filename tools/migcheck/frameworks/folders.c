@@ -23,7 +23,7 @@
 
 /* Whether a name begins with YYYYMMDDHHMMSS and an underscore. */
 static bool
-is_timed(const char *name)
+has_time_prefix(const char *name)
 {
 	return strspn(name, "0123456789") == TIME_DIGITS && name[TIME_DIGITS] == '_';
 }
@@ -35,12 +35,12 @@ is_timed(const char *name)
 static void
 take_migration(Root *root, const char *name, const TreeList *items)
 {
-	const TreeItem *sql = tree_find(items, "migration.sql");
+	const TreeItem *sql = tree_find_item(items, "migration.sql");
 	Entry	   *entry;
 	File	   *file;
 	const char *path = arena_join(root->arena, name, "migration.sql");
 	const char *version = arena_copy(root->arena, name,
-									 is_timed(name) ? TIME_DIGITS :
+									 has_time_prefix(name) ? TIME_DIGITS :
 									 strspn(name, "0123456789"));
 
 	if (*version == '\0')
@@ -66,7 +66,7 @@ take_migration(Root *root, const char *name, const TreeList *items)
  * report it.
  */
 static void
-take_other(Root *root, const char *name, FileRole role)
+take_unread_file(Root *root, const char *name, FileRole role)
 {
 	File	   *file = root_add_file(root, name, role);
 
@@ -80,7 +80,7 @@ take_other(Root *root, const char *name, FileRole role)
  * time in its name is not the tool's (Drizzle).
  */
 static bool
-take_folders(Root *root, TreeList *items, bool only_timed)
+take_sorted_folders(Root *root, TreeList *items, bool only_timed)
 {
 	const char *error = root->tree->list(root->tree, root->arena, root->path,
 										 items);
@@ -101,18 +101,18 @@ take_folders(Root *root, TreeList *items, bool only_timed)
 		if (item->name[0] == '.')
 			continue;
 		if (item->kind == TREE_FILE && name_has_suffix(item->name, ".sql"))
-			take_other(root, item->name, FILE_UP);
+			take_unread_file(root, item->name, FILE_UP);
 		if (item->kind != TREE_FOLDER || strcmp(item->name, "meta") == 0 ||
 			root->tree->list(root->tree, root->arena, folder, &inside) != NULL)
 			continue;
-		if (only_timed && !is_timed(item->name) &&
-			tree_find(&inside, "migration.sql") != NULL)
-			take_other(root, arena_join(root->arena, item->name, "migration.sql"),
-					   FILE_ODD);
-		if (is_timed(item->name) ||
-			(!only_timed && tree_find(&inside, "migration.sql") != NULL))
+		if (only_timed && !has_time_prefix(item->name) &&
+			tree_find_item(&inside, "migration.sql") != NULL)
+			take_unread_file(root, arena_join(root->arena, item->name,
+											  "migration.sql"), FILE_ODD);
+		if (has_time_prefix(item->name) ||
+			(!only_timed && tree_find_item(&inside, "migration.sql") != NULL))
 			take_migration(root, item->name, &inside);
-		if (only_timed && tree_find(&inside, "snapshot.json") != NULL)
+		if (only_timed && tree_find_item(&inside, "snapshot.json") != NULL)
 			drizzle_read_snapshot(root, arena_join(root->arena, item->name,
 												   "snapshot.json"), item->name);
 	}
@@ -124,7 +124,7 @@ take_folders(Root *root, TreeList *items, bool only_timed)
  * with another one than the schema's.
  */
 static void
-read_lock(Root *root)
+read_migration_lock(Root *root)
 {
 	const char *text;
 	size_t		len;
@@ -149,12 +149,12 @@ read_lock(Root *root)
 
 /* Read a root of Prisma: a folder for each migration, and the lock file. */
 static void
-read_prisma(Root *root)
+read_prisma_root(Root *root)
 {
 	TreeList	items;
 
-	if (take_folders(root, &items, false))
-		read_lock(root);
+	if (take_sorted_folders(root, &items, false))
+		read_migration_lock(root);
 }
 
 /* Read a root of Drizzle from 1.0 on: a folder for each migration. */
@@ -163,7 +163,7 @@ read_drizzle_folders(Root *root)
 {
 	TreeList	items;
 
-	take_folders(root, &items, true);
+	take_sorted_folders(root, &items, true);
 }
 
 /*
@@ -178,12 +178,14 @@ has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
 	{
 		TreeList	inside;
 
-		if (items->items[i].kind == TREE_FOLDER && is_timed(items->items[i].name) &&
+		if (items->items[i].kind == TREE_FOLDER &&
+			has_time_prefix(items->items[i].name) &&
 			tree->list(tree, arena, arena_join(arena, folder,
 											   items->items[i].name),
 					   &inside) == NULL &&
-			(tree_find(&inside, "migration.sql") != NULL || beside != NULL) &&
-			(beside == NULL || tree_find(&inside, beside) != NULL))
+			(tree_find_item(&inside, "migration.sql") != NULL ||
+			 beside != NULL) &&
+			(beside == NULL || tree_find_item(&inside, beside) != NULL))
 			return true;
 	}
 	return false;
@@ -197,7 +199,7 @@ static bool
 detect_prisma(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
 {
-	return tree_find(items, "migration_lock.toml") != NULL ||
+	return tree_find_item(items, "migration_lock.toml") != NULL ||
 		has_migration_folder(tree, arena, folder, items, NULL);
 }
 
@@ -225,7 +227,7 @@ const Framework framework_prisma = {
 	.title = "Prisma",
 	.migrator = "Prisma",
 	.detect = detect_prisma,
-	.read = read_prisma,
+	.read = read_prisma_root,
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,

@@ -52,7 +52,7 @@ framework_by_name(const char *name)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
-		if (framework_is(framework_list[i], name))
+		if (framework_has_name(framework_list[i], name))
 			return framework_list[i];
 	}
 	return NULL;
@@ -154,7 +154,7 @@ transactions_words(Transactions transactions)
  * share.
  */
 bool
-framework_is(const Framework *framework, const char *name)
+framework_has_name(const Framework *framework, const char *name)
 {
 	return strcmp(framework->name, name) == 0;
 }

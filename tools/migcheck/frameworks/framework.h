@@ -215,7 +215,7 @@ extern const char *framework_advice(const Framework *framework, int rule);
 extern bool runs_without_transaction(const Root *root, const File *file,
 									 const char *text, size_t len);
 extern const char *transactions_words(Transactions transactions);
-extern bool framework_is(const Framework *framework, const char *name);
+extern bool framework_has_name(const Framework *framework, const char *name);
 
 /* Each framework. */
 extern const Framework framework_drizzle;
@@ -242,13 +242,13 @@ extern void drizzle_read_snapshot(Root *root, const char *name,
 								  const char *prefix);
 
 /* annotations.c: what a tool finds in a file that has both directions. */
-extern void scan_goose(const char *text, size_t len, Sections *sections);
-extern void scan_dbmate(const char *text, size_t len, Sections *sections);
+extern void scan_goose_file(const char *text, size_t len, Sections *sections);
+extern void scan_dbmate_file(const char *text, size_t len, Sections *sections);
 extern void scan_node_pg_migrate(const char *text, size_t len,
 								 Sections *sections);
 
 /* atlas_sum.c: the sums as its table has them, one an entry. */
-extern const char **atlas_hashes(const Root *root);
+extern const char **atlas_entry_hashes(const Root *root);
 extern const char *atlas_hash_of(const Root *root, size_t index,
 								 const bool *there);
 

@@ -30,7 +30,7 @@
  * Liquibase compares without case and wants a blank behind the word.
  */
 static const char *
-after_word(const char *line, const char *stop, const char *word)
+skip_comment_word(const char *line, const char *stop, const char *word)
 {
 	size_t		len = strlen(word);
 
@@ -80,7 +80,7 @@ take_attribute(Arena *arena, const char *p, const char *stop, const char *name)
  * rather than pass over.
  */
 static bool
-has_one_dash(const char *line, const char *stop, const char *word)
+comment_has_one_dash(const char *line, const char *stop, const char *word)
 {
 	size_t		len = strlen(word);
 
@@ -124,7 +124,7 @@ take_identity(Arena *arena, const char *p, const char *stop)
  * changeset.
  */
 static bool
-is_formatted(const char *text, size_t len)
+is_formatted_sql(const char *text, size_t len)
 {
 	const char *end = text + len;
 	const char *stop;
@@ -134,8 +134,8 @@ is_formatted(const char *text, size_t len)
 	while (text < end && isspace((unsigned char) *text))
 		text++;
 	stop = text < end ? memchr(text, '\n', end - text) : NULL;
-	return after_word(text, stop ? stop : end,
-					  "liquibase formatted sql") != NULL;
+	return skip_comment_word(text, stop ? stop : end,
+							 "liquibase formatted sql") != NULL;
 }
 
 /*
@@ -161,7 +161,7 @@ is_own_comment(const char *line, const char *stop, const char *word)
  * Liquibase's. Other comments count as statements.
  */
 static bool
-is_statement(const char *line, const char *stop)
+is_statement_line(const char *line, const char *stop)
 {
 	static const char *const words[] = {
 		"comment", "ignorelines", "precondition-sql-check", "preconditions",
@@ -220,7 +220,8 @@ typedef struct Body
  * OpenSSL refuses: a text without a digest would never be an edited one.
  */
 static void
-begin_body(Arena *arena, Body *body, const char *rest, const char *stop)
+begin_changeset_body(Arena *arena, Body *body, const char *rest,
+					 const char *stop)
 {
 	static const char *const words[] = {"runOnChange", "runAlways"};
 
@@ -241,9 +242,9 @@ begin_body(Arena *arena, Body *body, const char *rest, const char *stop)
  * comments; those of SQL do.
  */
 static void
-add_line(Body *body, const char *line, const char *stop)
+add_changeset_line(Body *body, const char *line, const char *stop)
 {
-	if (!is_statement(line, stop))
+	if (!is_statement_line(line, stop))
 	{
 		body->may_change |= is_own_comment(line, stop, "validchecksum");
 		return;
@@ -265,7 +266,7 @@ add_line(Body *body, const char *line, const char *stop)
  * End a changeset: its entry, which may be NULL, gets what the text came to.
  */
 static void
-end_body(Arena *arena, Body *body, Entry *entry)
+end_changeset_body(Arena *arena, Body *body, Entry *entry)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size;
@@ -294,7 +295,7 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 	Body		body = {0};
 	Entry	   *entry = NULL;
 
-	if (!is_formatted(text, len))
+	if (!is_formatted_sql(text, len))
 	{
 		add_changeset(root, file,
 					  arena_format(root->arena, "includeAll:raw in %s",
@@ -306,27 +307,27 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 	{
 		const char *feed = memchr(p, '\n', end - p);
 		const char *stop = feed ? feed : end;
-		const char *rest = after_word(p, stop, "changeset");
+		const char *rest = skip_comment_word(p, stop, "changeset");
 		const char *name = rest ? take_identity(root->arena, rest, stop) : NULL;
 
 		const char *path = rest ? take_attribute(root->arena, rest, stop,
 												 "logicalFilePath") : NULL;
 
-		if (after_word(p, stop, "liquibase formatted sql") != NULL)
+		if (skip_comment_word(p, stop, "liquibase formatted sql") != NULL)
 			path_of_all = take_attribute(root->arena, p + 1, stop,
 										 "logicalFilePath");
 		if (name != NULL)
 		{
-			end_body(root->arena, &body, entry);
+			end_changeset_body(root->arena, &body, entry);
 			entry = add_changeset(root, file, name, line,
 								  path ? path : path_of_all, &seen);
-			begin_body(root->arena, &body, rest, stop);
+			begin_changeset_body(root->arena, &body, rest, stop);
 		}
 		else if (entry != NULL)
-			add_line(&body, p, stop);
+			add_changeset_line(&body, p, stop);
 		p = feed ? feed + 1 : end;
 	}
-	end_body(root->arena, &body, entry);
+	end_changeset_body(root->arena, &body, entry);
 	EVP_MD_CTX_free(body.digest);
 	/* A file that changes nothing is still the file of nothing else. */
 	if (root->files[file].entry < 0)
@@ -339,8 +340,8 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
  * the changeset above it has had no statement.
  */
 static const char *
-line_error(const char *line, const char *stop, const char *rest,
-		   bool formatted, bool empty)
+find_line_error(const char *line, const char *stop, const char *rest,
+				bool formatted, bool empty)
 {
 	Arena		arena = {0};
 	bool		named = rest == NULL || take_identity(&arena, rest, stop) != NULL;
@@ -350,8 +351,8 @@ line_error(const char *line, const char *stop, const char *rest,
 		return "a changeset in a file whose first line is not "
 			"\"--liquibase formatted sql\": the file runs as one, under "
 			"another name";
-	if (has_one_dash(line, stop, "changeset") ||
-		has_one_dash(line, stop, "liquibase formatted"))
+	if (comment_has_one_dash(line, stop, "changeset") ||
+		comment_has_one_dash(line, stop, "liquibase formatted"))
 		return "a comment begins with two dashes";
 	if (!named)
 		return "a changeset is named AUTHOR:ID";
@@ -367,19 +368,19 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 	const char *end = text + len;
 	uint32_t	line = 1;
 	uint32_t	empty = 0;		/* a changeset's, while no statement came */
-	bool		formatted = is_formatted(text, len);
+	bool		formatted = is_formatted_sql(text, len);
 
 	for (const char *p = text; p < end && sections->error == NULL; line++)
 	{
 		const char *feed = memchr(p, '\n', end - p);
 		const char *stop = feed ? feed : end;
-		const char *rest = after_word(p, stop, "changeset");
+		const char *rest = skip_comment_word(p, stop, "changeset");
 
-		sections->error = line_error(p, stop, rest, formatted, empty > 0);
+		sections->error = find_line_error(p, stop, rest, formatted, empty > 0);
 		sections->error_line = line;
 		if (rest != NULL)
 			empty = line;
-		else if (is_statement(p, stop))
+		else if (is_statement_line(p, stop))
 			empty = 0;
 		sections->has_up |= rest != NULL;
 		p = feed ? feed + 1 : end;
@@ -410,7 +411,7 @@ parse_liquibase(Arena *arena, const char *name)
 	if (!name_has_suffix(name, ".sql"))
 		return result;
 	result.kind = NAME_UP;
-	result.key = name_stem(arena, name, ".sql");
+	result.key = name_without_suffix(arena, name, ".sql");
 	result.version = name;
 	return result;
 }
@@ -422,7 +423,7 @@ parse_liquibase(Arena *arena, const char *name)
 static void
 read_liquibase(Root *root)
 {
-	read_by_name(root, parse_liquibase, true);
+	read_root_by_name(root, parse_liquibase, true);
 	/* What counts are the changesets, in the order of their files. */
 	root->entry_count = 0;
 	root->tags = (Map) {0};

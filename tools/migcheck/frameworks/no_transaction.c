@@ -48,7 +48,7 @@ static const struct
 
 /* Return true if a text is somewhere in a range, whatever its case. */
 static bool
-contains(const char *text, size_t len, const char *wanted)
+text_contains_word(const char *text, size_t len, const char *wanted)
 {
 	size_t		n = strlen(wanted);
 
@@ -65,7 +65,8 @@ contains(const char *text, size_t len, const char *wanted)
  * option behind it.
  */
 static bool
-has_line(const char *text, size_t len, const char *mark, const char *option)
+has_line_with_mark(const char *text, size_t len, const char *mark,
+				   const char *option)
 {
 	size_t		n = strlen(mark);
 	const char *end = text + len;
@@ -76,7 +77,7 @@ has_line(const char *text, size_t len, const char *mark, const char *option)
 		size_t		line = feed != NULL ? (size_t) (feed - text) : (size_t) (end - text);
 
 		if (line >= n && strncasecmp(text, mark, n) == 0 &&
-			(option == NULL || contains(text + n, line - n, option)))
+			(option == NULL || text_contains_word(text + n, line - n, option)))
 			return true;
 		text += line + 1;
 	}
@@ -96,7 +97,7 @@ beside_has_mark(const Root *root, const File *file, const char *name,
 	size_t		len;
 
 	return root->tree->read(root->tree, path, &text, &len) == NULL &&
-		contains(text, len, mark);
+		text_contains_word(text, len, mark);
 }
 
 /* Statements for which Flyway's PostgreSQLParser opens no transaction. */
@@ -173,8 +174,9 @@ runs_without_transaction(const Root *root, const File *file, const char *text,
 			len >= strlen(mark) && strncmp(text, mark, strlen(mark)) == 0 :
 			marks[i].place == MARK_BESIDE ?
 			beside_has_mark(root, file, mark, marks[i].option) :
-			has_line(text, len, mark, marks[i].option))
+			has_line_with_mark(text, len, mark, marks[i].option))
 			return true;
 	}
-	return framework_is(root->framework, "flyway") && flyway_detects(text, len);
+	return framework_has_name(root->framework, "flyway") &&
+		flyway_detects(text, len);
 }

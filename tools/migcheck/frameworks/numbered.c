@@ -21,7 +21,7 @@ static const Name foreign = {.kind = NAME_FOREIGN};
 
 /* Return how many digits a name begins with. */
 static size_t
-count_digits(const char *name)
+count_leading_digits(const char *name)
 {
 	return strspn(name, "0123456789");
 }
@@ -45,8 +45,8 @@ make_odd_name(Arena *arena, const char *name)
  * its ending.
  */
 static Name
-make_name(Arena *arena, NameKind kind, const char *name, size_t version_len,
-		  const char *suffix)
+make_numbered_name(Arena *arena, NameKind kind, const char *name,
+				   size_t version_len, const char *suffix)
 {
 	Name		result = {.kind = kind};
 
@@ -106,16 +106,18 @@ is_of_other_dialect(const char *name, const char *split)
 static Name
 parse_golang_migrate(Arena *arena, const char *name)
 {
-	size_t		n = count_digits(name);
+	size_t		n = count_leading_digits(name);
 	bool		up = false;
 	const char *split = find_direction(name, &up);
 
 	if (split != NULL && is_of_other_dialect(name, split))
 		return foreign;
-	if (n > 0 && name[n] == '_' && split > name + n && fits_uint64(name, n))
-		return make_name(arena, up ? NAME_UP : NAME_DOWN, name, n, split);
+	if (n > 0 && name[n] == '_' && split > name + n && digits_fit_uint64(name,
+																		 n))
+		return make_numbered_name(arena, up ? NAME_UP : NAME_DOWN, name, n,
+								  split);
 	if ((looks_like_sql(name) && (n > 0 || split != NULL)) ||
-		lacks_ending(name))
+		lacks_sql_ending(name))
 		return make_odd_name(arena, name);
 	return foreign;
 }
@@ -126,16 +128,16 @@ parse_golang_migrate(Arena *arena, const char *name)
  * number, and stops.
  */
 static Name
-parse_sqlx(Arena *arena, const char *name)
+parse_sqlx_name(Arena *arena, const char *name)
 {
-	size_t		n = count_digits(name);
+	size_t		n = count_leading_digits(name);
 	const char *suffix = name_has_suffix(name, ".up.sql") ? ".up.sql" :
 		name_has_suffix(name, ".down.sql") ? ".down.sql" : ".sql";
 
 	if (n > 0 && name[n] == '_' && name_has_suffix(name, ".sql") &&
-		fits_int64(name, n))
-		return make_name(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
-						 suffix);
+		digits_fit_int64(name, n))
+		return make_numbered_name(arena, suffix[1] == 'd' ? NAME_DOWN :
+								  NAME_UP, name, n, suffix);
 	if (strchr(name, '_') != NULL && looks_like_sql(name) &&
 		name_has_suffix(name, ".sql"))
 	{
@@ -145,7 +147,7 @@ parse_sqlx(Arena *arena, const char *name)
 		return refused;
 	}
 	if ((looks_like_sql(name) && (n > 0 || suffix[1] != 's')) ||
-		lacks_ending(name))
+		lacks_sql_ending(name))
 		return make_odd_name(arena, name);
 	return foreign;
 }
@@ -158,7 +160,7 @@ parse_sqlx(Arena *arena, const char *name)
 static Name
 parse_sqlx_folder(Arena *arena, const char *name)
 {
-	Name		result = parse_sqlx(arena, name);
+	Name		result = parse_sqlx_name(arena, name);
 
 	if (result.kind == NAME_FOREIGN && looks_like_sql(name))
 		return make_odd_name(arena, name);
@@ -172,11 +174,11 @@ parse_sqlx_folder(Arena *arena, const char *name)
 static Name
 parse_supabase(Arena *arena, const char *name)
 {
-	size_t		n = count_digits(name);
+	size_t		n = count_leading_digits(name);
 
 	if (n > 0 && name[n] == '_' && name_has_suffix(name, ".sql"))
-		return make_name(arena, NAME_UP, name, n, ".sql");
-	return looks_like_sql(name) || lacks_ending(name) ?
+		return make_numbered_name(arena, NAME_UP, name, n, ".sql");
+	return looks_like_sql(name) || lacks_sql_ending(name) ?
 		make_odd_name(arena, name) : foreign;
 }
 
@@ -184,17 +186,17 @@ parse_supabase(Arena *arena, const char *name)
 static void
 read_golang_migrate(Root *root)
 {
-	read_by_name(root, parse_golang_migrate, false);
+	read_root_by_name(root, parse_golang_migrate, false);
 }
 
 /* Read a root of sqlx. */
 static void
-read_sqlx(Root *root)
+read_sqlx_root(Root *root)
 {
 	bool		own = strcmp(root->path, "migrations") == 0 ||
 		name_has_suffix(root->path, "/migrations");
 
-	read_by_name(root, own ? parse_sqlx_folder : parse_sqlx, false);
+	read_root_by_name(root, own ? parse_sqlx_folder : parse_sqlx_name, false);
 }
 
 /*
@@ -216,7 +218,7 @@ is_first_name(const Root *root, const char *name)
  * as ".gitkeep", it runs.
  */
 static void
-skip_init(Root *root)
+skip_supabase_init(Root *root)
 {
 	const Entry *entry = root->entry_count > 0 ? &root->entries[0] : NULL;
 
@@ -262,8 +264,8 @@ compare_supabase(const char *a, const char *b)
 static void
 read_supabase(Root *root)
 {
-	read_by_name(root, parse_supabase, false);
-	skip_init(root);
+	read_root_by_name(root, parse_supabase, false);
+	skip_supabase_init(root);
 }
 
 /*
@@ -278,9 +280,10 @@ has_mistyped_pair(Arena *arena, const TreeList *items)
 		const char *name = items->items[i].name;
 		size_t		len = strlen(name);
 
-		if (count_digits(name) > 0 && name_has_suffix(name, "_up.sql") &&
-			tree_find(items, arena_format(arena, "%.*s_down.sql",
-										  (int) (len - 7), name)) != NULL)
+		if (count_leading_digits(name) > 0 && name_has_suffix(name,
+															  "_up.sql") &&
+			tree_find_item(items, arena_format(arena, "%.*s_down.sql",
+											   (int) (len - 7), name)) != NULL)
 			return true;
 	}
 	return false;
@@ -294,9 +297,9 @@ static bool
 detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
 					  const TreeList *items)
 {
-	return any_name(arena, items, parse_golang_migrate) ||
+	return any_name_is_taken(arena, items, parse_golang_migrate) ||
 		(has_mistyped_pair(arena, items) &&
-		 has_above(tree, arena, folder, "go.mod", 3));
+		 folder_above_has(tree, arena, folder, "go.mod", 3));
 }
 
 /*
@@ -304,11 +307,12 @@ detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
  * may.
  */
 static bool
-is_mixed(Arena *arena, const TreeList *items)
+is_mixed_reversible(Arena *arena, const TreeList *items)
 {
-	size_t		pairs = count_names(arena, items, parse_golang_migrate);
+	size_t		pairs = count_taken_names(arena, items, parse_golang_migrate);
 
-	return pairs > 0 && count_names(arena, items, parse_sqlx) > pairs;
+	return pairs > 0 && count_taken_names(arena, items,
+										  parse_sqlx_name) > pairs;
 }
 
 /*
@@ -316,13 +320,13 @@ is_mixed(Arena *arena, const TreeList *items)
  * others'.
  */
 static bool
-detect_sqlx(const Tree *tree, Arena *arena, const char *folder,
-			const TreeList *items)
+detect_sqlx_root(const Tree *tree, Arena *arena, const char *folder,
+				 const TreeList *items)
 {
-	return any_name(arena, items, parse_sqlx) &&
-		(has_above(tree, arena, folder, "Cargo.toml", 3) ||
-		 (is_mixed(arena, items) &&
-		  has_beside(tree, arena, folder, "Cargo.toml", 3)));
+	return any_name_is_taken(arena, items, parse_sqlx_name) &&
+		(folder_above_has(tree, arena, folder, "Cargo.toml", 3) ||
+		 (is_mixed_reversible(arena, items) &&
+		  folder_beside_has(tree, arena, folder, "Cargo.toml", 3)));
 }
 
 /*
@@ -338,8 +342,9 @@ detect_supabase(const Tree *tree, Arena *arena, const char *folder,
 
 	return (strcmp(folder, "supabase/migrations") == 0 ||
 			name_has_suffix(folder, "/supabase/migrations") ||
-			(near && has_above(tree, arena, folder, "config.toml", 1))) &&
-		any_name(arena, items, parse_supabase);
+			(near &&
+			 folder_above_has(tree, arena, folder, "config.toml", 1))) &&
+		any_name_is_taken(arena, items, parse_supabase);
 }
 
 /* What its own commands do about findings. */
@@ -396,8 +401,8 @@ const Framework framework_sqlx = {
 	.title = "sqlx",
 	.migrator = "sqlx",
 	.reversal = REVERSAL_FILES,
-	.detect = detect_sqlx,
-	.read = read_sqlx,
+	.detect = detect_sqlx_root,
+	.read = read_sqlx_root,
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.simulate = simulate_sqlx,

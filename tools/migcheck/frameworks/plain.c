@@ -21,7 +21,7 @@
 
 /* Whether a month or a day begins here, of two digits and at most a number. */
 static bool
-is_date_part(const char *p, int most)
+begins_with_date_part(const char *p, int most)
 {
 	int			number = strspn(p, "0123456789") == 2 ? atoi(p) : 0;
 
@@ -33,11 +33,13 @@ is_date_part(const char *p, int most)
  * 2024-01-05 and 2024_01_05; 0 if it begins with none.
  */
 static size_t
-date_length(const char *name)
+leading_date_length(const char *name)
 {
 	if (strspn(name, "0123456789") != 4 || name[4] == '\0' ||
 		strchr(SEPARATORS, name[4]) == NULL || name[7] != name[4] ||
-		!is_date_part(name + 5, 12) || !is_date_part(name + 8, 31) ||
+		!begins_with_date_part(name + 5, 12) || !begins_with_date_part(name +
+																	   8,
+																	   31) ||
 		name[10] == '\0' || strchr(SEPARATORS, name[10]) == NULL)
 		return 0;
 	return 10;
@@ -62,7 +64,7 @@ dated_version(Arena *arena, const char *name)
 
 /* Plain numbered files; ".down.sql" takes back. */
 static Name
-parse_plain(Arena *arena, const char *name)
+parse_plain_name(Arena *arena, const char *name)
 {
 	size_t		n = strspn(name, "0123456789");
 	const char *suffix = name_has_suffix(name, ".up.sql") ? ".up.sql" :
@@ -73,9 +75,10 @@ parse_plain(Arena *arena, const char *name)
 		strchr(SEPARATORS, name[n]) != NULL)
 	{
 		result.kind = suffix[1] == 'd' ? NAME_DOWN : NAME_UP;
-		result.version = date_length(name) > 0 ? dated_version(arena, name) :
+		result.version = leading_date_length(name) > 0 ? dated_version(arena,
+																	   name) :
 			arena_copy(arena, name, n);
-		result.key = name_stem(arena, name, suffix);
+		result.key = name_without_suffix(arena, name, suffix);
 	}
 	else if (n > 0 && looks_like_sql(name))
 	{
@@ -88,9 +91,9 @@ parse_plain(Arena *arena, const char *name)
 
 /* Read a folder of numbered SQL files that no tool is known for. */
 static void
-read_plain(Root *root)
+read_plain_root(Root *root)
 {
-	read_by_name(root, parse_plain, false);
+	read_root_by_name(root, parse_plain_name, false);
 }
 
 /*
@@ -98,21 +101,22 @@ read_plain(Root *root)
  * a folder that is called "migrations".
  */
 static bool
-detect_plain(const Tree *tree, Arena *arena, const char *folder,
-			 const TreeList *items)
+detect_plain_root(const Tree *tree, Arena *arena, const char *folder,
+				  const TreeList *items)
 {
-	size_t		least = strcasecmp(path_base(folder), "migrations") == 0 ? 1 : 2;
+	size_t		least = strcasecmp(path_base_name(folder), "migrations") == 0 ?
+		1 : 2;
 
 	(void) tree;
-	return count_names(arena, items, parse_plain) >= least;
+	return count_taken_names(arena, items, parse_plain_name) >= least;
 }
 
 const Framework framework_plain = {
 	.name = "plain",
 	.title = "numbered files",
 	.migrator = "a tool that goes by the number",
-	.detect = detect_plain,
-	.read = read_plain,
+	.detect = detect_plain_root,
+	.read = read_plain_root,
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.simulate = simulate_plain,

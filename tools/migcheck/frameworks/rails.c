@@ -23,7 +23,7 @@
  * may come before the name of an engine.
  */
 static Name
-parse_rails(Arena *arena, const char *name)
+parse_rails_name(Arena *arena, const char *name)
 {
 	size_t		n = strspn(name, "0123456789");
 	size_t		len = strlen(name);
@@ -93,8 +93,8 @@ check_schema_rb(Root *root, const char *structure)
  * those before.
  */
 static void
-check_listed(Root *root, const char *path, const char *version, uint32_t line,
-			 const Map *versions, Map *listed)
+check_listed_version(Root *root, const char *path, const char *version,
+					 uint32_t line, const Map *versions, Map *listed)
 {
 	long		first = map_put(listed, version, line);
 
@@ -138,9 +138,10 @@ read_structure(Root *root, const char *path, const char *text, size_t len)
 		line += *p == '\n';
 		if (n > 0 && p[1 + n] == '\'')
 		{
-			check_listed(root, path,
-						 version_number(arena_copy(root->arena, p + 1, n)), line,
-						 &versions, &listed);
+			check_listed_version(root, path,
+								 version_number(arena_copy(root->arena, p + 1,
+														   n)), line,
+								 &versions, &listed);
 			p += n + 1;
 		}
 	}
@@ -235,7 +236,7 @@ runs_with_application(const Root *root, const char *base, const char *engine)
 
 /* Take in the migrations of one engine, under names seen from the root. */
 static void
-take_engine(Root *root, const char *base, const char *engine)
+take_engine_files(Root *root, const char *base, const char *engine)
 {
 	const char *folder = arena_join(root->arena, engine, "db/migrate");
 	TreeList	items;
@@ -245,7 +246,7 @@ take_engine(Root *root, const char *base, const char *engine)
 		return;
 	for (size_t i = 0; i < items.count; i++)
 	{
-		Name		said = parse_rails(root->arena, items.items[i].name);
+		Name		said = parse_rails_name(root->arena, items.items[i].name);
 		const char *path = arena_join(root->arena, folder, items.items[i].name);
 		File	   *file;
 
@@ -265,7 +266,7 @@ take_engine(Root *root, const char *base, const char *engine)
  * its versions, its classes and its table where they run with it.
  */
 static void
-take_engines(Root *root)
+take_engines_beside(Root *root)
 {
 	static const char *const places[] = {
 		"engines", "components", "gems", "modules", "packages", "packs",
@@ -278,7 +279,7 @@ take_engines(Root *root)
 		return;
 	base = arena_copy(root->arena, root->path,
 					  strlen(root->path) - strlen("db/migrate"));
-	base = *base ? name_stem(root->arena, base, "/") : ".";
+	base = *base ? name_without_suffix(root->arena, base, "/") : ".";
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 	{
 		const char *place = arena_join(root->arena, base, places[i]);
@@ -289,8 +290,8 @@ take_engines(Root *root)
 		for (size_t j = 0; j < items.count; j++)
 		{
 			if (items.items[j].kind == TREE_FOLDER)
-				take_engine(root, base, arena_join(root->arena, place,
-												   items.items[j].name));
+				take_engine_files(root, base, arena_join(root->arena, place,
+														 items.items[j].name));
 		}
 	}
 }
@@ -300,15 +301,15 @@ take_engines(Root *root)
  * application keeps one.
  */
 static void
-read_rails(Root *root)
+read_rails_root(Root *root)
 {
 	const char *path = structure_path(root);
 	const char *text;
 	size_t		len;
 
-	names_take(root, parse_rails, true);
-	take_engines(root);
-	names_finish(root);
+	names_take_folder(root, parse_rails_name, true);
+	take_engines_beside(root);
+	names_make_entries(root);
 	check_classes(root);
 	check_schema_rb(root, path);
 	if (root->tree->read(root->tree, path, &text, &len) == NULL)
@@ -320,8 +321,8 @@ read_rails(Root *root)
  * with files of its names.
  */
 static bool
-detect_rails(const Tree *tree, Arena *arena, const char *folder,
-			 const TreeList *items)
+detect_rails_root(const Tree *tree, Arena *arena, const char *folder,
+				  const TreeList *items)
 {
 	(void) tree;
 	const char *slash = strrchr(folder, '/');
@@ -332,15 +333,15 @@ detect_rails(const Tree *tree, Arena *arena, const char *folder,
 	return ((in_db && (strcmp(slash, "/migrate") == 0 ||
 					   name_has_suffix(slash, "_migrate"))) ||
 			strcmp(folder, ".") == 0) &&
-		any_name(arena, items, parse_rails);
+		any_name_is_taken(arena, items, parse_rails_name);
 }
 
 const Framework framework_rails = {
 	.name = "rails",
 	.title = "Rails",
 	.migrator = "Rails",
-	.detect = detect_rails,
-	.read = read_rails,
+	.detect = detect_rails_root,
+	.read = read_rails_root,
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.simulate = simulate_rails,

@@ -25,7 +25,7 @@
  * script.
  */
 static size_t
-word_length(const char *p)
+leading_word_length(const char *p)
 {
 	size_t		n = 0;
 
@@ -41,7 +41,8 @@ word_length(const char *p)
  * whether a point and another number follow, which the form allows.
  */
 static bool
-split_name(const char *name, const char *ending, size_t *digits, bool *fraction)
+split_refinery_name(const char *name, const char *ending, size_t *digits,
+					bool *fraction)
 {
 	const char *rest;
 
@@ -56,8 +57,8 @@ split_name(const char *name, const char *ending, size_t *digits, bool *fraction)
 		rest += 1 + strspn(rest + 1, "0123456789");
 	}
 	return *digits > 0 && text_begins(rest, "__") &&
-		word_length(rest + 2) > 0 &&
-		strcmp(rest + 2 + word_length(rest + 2), ending) == 0;
+		leading_word_length(rest + 2) > 0 &&
+		strcmp(rest + 2 + leading_word_length(rest + 2), ending) == 0;
 }
 
 /*
@@ -82,13 +83,13 @@ parse_refinery(Arena *arena, const char *name)
 	Name		result = {.kind = NAME_FOREIGN};
 	bool		fraction;
 
-	if (split_name(name, program ? ".rs" : ".sql", &n, &fraction))
+	if (split_refinery_name(name, program ? ".rs" : ".sql", &n, &fraction))
 	{
 		result.kind = NAME_UP;
 		result.version = arena_copy(arena, name + 1, n);
 		result.key = arena_copy(arena, name, strrchr(name, '.') - name);
 		result.is_program = program;
-		if (!fraction && fits_int64(name + 1, n))
+		if (!fraction && digits_fit_int64(name + 1, n))
 			return result;
 		result.refused = "its version is no whole number of 64 bits";
 	}
@@ -112,7 +113,7 @@ describe_refinery(Arena *arena, const char *key)
 static void
 read_refinery(Root *root)
 {
-	read_by_name(root, parse_refinery, true);
+	read_root_by_name(root, parse_refinery, true);
 }
 
 /*
@@ -123,9 +124,9 @@ static bool
 detect_refinery(const Tree *tree, Arena *arena, const char *folder,
 				const TreeList *items)
 {
-	return any_name(arena, items, parse_refinery) &&
-		(has_above(tree, arena, folder, "refinery.toml", 3) ||
-		 says_above(tree, arena, folder, "Cargo.toml", 3, "refinery"));
+	return any_name_is_taken(arena, items, parse_refinery) &&
+		(folder_above_has(tree, arena, folder, "refinery.toml", 3) ||
+		 file_above_says(tree, arena, folder, "Cargo.toml", 3, "refinery"));
 }
 
 /* What its own commands do about findings. */

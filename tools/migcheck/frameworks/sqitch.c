@@ -23,7 +23,7 @@
  * be named with folders.
  */
 static void
-take_scripts(Root *root, const char *top, FileRole role)
+take_deploy_scripts(Root *root, const char *top, FileRole role)
 {
 	const char **folders = NULL;
 	size_t		count = 0;
@@ -58,7 +58,8 @@ take_scripts(Root *root, const char *top, FileRole role)
 			if (!name_has_suffix(name, ".sql"))
 				continue;
 			file = root_add_file(root, name, role);
-			file->key = name_stem(root->arena, name + strlen(top) + 1, ".sql");
+			file->key = name_without_suffix(root->arena, name + strlen(top) +
+											1, ".sql");
 			if (item->kind != TREE_FILE)
 				file->unreadable = "not a regular file";
 		}
@@ -67,7 +68,7 @@ take_scripts(Root *root, const char *top, FileRole role)
 
 /* Join scripts and changes, both ways. */
 static void
-link_scripts(Root *root)
+link_change_scripts(Root *root)
 {
 	Map			names = {.arena = root->arena};
 
@@ -126,7 +127,7 @@ check_scripts(Root *root)
  * asked.
  */
 static void
-read_sqitch(Root *root)
+read_sqitch_root(Root *root)
 {
 	const char *text;
 	size_t		len;
@@ -142,11 +143,11 @@ read_sqitch(Root *root)
 		root->entries_unknown = true;
 	}
 	else
-		read_plan(root, arena_copy(root->arena, text, len), len);
-	take_scripts(root, "deploy", FILE_UP);
-	take_scripts(root, "revert", FILE_DOWN);
-	take_scripts(root, "verify", FILE_VERIFY);
-	link_scripts(root);
+		read_sqitch_plan(root, arena_copy(root->arena, text, len), len);
+	take_deploy_scripts(root, "deploy", FILE_UP);
+	take_deploy_scripts(root, "revert", FILE_DOWN);
+	take_deploy_scripts(root, "verify", FILE_VERIFY);
+	link_change_scripts(root);
 	check_scripts(root);
 }
 
@@ -158,14 +159,14 @@ static bool
 detect_sqitch(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
 {
-	const TreeItem *deploy = tree_find(items, "deploy");
+	const TreeItem *deploy = tree_find_item(items, "deploy");
 
 	(void) tree;
 	(void) arena;
 	(void) folder;
-	return tree_find(items, PLAN_FILE) != NULL ||
+	return tree_find_item(items, PLAN_FILE) != NULL ||
 		(deploy != NULL && deploy->kind == TREE_FOLDER &&
-		 tree_find(items, "sqitch.conf") != NULL);
+		 tree_find_item(items, "sqitch.conf") != NULL);
 }
 
 /* What its own commands do about findings. */
@@ -188,7 +189,7 @@ const Framework framework_sqitch = {
 	.migrator = "sqitch",
 	.reversal = REVERSAL_FILES,
 	.detect = detect_sqitch,
-	.read = read_sqitch,
+	.read = read_sqitch_root,
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,

@@ -74,7 +74,7 @@ next_plan_word(Arena *arena, const char **p)
  * planner's name with an address: sqitch refuses the plan without them.
  */
 static bool
-has_planner(Arena *arena, const char *p)
+line_has_planner(Arena *arena, const char *p)
 {
 	const char *time = next_plan_word(arena, &p);
 	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
@@ -162,11 +162,11 @@ take_dependencies(PlanReader *reader, const char *change, const char **p,
 
 /* Take @tag: the entries since the last one are known by it, too. */
 static void
-take_tag(PlanReader *reader, const char *p)
+take_plan_tag(PlanReader *reader, const char *p)
 {
 	const char *tag = next_plan_word(reader->root->arena, &p);
 
-	if (!has_planner(reader->root->arena, p))
+	if (!line_has_planner(reader->root->arena, p))
 		add_plan_fault(reader, arena_format(reader->root->arena, "@%s", tag),
 					   "a tag needs a time and a planner with an address");
 	if (map_put(&reader->tags, tag, reader->root->entry_count) >= 0)
@@ -230,7 +230,8 @@ rename_earlier(PlanReader *reader, long number)
  * writes a part of it.
  */
 static const char *
-compute_id(const PlanReader *reader, const char *name, const ChangeInfo *info)
+compute_change_id(const PlanReader *reader, const char *name,
+				  const ChangeInfo *info)
 {
 	const Root *root = reader->root;
 	Arena	   *arena = root->arena;
@@ -276,7 +277,7 @@ compute_id(const PlanReader *reader, const char *name, const ChangeInfo *info)
  * is in the plan before is reworked: a tag has to be between.
  */
 static void
-take_change(PlanReader *reader, const char *p)
+take_plan_change(PlanReader *reader, const char *p)
 {
 	Root	   *root = reader->root;
 	const char *name = next_plan_word(root->arena, &p);
@@ -295,12 +296,12 @@ take_change(PlanReader *reader, const char *p)
 	}
 	take_dependencies(reader, name, &p, &info);
 	info.rest = p;
-	if (!has_planner(root->arena, p))
+	if (!line_has_planner(root->arena, p))
 		add_plan_fault(reader, name, "a change needs a time and a planner with an "
 					   "address");
 	if (earlier >= 0)
 		rename_earlier(reader, earlier);
-	id = compute_id(reader, name, &info);
+	id = compute_change_id(reader, name, &info);
 	entry = root_add_entry(root, name);
 	entry->id = id;
 	entry->wants = arena_format(root->arena, "deploy/%s.sql", name);
@@ -313,7 +314,7 @@ take_change(PlanReader *reader, const char *p)
  * of every id.
  */
 static void
-take_pragma(PlanReader *reader, const char *p)
+take_plan_pragma(PlanReader *reader, const char *p)
 {
 	const char *project = text_behind(p, "project=");
 	const char *uri = text_behind(p, "uri=");
@@ -350,11 +351,11 @@ read_plan_line(PlanReader *reader, const char *p)
 	if (*p == '\0' || *p == '#')
 		return;
 	if (*p == '%')
-		take_pragma(reader, p + 1 + strspn(p + 1, " \t"));
+		take_plan_pragma(reader, p + 1 + strspn(p + 1, " \t"));
 	else if (*p == '@')
-		take_tag(reader, p + 1);
+		take_plan_tag(reader, p + 1);
 	else if (*p != '-')
-		take_change(reader, p + (*p == '+'));
+		take_plan_change(reader, p + (*p == '+'));
 }
 
 /*
@@ -362,7 +363,7 @@ read_plan_line(PlanReader *reader, const char *p)
  * unknown.
  */
 void
-read_plan(Root *root, const char *text, size_t len)
+read_sqitch_plan(Root *root, const char *text, size_t len)
 {
 	PlanReader	reader = {.root = root,.changes.arena = root->arena,
 	.tags.arena = root->arena, .line = 1};

@@ -9,6 +9,6 @@
 
 #define PLAN_FILE	"sqitch.plan"
 
-extern void read_plan(Root *root, const char *text, size_t len);
+extern void read_sqitch_plan(Root *root, const char *text, size_t len);
 
 #endif							/* MIGCHECK_SQITCH_PLAN_H */

@@ -42,7 +42,7 @@ converts_by_default(const Repository *repository)
  * returns at lines' ends.
  */
 static bool
-same_lines(const char *a, const char *b)
+texts_have_same_lines(const char *a, const char *b)
 {
 	for (; *a || *b; a++, b++)
 	{
@@ -96,7 +96,7 @@ repository_would_commit(const Repository *repository, const char *path,
 	GitOutput	output;
 	const char *inside;
 
-	if (!same_lines(disk, text) ||
+	if (!texts_have_same_lines(disk, text) ||
 		repository_path(repository, path, &inside) != NULL)
 		return false;
 	args[5] = arena_format(repository->arena, "%s%s", repository->top, inside);

@@ -7,7 +7,7 @@
  * it lies.
  *
  * Ids are of the bytes as they lie there. A file that git would convert has
- * another id than in the index; side_changed() in merge.c looks at such a
+ * another id than in the index; side_changed_file() in merge.c looks at such a
  * file more closely.
  */
 #include "migcheck/git/repository.h"
@@ -37,7 +37,7 @@ struct GitDisk
  * NUL, and the bytes. Empty where OpenSSL refuses, so that no id equals it.
  */
 static const char *
-blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
+compute_blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 {
 	char		head[32];
 	int			n = snprintf(head, sizeof(head), "blob %zu", len);
@@ -62,7 +62,7 @@ blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
  * there. Each file is read once.
  */
 static const char *
-inside_id(GitDisk *disk, const char *inside)
+compute_id_inside(GitDisk *disk, const char *inside)
 {
 	Arena	   *arena = disk->repository->arena;
 	long		known = map_get(&disk->numbers, inside);
@@ -75,7 +75,7 @@ inside_id(GitDisk *disk, const char *inside)
 						   &disk->capacity);
 	disk->ids[disk->count] =
 		git_disk_read(disk, inside, &text, &len) != NULL ? NULL :
-		blob_id(arena, disk->kind, text, len);
+		compute_blob_id(arena, disk->kind, text, len);
 	map_put(&disk->numbers, arena_string(arena, inside), disk->count);
 	return disk->ids[disk->count++];
 }
@@ -96,9 +96,9 @@ git_disk_read(const GitDisk *disk, const char *inside, const char **text,
 
 /* Return true if a file in the working folder is the blob of an id. */
 bool
-git_disk_has(GitDisk *disk, const char *inside, const char *id)
+git_disk_has_blob(GitDisk *disk, const char *inside, const char *id)
 {
-	const char *own = inside_id(disk, inside);
+	const char *own = compute_id_inside(disk, inside);
 
 	return own != NULL && strcmp(own, id) == 0;
 }
@@ -114,7 +114,7 @@ disk_identify(const Tree *tree, const char *path)
 	const char *inside;
 
 	return repository_path(disk->repository, path, &inside) == NULL ?
-		inside_id(disk, inside) : NULL;
+		compute_id_inside(disk, inside) : NULL;
 }
 
 /* List a folder of the working tree. Returns NULL, or why not. */

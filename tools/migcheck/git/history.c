@@ -18,7 +18,7 @@
  * empty where git cannot tell.
  */
 static const char *
-list_commits(const Repository *repository, const char *path)
+list_file_commits(const Repository *repository, const char *path)
 {
 	const char *args[] = {
 		"rev-list", "--all", "--full-history", "--timestamp",
@@ -44,8 +44,9 @@ repository_search(const Repository *repository, const char *path,
 {
 	Arena	   *arena = repository->arena;
 	Map			seen = {.arena = arena};
-	const char *p = list_commits(repository,
-								 arena_format(arena, ":(top,literal)%s", path));
+	const char *p = list_file_commits(repository,
+									  arena_format(arena, ":(top,literal)%s",
+												   path));
 	long long	seconds;
 	GitObject	blob;
 

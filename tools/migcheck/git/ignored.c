@@ -41,7 +41,7 @@ may_be_repository(Arena *arena, const char *folder)
  * Return true if git, run in a folder, ignores a path that it does not track.
  */
 static bool
-git_ignores(Arena *arena, const char *folder, const char *path)
+git_ignores_path(Arena *arena, const char *folder, const char *path)
 {
 	const char *args[] = {"check-ignore", "-q", "--", path, NULL};
 	GitOutput	output;
@@ -54,7 +54,8 @@ git_ignores(Arena *arena, const char *folder, const char *path)
  * question for all: mostly the answer is no.
  */
 static bool
-any_ignored(Arena *arena, const char *folder, const Roots *roots, size_t from)
+may_ignore_any_root(Arena *arena, const char *folder, const Roots *roots,
+					size_t from)
 {
 	size_t		count = roots->count - from;
 	const char **args = arena_alloc(arena, sizeof(char *) * (count + 3));
@@ -84,13 +85,13 @@ drop_ignored_roots(Arena *arena, const char *start, Roots *roots, size_t from)
 	size_t		dropped;
 
 	if (roots->count == from || !may_be_repository(arena, start) ||
-		!any_ignored(arena, start, roots, from) ||
-		git_ignores(arena, start, "."))
+		!may_ignore_any_root(arena, start, roots, from) ||
+		git_ignores_path(arena, start, "."))
 		return 0;
 	for (size_t i = from; i < roots->count; i++)
 	{
-		if (!git_ignores(arena, start,
-						 absolute_path(arena, roots->items[i]->path)))
+		if (!git_ignores_path(arena, start,
+							  absolute_path(arena, roots->items[i]->path)))
 			roots->items[kept++] = roots->items[i];
 	}
 	dropped = roots->count - kept;

@@ -29,7 +29,7 @@ typedef struct Kept
  * be a wrong answer.
  */
 static Kept
-keep_file(const Tree *tree, const char *path)
+copy_file_text(const Tree *tree, const char *path)
 {
 	Kept		kept = {NULL, 0};
 	const char *text;
@@ -46,7 +46,7 @@ keep_file(const Tree *tree, const char *path)
 
 /* Return true if two trees have one file at a path, or neither has it. */
 static bool
-same_file(const Tree *a, const Tree *b, const char *path)
+trees_have_same_file(const Tree *a, const Tree *b, const char *path)
 {
 	const char *x = a->identify(a, path);
 	const char *y = b->identify(b, path);
@@ -56,16 +56,17 @@ same_file(const Tree *a, const Tree *b, const char *path)
 
 /* Whether a side changed a file since it parted from the base. */
 static bool
-side_changed(const MergeSide *side, const char *path)
+side_changed_file(const MergeSide *side, const char *path)
 {
 	Kept		now;
 	Kept		before;
-	bool		changed = !same_file(side->tree, side->ancestor, path);
+	bool		changed = !trees_have_same_file(side->tree, side->ancestor,
+												path);
 
 	if (!changed || side->folder == NULL)
 		return changed;
-	now = keep_file(side->tree, path);
-	before = keep_file(side->ancestor, path);
+	now = copy_file_text(side->tree, path);
+	before = copy_file_text(side->ancestor, path);
 	/* What holds a zero byte is no text whose line ends git converts. */
 	if (now.text != NULL && before.text != NULL &&
 		strlen(now.text) == now.len && strlen(before.text) == before.len)
@@ -78,21 +79,21 @@ side_changed(const MergeSide *side, const char *path)
 
 /* Return true if two trees have different files at a path. */
 static bool
-trees_differ(const Tree *a, const Tree *b, const char *path)
+trees_differ_at_path(const Tree *a, const Tree *b, const char *path)
 {
-	return !same_file(a, b, path);
+	return !trees_have_same_file(a, b, path);
 }
 
 /* Return true if the tree has such a file. */
 static bool
-has_file(const Tree *tree, const char *path)
+tree_has_file(const Tree *tree, const char *path)
 {
 	return tree->identify(tree, path) != NULL;
 }
 
 /* Return the tree of a side, or of the base for MERGE_BASE. */
 static const Tree *
-tree_of(const Merge *merge, int owner)
+tree_of_side(const Merge *merge, int owner)
 {
 	return owner >= 0 ? merge->sides[owner].tree : merge->base;
 }
@@ -102,22 +103,23 @@ tree_of(const Merge *merge, int owner)
  * base's. MERGE_NOBODY if that side removed it, or no tree has it.
  */
 static int
-find_owner(const Merge *merge, const char *path)
+find_file_owner(const Merge *merge, const char *path)
 {
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		if (side_changed(&merge->sides[i], path))
-			return has_file(merge->sides[i].tree, path) ? (int) i : MERGE_NOBODY;
+		if (side_changed_file(&merge->sides[i], path))
+			return tree_has_file(merge->sides[i].tree, path) ? (int) i :
+				MERGE_NOBODY;
 	}
-	return has_file(merge->base, path) ? MERGE_BASE : MERGE_NOBODY;
+	return tree_has_file(merge->base, path) ? MERGE_BASE : MERGE_NOBODY;
 }
 
 /*
- * Return whose version of a file is in the merge, as find_owner(); each path
- * is asked for once.
+ * Return whose version of a file is in the merge, as find_file_owner(); each
+ * path is asked for once.
  */
 int
-merge_owner(Merge *merge, const char *path)
+merge_owner_of(Merge *merge, const char *path)
 {
 	long		known = map_get(&merge->owners, path);
 	int			owner;
@@ -125,7 +127,7 @@ merge_owner(Merge *merge, const char *path)
 	/* Owners begin at MERGE_NOBODY; the map has no negative values. */
 	if (known >= 0)
 		return (int) known + MERGE_NOBODY;
-	owner = find_owner(merge, path);
+	owner = find_file_owner(merge, path);
 	map_put(&merge->owners, arena_string(merge->arena, path),
 			owner - MERGE_NOBODY);
 	return owner;
@@ -155,13 +157,15 @@ merge_both_add(const Merge *merge, const char *path, int *first, int *second)
 	{
 		const MergeSide *side = &merge->sides[i];
 
-		if (has_file(side->tree, path) && !has_file(side->ancestor, path) &&
-			(count == 0 ||
-			 trees_differ(tree_of(merge, adders[0]), side->tree, path)))
+		if (tree_has_file(side->tree, path) && !tree_has_file(side->ancestor,
+															  path) &&
+			(count == 0 || trees_differ_at_path(tree_of_side(merge, adders[0]),
+												side->tree, path)))
 			adders[count++] = (int) i;
 	}
-	if (count == 1 && has_file(merge->base, path) &&
-		trees_differ(tree_of(merge, adders[0]), merge->base, path))
+	if (count == 1 && tree_has_file(merge->base, path) &&
+		trees_differ_at_path(tree_of_side(merge, adders[0]), merge->base,
+							 path))
 		adders[count++] = MERGE_BASE;
 	if (count < 2)
 		return false;
@@ -172,7 +176,7 @@ merge_both_add(const Merge *merge, const char *path, int *first, int *second)
 
 /* Return true if a path ends with a name. */
 static bool
-ends_with(const char *path, const char *name)
+path_ends_with(const char *path, const char *name)
 {
 	size_t		len = strlen(path);
 	size_t		n = strlen(name);
@@ -192,11 +196,11 @@ has_several_authors(const Merge *merge, const char *path)
 
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		if (!side_changed(&merge->sides[i], path))
+		if (!side_changed_file(&merge->sides[i], path))
 			continue;
 		changed++;
-		base_changed |= trees_differ(merge->base, merge->sides[i].ancestor,
-									 path);
+		base_changed |= trees_differ_at_path(merge->base,
+											 merge->sides[i].ancestor, path);
 	}
 	return changed > 1 || base_changed;
 }
@@ -206,12 +210,12 @@ has_several_authors(const Merge *merge, const char *path)
  * valid until the next one.
  */
 static const char *
-joined_list(Merge *merge, const char *path)
+join_side_lists(Merge *merge, const char *path)
 {
 	free(merge->journal);
 	merge->journal = !has_several_authors(merge, path) ? NULL :
-		ends_with(path, JOURNAL) ? merge_journal(merge, path) :
-		merge_plan(merge, path);
+		path_ends_with(path, JOURNAL) ? merge_journal(merge, path) :
+		merge_sqitch_plans(merge, path);
 	return merge->journal;
 }
 
@@ -221,26 +225,29 @@ joined_list(Merge *merge, const char *path)
  * text is valid until the next read.
  */
 static const char *
-merge_read(const Tree *tree, const char *path, const char **text, size_t *len)
+read_merged_file(const Tree *tree, const char *path, const char **text,
+				 size_t *len)
 {
 	Merge	   *merge = tree->state;
 	int			owner;
-	bool		list = ends_with(path, JOURNAL) || ends_with(path, PLAN);
+	bool		list = path_ends_with(path, JOURNAL) || path_ends_with(path,
+																	   PLAN);
 
 	if (list && merge->as_written && merge->count > 0 &&
-		has_file(merge->sides[0].tree, path))
+		tree_has_file(merge->sides[0].tree, path))
 		return merge->sides[0].tree->read(merge->sides[0].tree, path, text, len);
-	if (list && !merge->as_written && joined_list(merge, path) != NULL)
+	if (list && !merge->as_written && join_side_lists(merge, path) != NULL)
 	{
 		*text = merge->journal;
 		*len = strlen(merge->journal);
 		return NULL;
 	}
-	owner = merge_owner(merge, path);
+	owner = merge_owner_of(merge, path);
 	*text = "";
 	*len = 0;
 	if (owner != MERGE_NOBODY)
-		return tree_of(merge, owner)->read(tree_of(merge, owner), path, text, len);
+		return tree_of_side(merge, owner)->read(tree_of_side(merge, owner),
+												path, text, len);
 	/* Say why the first side's cannot be read, if it is there at all. */
 	return merge->count > 0 ?
 		merge->sides[0].tree->read(merge->sides[0].tree, path, text, len) :
@@ -261,7 +268,7 @@ typedef struct Views
  * is no error on some of the sides.
  */
 static bool
-is_absence(const char *error)
+is_absence_error(const char *error)
 {
 	return error == tree_no_folder || strcmp(error, strerror(ENOENT)) == 0 ||
 		strcmp(error, strerror(ENOTDIR)) == 0;
@@ -272,7 +279,8 @@ is_absence(const char *error)
  * also that no tree has the folder.
  */
 static const char *
-view_folder(const Merge *merge, Arena *arena, const char *folder, Views *views)
+view_folder_in_trees(const Merge *merge, Arena *arena, const char *folder,
+					 Views *views)
 {
 	const char *error = merge->base->list(merge->base, arena, folder,
 										  &views->base);
@@ -289,7 +297,7 @@ view_folder(const Merge *merge, Arena *arena, const char *folder, Views *views)
 
 		error = side->tree->list(side->tree, arena, folder, &views->sides[i]);
 		views->any |= error == NULL;
-		if (error != NULL && !is_absence(error))
+		if (error != NULL && !is_absence_error(error))
 			return error;
 		if (first == NULL && error != NULL)
 			first = error;
@@ -306,16 +314,16 @@ view_folder(const Merge *merge, Arena *arena, const char *folder, Views *views)
  * or a side has, unless a side removed it.
  */
 static const TreeItem *
-merged_item(const Merge *merge, const Views *views, const char *name)
+find_merged_item(const Merge *merge, const Views *views, const char *name)
 {
-	const TreeItem *item = tree_find(&views->base, name);
+	const TreeItem *item = tree_find_item(&views->base, name);
 	const TreeItem *result = item;
 	bool		removed = false;
 
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		const TreeItem *now = tree_find(&views->sides[i], name);
-		const TreeItem *before = tree_find(&views->ancestors[i], name);
+		const TreeItem *now = tree_find_item(&views->sides[i], name);
+		const TreeItem *before = tree_find_item(&views->ancestors[i], name);
 
 		if (now != NULL && before == NULL && result == NULL)
 			result = now;
@@ -326,12 +334,13 @@ merged_item(const Merge *merge, const Views *views, const char *name)
 
 /* Take the items of one tree's view into the list. */
 static void
-take_view(const Merge *merge, Arena *arena, const Views *views,
-		  const TreeList *view, TreeList *list)
+take_view_items(const Merge *merge, Arena *arena, const Views *views,
+				const TreeList *view, TreeList *list)
 {
 	for (size_t i = 0; i < view->count; i++)
 	{
-		const TreeItem *item = merged_item(merge, views, view->items[i].name);
+		const TreeItem *item = find_merged_item(merge, views,
+												view->items[i].name);
 
 		if (item == NULL)
 			continue;
@@ -346,20 +355,21 @@ take_view(const Merge *merge, Arena *arena, const Views *views,
  * NULL, or why not.
  */
 static const char *
-merge_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+list_merge_folder(const Tree *tree, Arena *arena, const char *folder,
+				  TreeList *list)
 {
 	const Merge *merge = tree->state;
 	Views		views;
-	const char *error = view_folder(merge, arena, folder, &views);
+	const char *error = view_folder_in_trees(merge, arena, folder, &views);
 	size_t		kept = 0;
 
 	memset(list, 0, sizeof(TreeList));
 	if (error != NULL)
 		return error;
-	take_view(merge, arena, &views, &views.base, list);
+	take_view_items(merge, arena, &views, &views.base, list);
 	for (size_t i = 0; i < merge->count; i++)
-		take_view(merge, arena, &views, &views.sides[i], list);
-	tree_sort(list);
+		take_view_items(merge, arena, &views, &views.sides[i], list);
+	tree_sort_items(list);
 	for (size_t i = 0; i < list->count; i++)
 	{
 		if (i == 0 || strcmp(list->items[i].name, list->items[i - 1].name) != 0)
@@ -371,7 +381,7 @@ merge_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 
 /* Release the joined list; the trees belong to the caller. */
 static void
-merge_close(Tree *tree)
+close_merge_tree(Tree *tree)
 {
 	Merge	   *merge = tree->state;
 
@@ -397,7 +407,8 @@ merge_init(Merge *merge, Arena *arena, const Tree *base,
 	};
 	merge->tree = (Tree)
 	{
-		.list = merge_list, .read = merge_read, .close = merge_close,
+		.list = list_merge_folder, .read = read_merged_file,
+			.close = close_merge_tree,
 			.state = merge
 	};
 }

@@ -29,7 +29,7 @@ typedef struct Merge
 	size_t		count;
 	bool		as_written;		/* journals as the first side has them */
 	char	   *journal;		/* the joined one, of the last read */
-	Map			owners;			/* what merge_owner() has found out */
+	Map			owners;			/* what merge_owner_of() has found out */
 	Tree		tree;
 } Merge;
 
@@ -39,13 +39,13 @@ typedef struct Merge
 
 extern void merge_init(Merge *merge, Arena *arena, const Tree *base,
 					   const char *base_name, const MergeSide *sides, size_t count);
-extern int	merge_owner(Merge *merge, const char *path);
+extern int	merge_owner_of(Merge *merge, const char *path);
 extern const char *merge_owner_name(const Merge *merge, int owner);
 extern bool merge_both_add(const Merge *merge, const char *path, int *first,
 						   int *second);
 
 /* merge_plan.c: the lines of all; NULL where one of them is not there. */
-extern char *merge_plan(const Merge *merge, const char *path);
+extern char *merge_sqitch_plans(const Merge *merge, const char *path);
 
 /* merge_journal.c: NULL where the journals cannot be joined. */
 extern char *merge_journal(const Merge *merge, const char *path);

@@ -27,7 +27,7 @@ typedef struct Journal
 
 /* Return an entry's tag, "" if it has none; it belongs to the entry. */
 static const char *
-tag_of(json_t *entry)
+journal_entry_tag(json_t *entry)
 {
 	const char *tag = json_string_value(json_object_get(entry, "tag"));
 
@@ -36,7 +36,8 @@ tag_of(json_t *entry)
 
 /* Read a journal; false if it is not there, or not one. */
 static bool
-load_journal(const Merge *merge, const Tree *tree, const char *path, Journal *journal)
+load_json_journal(const Merge *merge, const Tree *tree, const char *path,
+				  Journal *journal)
 {
 	const char *text;
 	size_t		len;
@@ -61,7 +62,8 @@ load_journal(const Merge *merge, const Tree *tree, const char *path, Journal *jo
 		return false;
 	}
 	json_array_foreach(journal->entries, i, entry)
-		map_put(&journal->tags, arena_string(merge->arena, tag_of(entry)), i);
+		map_put(&journal->tags, arena_string(merge->arena,
+											 journal_entry_tag(entry)), i);
 	return true;
 }
 
@@ -72,7 +74,8 @@ load_journal(const Merge *merge, const Tree *tree, const char *path, Journal *jo
 static json_t *
 find_same_entry(const Journal *journal, json_t *entry)
 {
-	long		i = journal->root ? map_get(&journal->tags, tag_of(entry)) : -1;
+	long		i = journal->root ? map_get(&journal->tags,
+											journal_entry_tag(entry)) : -1;
 
 	return i >= 0 ? json_array_get(journal->entries, i) : NULL;
 }
@@ -82,7 +85,7 @@ find_same_entry(const Journal *journal, json_t *entry)
  * or nothing. An entry that the side never had is left as it is.
  */
 static json_t *
-apply_side(json_t *entry, const Journal *side, const Journal *ancestor)
+apply_side_change(json_t *entry, const Journal *side, const Journal *ancestor)
 {
 	json_t	   *before = find_same_entry(ancestor, entry);
 	json_t	   *now = find_same_entry(side, entry);
@@ -117,7 +120,7 @@ collect_added(const Journal *side, const Journal *ancestor,
 
 /* Return an entry's time; 0 if it is not a number. */
 static double
-when_of(json_t *entry)
+journal_entry_when(json_t *entry)
 {
 	return json_number_value(json_object_get(entry, "when"));
 }
@@ -127,7 +130,7 @@ when_of(json_t *entry)
  * that the order within a side stays.
  */
 static void
-append_added(json_t **added, size_t count, json_t *entries)
+append_added_entries(json_t **added, size_t count, json_t *entries)
 {
 	size_t	   *next = calloc(count + 1, sizeof(size_t));
 
@@ -143,7 +146,8 @@ append_added(json_t **added, size_t count, json_t *entries)
 			json_t	   *entry = json_array_get(added[i], next[i]);
 
 			if (entry != NULL &&
-				(earliest == NULL || when_of(entry) < when_of(earliest)))
+				(earliest == NULL ||
+				 journal_entry_when(entry) < journal_entry_when(earliest)))
 			{
 				earliest = entry;
 				from = i;
@@ -166,7 +170,7 @@ list_has_entry(json_t *list, json_t *entry)
 
 	json_array_foreach(list, i, other)
 	{
-		if (strcmp(tag_of(other), tag_of(entry)) == 0 &&
+		if (strcmp(journal_entry_tag(other), journal_entry_tag(entry)) == 0 &&
 			json_equal(json_object_get(other, "when"),
 					   json_object_get(entry, "when")))
 			return true;
@@ -179,8 +183,8 @@ list_has_entry(json_t *list, json_t *entry)
  * new array.
  */
 static json_t *
-join_entries(const Merge *merge, const Journal *base, const Journal *sides,
-			 const Journal *ancestors)
+join_journal_entries(const Merge *merge, const Journal *base,
+					 const Journal *sides, const Journal *ancestors)
 {
 	json_t	   *entries = json_array();
 	json_t	  **added = calloc(merge->count + 1, sizeof(json_t *));
@@ -194,7 +198,7 @@ join_entries(const Merge *merge, const Journal *base, const Journal *sides,
 		json_t	   *result = entry;
 
 		for (size_t j = 0; j < merge->count; j++)
-			result = apply_side(result, &sides[j], &ancestors[j]);
+			result = apply_side_change(result, &sides[j], &ancestors[j]);
 		if (result != NULL)
 			json_array_append(entries, result);
 	}
@@ -216,7 +220,7 @@ join_entries(const Merge *merge, const Journal *base, const Journal *sides,
 		}
 		json_decref(own);
 	}
-	append_added(added, merge->count, entries);
+	append_added_entries(added, merge->count, entries);
 	for (size_t j = 0; j < merge->count; j++)
 		json_decref(added[j]);
 	free(added);
@@ -235,20 +239,22 @@ merge_journal(const Merge *merge, const char *path)
 									sizeof(Journal) * (merge->count + 1));
 	Journal    *ancestors = arena_alloc(merge->arena,
 										sizeof(Journal) * (merge->count + 1));
-	bool		ok = load_journal(merge, merge->base, path, &base);
+	bool		ok = load_json_journal(merge, merge->base, path, &base);
 	json_t	   *result;
 	char	   *text = NULL;
 
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		ok &= load_journal(merge, merge->sides[i].tree, path, &sides[i]);
-		load_journal(merge, merge->sides[i].ancestor, path, &ancestors[i]);
+		ok &= load_json_journal(merge, merge->sides[i].tree, path, &sides[i]);
+		load_json_journal(merge, merge->sides[i].ancestor, path,
+						  &ancestors[i]);
 	}
 	if (ok)
 	{
 		result = json_copy(merge->count ? sides[0].root : base.root);
 		json_object_set_new(result, "entries",
-							join_entries(merge, &base, sides, ancestors));
+							join_journal_entries(merge, &base, sides,
+												 ancestors));
 		text = json_dumps(result, JSON_INDENT(2));
 		json_decref(result);
 	}

@@ -23,7 +23,8 @@ typedef struct PlanLines
 
 /* Read a file's lines; false if it is not there. */
 static bool
-read_lines(Arena *arena, const Tree *tree, const char *path, PlanLines *lines)
+read_plan_lines(Arena *arena, const Tree *tree, const char *path,
+				PlanLines *lines)
 {
 	const char *text;
 	size_t		len;
@@ -57,8 +58,8 @@ read_lines(Arena *arena, const Tree *tree, const char *path, PlanLines *lines)
  * the base, and is not in the side.
  */
 static bool
-is_removed(const char *line, const PlanLines *sides, const PlanLines *ancestors,
-		   size_t count)
+side_removed_line(const char *line, const PlanLines *sides,
+				  const PlanLines *ancestors, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 	{
@@ -74,29 +75,29 @@ is_removed(const char *line, const PlanLines *sides, const PlanLines *ancestors,
  * none.
  */
 char *
-merge_plan(const Merge *merge, const char *path)
+merge_sqitch_plans(const Merge *merge, const char *path)
 {
 	Arena	   *arena = merge->arena;
 	size_t		size = sizeof(PlanLines) * (merge->count + 1);
 	PlanLines  *sides = arena_alloc(arena, size);
 	PlanLines  *ancestors = arena_alloc(arena, size);
 	PlanLines	base;
-	bool		ok = read_lines(arena, merge->base, path, &base);
+	bool		ok = read_plan_lines(arena, merge->base, path, &base);
 	char	   *text = NULL;
 	size_t		len = 0;
 	FILE	   *out;
 
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		ok &= read_lines(arena, merge->sides[i].tree, path, &sides[i]);
-		read_lines(arena, merge->sides[i].ancestor, path, &ancestors[i]);
+		ok &= read_plan_lines(arena, merge->sides[i].tree, path, &sides[i]);
+		read_plan_lines(arena, merge->sides[i].ancestor, path, &ancestors[i]);
 	}
 	out = ok ? open_memstream(&text, &len) : NULL;
 	if (out == NULL)
 		return NULL;
 	for (size_t i = 0; i < base.count; i++)
 	{
-		if (!is_removed(base.items[i], sides, ancestors, merge->count))
+		if (!side_removed_line(base.items[i], sides, ancestors, merge->count))
 			fprintf(out, "%s\n", base.items[i]);
 	}
 	for (size_t i = 0; i < merge->count; i++)

@@ -60,7 +60,7 @@ extern char **environ;
 
 /* Whether a variable of the environment is not handed on. */
 static bool
-is_dropped(const char *variable)
+is_dropped_variable(const char *variable)
 {
 	size_t		len = strcspn(variable, "=");
 
@@ -89,7 +89,7 @@ make_environment(Arena *arena)
 	result = arena_alloc(arena, sizeof(char *) * count);
 	for (size_t i = 0; environ[i] != NULL; i++)
 	{
-		if (!is_dropped(environ[i]))
+		if (!is_dropped_variable(environ[i]))
 			result[kept++] = environ[i];
 	}
 	for (size_t i = 0; settings[i] != NULL; i++)
@@ -103,7 +103,7 @@ make_environment(Arena *arena)
  * repository it would name a file of another commit.
  */
 static const char *
-find_program(Arena *arena)
+find_git_program(Arena *arena)
 {
 	const char *path = getenv("PATH");
 
@@ -121,10 +121,10 @@ find_program(Arena *arena)
 
 /* Start git. A descriptor of -1 is /dev/null. Returns 0 or errno. */
 static int
-start_git(Arena *arena, const char *folder, const char *const *args,
-		  const int descriptors[3], pid_t *pid)
+start_git_process(Arena *arena, const char *folder, const char *const *args,
+				  const int descriptors[3], pid_t *pid)
 {
-	const char *program = find_program(arena);
+	const char *program = find_git_program(arena);
 	const char **argv;
 	size_t		count = 0;
 	posix_spawn_file_actions_t actions;
@@ -162,7 +162,7 @@ start_git(Arena *arena, const char *folder, const char *const *args,
 
 /* Wait for git; its exit status, -1 if it had none. */
 static int
-wait_for(pid_t pid)
+wait_for_process(pid_t pid)
 {
 	int			status;
 
@@ -179,7 +179,7 @@ wait_for(pid_t pid)
  * arena.
  */
 static const char *
-read_memory(Arena *arena, int fd, size_t *len)
+read_memory_output(Arena *arena, int fd, size_t *len)
 {
 	off_t		size = lseek(fd, 0, SEEK_END);
 	char	   *text = arena_alloc(arena, (size > 0 ? size : 0) + 1);
@@ -216,15 +216,15 @@ git_run(Arena *arena, const char *folder, const char *const *args,
 	int			descriptors[3] = {-1, out, err};
 	pid_t		pid;
 	int			error = out < 0 || err < 0 ? errno :
-		start_git(arena, folder, args, descriptors, &pid);
+		start_git_process(arena, folder, args, descriptors, &pid);
 	size_t		len;
 
 	memset(output, 0, sizeof(GitOutput));
 	if (error == 0)
 	{
-		output->status = wait_for(pid);
-		output->text = read_memory(arena, out, &output->len);
-		output->words = read_memory(arena, err, &len);
+		output->status = wait_for_process(pid);
+		output->text = read_memory_output(arena, out, &output->len);
+		output->words = read_memory_output(arena, err, &len);
 	}
 	if (out >= 0)
 		close(out);
@@ -265,14 +265,14 @@ git_objects_open(Arena *arena, const char *folder)
  * which git ends.
  */
 static void
-stop_talk(GitTalk *talk)
+stop_batch_process(GitTalk *talk)
 {
 	if (talk->request >= 0)
 		close(talk->request);
 	if (talk->answer != NULL)
 		fclose(talk->answer);
 	if (talk->pid > 0)
-		wait_for(talk->pid);
+		wait_for_process(talk->pid);
 	talk->request = -1;
 	talk->answer = NULL;
 	talk->pid = 0;
@@ -280,10 +280,10 @@ stop_talk(GitTalk *talk)
 
 /*
  * Start "git cat-file --batch"; false if it does not start. Our ends of the
- * two connections are closed by stop_talk().
+ * two connections are closed by stop_batch_process().
  */
 static bool
-start_talk(GitTalk *talk)
+start_batch_process(GitTalk *talk)
 {
 	static const char *const args[] = {"cat-file", "--batch", NULL};
 	int			request[2];
@@ -302,8 +302,8 @@ start_talk(GitTalk *talk)
 	descriptors[0] = request[1];
 	descriptors[1] = answer[1];
 	descriptors[2] = -1;
-	if (start_git(talk->arena, talk->folder, args, descriptors,
-				  &talk->pid) != 0)
+	if (start_git_process(talk->arena, talk->folder, args, descriptors,
+						  &talk->pid) != 0)
 		talk->pid = 0;
 	close(request[1]);
 	close(answer[1]);
@@ -313,7 +313,7 @@ start_talk(GitTalk *talk)
 		close(answer[0]);
 	if (talk->pid > 0 && talk->answer != NULL)
 		return true;
-	stop_talk(talk);
+	stop_batch_process(talk);
 	return false;
 }
 
@@ -324,7 +324,7 @@ start_talk(GitTalk *talk)
 static bool
 send_question(GitTalk *talk, const char *question, size_t len)
 {
-	if (talk->pid == 0 && !start_talk(talk))
+	if (talk->pid == 0 && !start_batch_process(talk))
 		return false;
 	while (len > 0)
 	{
@@ -383,7 +383,7 @@ git_objects_get(GitTalk *talk, const char *name, GitObject *object)
 	if (!send_question(talk, line, len) ||
 		fgets(line, sizeof(line), talk->answer) == NULL)
 	{
-		stop_talk(talk);
+		stop_batch_process(talk);
 		return false;
 	}
 	/* Else it is "NAME missing" or "NAME ambiguous". */
@@ -394,7 +394,7 @@ git_objects_get(GitTalk *talk, const char *name, GitObject *object)
 	if (sscanf(line, "%64[0-9a-f] %7[a-z] %zu", object->id, object->type,
 			   &object->len) != 3 || !take_contents(talk, object->len))
 	{
-		stop_talk(talk);
+		stop_batch_process(talk);
 		return false;
 	}
 	object->text = talk->text;
@@ -407,7 +407,7 @@ git_objects_close(GitTalk *talk)
 {
 	if (talk == NULL)
 		return;
-	stop_talk(talk);
+	stop_batch_process(talk);
 	free(talk->text);
 	talk->text = NULL;
 	talk->capacity = 0;

@@ -19,7 +19,7 @@
 
 /* Return the first line of what git said, without its "fatal: ". */
 static const char *
-git_says(Arena *arena, const GitOutput *output)
+first_git_message(Arena *arena, const GitOutput *output)
 {
 	const char *words = text_skip(output->words, "fatal: ");
 
@@ -31,7 +31,7 @@ git_says(Arena *arena, const GitOutput *output)
  * ownership" comes with the command that ends it.
  */
 static const char *
-git_says_all(Arena *arena, const GitOutput *output)
+whole_git_message(Arena *arena, const GitOutput *output)
 {
 	const char *words = text_skip(output->words, "fatal: ");
 	size_t		len;
@@ -44,7 +44,7 @@ git_says_all(Arena *arena, const GitOutput *output)
 
 /* Return an absolute path without links; NULL if it is not there. */
 static char *
-resolve_path(Arena *arena, const char *path)
+resolve_real_path(Arena *arena, const char *path)
 {
 	char		buffer[PATH_MAX];
 
@@ -102,10 +102,10 @@ existing_path(Arena *arena, const char *path)
  * or outside of it.
  */
 static void
-find_prefix(Repository *repository, const char *top)
+find_folder_prefix(Repository *repository, const char *top)
 {
-	const char *resolved = resolve_path(repository->arena, top);
-	const char *here = resolve_path(repository->arena, ".");
+	const char *resolved = resolve_real_path(repository->arena, top);
+	const char *here = resolve_real_path(repository->arena, ".");
 	size_t		len;
 
 	repository->top = arena_format(repository->arena, "%s/",
@@ -125,7 +125,7 @@ find_prefix(Repository *repository, const char *top)
 
 /* Return the folder to run git in, for a path that may be a file's. */
 static const char *
-folder_of(Arena *arena, const char *path)
+folder_of_path(Arena *arena, const char *path)
 {
 	struct stat st;
 	char	   *folder = arena_string(arena, path);
@@ -141,7 +141,7 @@ folder_of(Arena *arena, const char *path)
 
 /* Return a line of git's output; *text goes behind it. */
 static const char *
-copy_line(Arena *arena, const char **text)
+copy_output_line(Arena *arena, const char **text)
 {
 	size_t		len = strcspn(*text, "\n");
 	const char *line = arena_copy(arena, *text, len);
@@ -152,19 +152,19 @@ copy_line(Arena *arena, const char **text)
 
 /* Return why git did not open what is at a path. */
 static const char *
-explain_open(Arena *arena, const char *path, const GitOutput *output)
+explain_open_failure(Arena *arena, const char *path, const GitOutput *output)
 {
 	if (strstr(output->words, "not a git repository") != NULL)
 		return arena_format(arena, "\"%s\" is in no git repository", path);
 	return arena_format(arena, "could not open the git repository of \"%s\": "
-						"%s", path, git_says_all(arena, output));
+						"%s", path, whole_git_message(arena, output));
 }
 
 /*
  * Return a path as git prints it: all but the last line's end, of any bytes.
  */
 static const char *
-output_path(Arena *arena, const char *text)
+take_output_path(Arena *arena, const char *text)
 {
 	size_t		len = strlen(text);
 
@@ -191,15 +191,16 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 
 	*repository = (Repository)
 	{
-		.arena = arena, .folder = folder_of(arena, existing_path(arena, path))
+		.arena = arena, .folder = folder_of_path(arena, existing_path(arena,
+																	 path))
 	};
 	path = existing_path(arena, path);
 	error = git_run(arena, repository->folder, describe, &output);
 	if (error != NULL)
 		return error;
 	text = output.text;
-	repository->bare = strcmp(copy_line(arena, &text), "true") == 0;
-	repository->shallow = strcmp(copy_line(arena, &text), "true") == 0;
+	repository->bare = strcmp(copy_output_line(arena, &text), "true") == 0;
+	repository->shallow = strcmp(copy_output_line(arena, &text), "true") == 0;
 	/* A bare repository has no top: its own folder is taken. */
 	if (output.status != 0 && repository->bare)
 	{
@@ -207,10 +208,10 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 		text = output.text;
 	}
 	if (error == NULL && output.status != 0)
-		error = explain_open(arena, path, &output);
+		error = explain_open_failure(arena, path, &output);
 	if (error != NULL)
 		return error;
-	find_prefix(repository, output_path(arena, text));
+	find_folder_prefix(repository, take_output_path(arena, text));
 	repository->objects = git_objects_open(arena, repository->folder);
 	repository->folders = git_folders_make(arena);
 	return NULL;
@@ -231,7 +232,7 @@ repository_close(Repository *repository)
  * if that leads above the beginning. path must have room.
  */
 static bool
-append_part(char *path, const char *part, size_t len)
+append_path_part(char *path, const char *part, size_t len)
 {
 	char	   *slash;
 
@@ -269,7 +270,8 @@ repository_path(const Repository *repository, const char *path,
 		path = arena_join(arena, repository->outside, path);
 	if (path[0] == '/')
 	{
-		const char *known = resolve_path(arena, existing_path(arena, path));
+		const char *known = resolve_real_path(arena, existing_path(arena,
+																   path));
 		const char *rest = path + strlen(existing_path(arena, path));
 
 		path = arena_format(arena, "%s%s", known ? known : path, rest);
@@ -285,7 +287,7 @@ repository_path(const Repository *repository, const char *path,
 	{
 		size_t		n = strcspn(path, "/");
 
-		ok = append_part(result, path, n);
+		ok = append_path_part(result, path, n);
 		path += n + (path[n] == '/');
 	}
 	*inside = result;
@@ -297,7 +299,7 @@ repository_path(const Repository *repository, const char *path,
  * not; empty if none.
  */
 static const char *
-known_names(const Repository *repository)
+list_known_branches(const Repository *repository)
 {
 	static const char *const args[] = {
 		"for-each-ref", "--count=6", "--sort=-committerdate",
@@ -313,7 +315,7 @@ known_names(const Repository *repository)
 		return "";
 	for (text = output.text; *text;)
 		names = arena_format(arena, "%s%s%s", names, *names ? ", " : "",
-							 copy_line(arena, &text));
+							 copy_output_line(arena, &text));
 	return *names == '\0' ? "" :
 		arena_format(arena, "\nThe branches that are here: %s.", names);
 }
@@ -344,7 +346,7 @@ revision_find(const Repository *repository, const char *name,
 						"fetch-depth: 2 and --base HEAD^1 for a merge commit, "
 						"else a full checkout (fetch-depth: 0)." :
 						"In CI: a full checkout (fetch-depth: 0), or git fetch "
-						"of that branch.", known_names(repository));
+						"of that branch.", list_known_branches(repository));
 }
 
 /*
@@ -387,11 +389,12 @@ revision_ancestor(const Repository *repository, const Revision *a,
 		error = git_run(arena, repository->folder, args, &output);
 	text = output.text;
 	if (error == NULL && output.status == 0)
-		error = revision_find(repository, copy_line(arena, &text), ancestor);
+		error = revision_find(repository, copy_output_line(arena, &text),
+							  ancestor);
 	else if (error == NULL && output.status != 1)
 		error = arena_format(arena, "could not find where \"%s\" and \"%s\" "
 							 "parted: %s", a->name, b->name,
-							 git_says(arena, &output));
+							 first_git_message(arena, &output));
 	else if (error == NULL)
 		error = arena_format(arena, "\"%s\" and \"%s\" have no common ancestor"
 							 "%s", a->name, b->name, repository->shallow ?

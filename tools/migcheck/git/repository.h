@@ -57,7 +57,8 @@ extern const Tree *repository_compare_disk(Repository *repository,
 extern const char *git_disk_read(const GitDisk *disk, const char *inside,
 								 const char **text, size_t *len);
 extern void git_disk_close(GitDisk *disk);
-extern bool git_disk_has(GitDisk *disk, const char *inside, const char *id);
+extern bool git_disk_has_blob(GitDisk *disk, const char *inside,
+							  const char *id);
 
 /* attributes.c */
 extern bool repository_would_commit(const Repository *repository,

@@ -105,8 +105,8 @@ git_folders_missing(const GitFolders *folders)
  * repository_missing().
  */
 static bool
-get_object(const GitState *state, const char *id, const char *type,
-		   GitObject *object)
+get_object_of_kind(const GitState *state, const char *id, const char *type,
+				   GitObject *object)
 {
 	GitFolders *folders = state->repository->folders;
 
@@ -123,8 +123,8 @@ get_object(const GitState *state, const char *id, const char *type,
  * *p is moved behind it; false if it is damaged.
  */
 static bool
-parse_entry(Arena *arena, const char **p, const char *end, size_t id_bytes,
-			GitEntry *entry)
+parse_folder_entry(Arena *arena, const char **p, const char *end,
+				   size_t id_bytes, GitEntry *entry)
 {
 	char	   *name;
 	char	   *hex = arena_alloc(arena, 2 * id_bytes + 1);
@@ -147,7 +147,7 @@ parse_entry(Arena *arena, const char **p, const char *end, size_t id_bytes,
 
 /* Return the folder of an id; NULL if it cannot be read. */
 static const GitFolder *
-load_folder(const GitState *state, const char *id)
+load_folder_object(const GitState *state, const char *id)
 {
 	GitFolders *folders = state->repository->folders;
 	Arena	   *arena = folders->arena;
@@ -158,7 +158,7 @@ load_folder(const GitState *state, const char *id)
 
 	if (known >= 0)
 		return folders->items[known];
-	if (!get_object(state, id, "tree", &object))
+	if (!get_object_of_kind(state, id, "tree", &object))
 		return NULL;
 	folder = arena_alloc(arena, sizeof(GitFolder));
 	folder->names.arena = arena;
@@ -166,8 +166,8 @@ load_folder(const GitState *state, const char *id)
 	{
 		folder->items = arena_grow(arena, folder->items, sizeof(GitEntry),
 								   folder->count, &folder->capacity);
-		if (!parse_entry(arena, &p, object.text + object.len, strlen(id) / 2,
-						 &folder->items[folder->count]))
+		if (!parse_folder_entry(arena, &p, object.text + object.len,
+								strlen(id) / 2, &folder->items[folder->count]))
 			return NULL;
 		map_put(&folder->names, folder->items[folder->count].name,
 				folder->count);
@@ -185,7 +185,8 @@ load_folder(const GitState *state, const char *id)
  * ancestor and side mostly have one journal.
  */
 static void
-keep_text(GitFolders *folders, const char *id, const char *text, size_t len)
+keep_small_text(GitFolders *folders, const char *id, const char *text,
+				size_t len)
 {
 	Arena	   *arena = folders->arena;
 
@@ -205,14 +206,14 @@ keep_text(GitFolders *folders, const char *id, const char *text, size_t len)
  * saves the question to git.
  */
 static bool
-fetch_blob(const GitState *state, const char *path, const char *id,
-		   GitObject *object)
+fetch_blob_bytes(const GitState *state, const char *path, const char *id,
+				 GitObject *object)
 {
 	GitDisk    *disk = state->repository->disk;
 
-	return (disk != NULL && git_disk_has(disk, path, id) &&
+	return (disk != NULL && git_disk_has_blob(disk, path, id) &&
 			git_disk_read(disk, path, &object->text, &object->len) == NULL) ||
-		get_object(state, id, "blob", object);
+		get_object_of_kind(state, id, "blob", object);
 }
 
 /*
@@ -220,8 +221,8 @@ fetch_blob(const GitState *state, const char *path, const char *id,
  * not.
  */
 static const char *
-load_blob(GitState *state, const char *path, const char *id,
-		  const char **text, size_t *len)
+load_blob_contents(GitState *state, const char *path, const char *id,
+				   const char **text, size_t *len)
 {
 	const Repository *repository = state->repository;
 	long		known = map_get(&repository->folders->text_ids, id);
@@ -234,7 +235,7 @@ load_blob(GitState *state, const char *path, const char *id,
 		*len = repository->folders->texts[known].len;
 		return NULL;
 	}
-	if (!fetch_blob(state, path, id, &object))
+	if (!fetch_blob_bytes(state, path, id, &object))
 		return "the git object is missing (a partial or shallow clone?)";
 	grown = realloc(state->text, object.len + 1);
 	if (grown == NULL)
@@ -243,7 +244,7 @@ load_blob(GitState *state, const char *path, const char *id,
 	memcpy(state->text, object.text, object.len + 1);
 	*text = state->text;
 	*len = object.len;
-	keep_text(repository->folders, id, *text, *len);
+	keep_small_text(repository->folders, id, *text, *len);
 	return NULL;
 }
 
@@ -252,7 +253,8 @@ load_blob(GitState *state, const char *path, const char *id,
  * or an absolute path.
  */
 static const char *
-link_target(GitState *state, Arena *arena, const char *path, const char *id)
+resolve_link_target(GitState *state, Arena *arena, const char *path,
+					const char *id)
 {
 	const char *slash = strrchr(path, '/');
 	Repository	top = *state->repository;
@@ -260,7 +262,8 @@ link_target(GitState *state, Arena *arena, const char *path, const char *id)
 	const char *inside;
 	size_t		len;
 
-	if (load_blob(state, path, id, &target, &len) != NULL || target[0] == '/')
+	if (load_blob_contents(state, path, id, &target, &len) != NULL ||
+		target[0] == '/')
 		return NULL;
 	top.prefix = arena_copy(arena, path, slash ? slash - path : 0);
 	top.outside = NULL;
@@ -273,7 +276,7 @@ link_target(GitState *state, Arena *arena, const char *path, const char *id)
  * is NULL.
  */
 static const GitEntry *
-entry_named(const GitFolder *folder, const char *name)
+find_entry_named(const GitFolder *folder, const char *name)
 {
 	long		i = folder ? map_get(&folder->names, name) : -1;
 
@@ -285,9 +288,9 @@ entry_named(const GitFolder *folder, const char *name)
  * mostly read folder by folder: the last one is kept.
  */
 static const GitFolder *
-walk_folders(GitState *state, Arena *arena, const char *path, size_t len)
+walk_path_folders(GitState *state, Arena *arena, const char *path, size_t len)
 {
-	const GitFolder *folder = load_folder(state, state->root);
+	const GitFolder *folder = load_folder_object(state, state->root);
 
 	if (state->folder != NULL && strlen(state->folder_path) == len &&
 		memcmp(state->folder_path, path, len) == 0)
@@ -295,11 +298,12 @@ walk_folders(GitState *state, Arena *arena, const char *path, size_t len)
 	for (size_t i = 0; i < len && folder != NULL;)
 	{
 		size_t		n = strcspn(path + i, "/");
-		const GitEntry *entry = entry_named(folder,
-											arena_copy(arena, path + i, n));
+		const GitEntry *entry = find_entry_named(folder,
+												 arena_copy(arena, path + i,
+															n));
 
 		folder = entry != NULL && (entry->mode & MODE_KIND) == MODE_FOLDER ?
-			load_folder(state, entry->id) : NULL;
+			load_folder_object(state, entry->id) : NULL;
 		i += n + 1;
 	}
 	if (folder != NULL)
@@ -315,18 +319,19 @@ walk_folders(GitState *state, Arena *arena, const char *path, size_t len)
  * NULL if not found. Links in the folders above it are not followed.
  */
 static const GitEntry *
-find_entry(GitState *state, Arena *arena, const char *path)
+find_entry_at_path(GitState *state, Arena *arena, const char *path)
 {
 	for (int i = 0; path != NULL && i < MAX_LINKS; i++)
 	{
 		const char *slash = strrchr(path, '/');
 		const GitEntry *entry;
 
-		entry = entry_named(walk_folders(state, arena, path, slash ? slash - path : 0),
-							slash ? slash + 1 : path);
+		entry = find_entry_named(walk_path_folders(state, arena, path, slash ?
+												   slash - path : 0), slash ?
+								 slash + 1 : path);
 		if (entry == NULL || (entry->mode & MODE_KIND) != MODE_LINK)
 			return entry;
-		path = link_target(state, arena, path, entry->id);
+		path = resolve_link_target(state, arena, path, entry->id);
 	}
 	return NULL;
 }
@@ -344,8 +349,8 @@ kind_of_mode(unsigned int mode)
 
 /* Return one item of a folder, with what a link leads to. */
 static TreeItem
-make_item(GitState *state, Arena *arena, const char *folder,
-		  const GitEntry *entry)
+make_folder_item(GitState *state, Arena *arena, const char *folder,
+				 const GitEntry *entry)
 {
 	TreeItem	item = {0};
 	const GitEntry *target;
@@ -355,8 +360,9 @@ make_item(GitState *state, Arena *arena, const char *folder,
 	item.link = (entry->mode & MODE_KIND) == MODE_LINK;
 	if (!item.link)
 		return item;
-	target = find_entry(state, arena, *folder ?
-						arena_join(arena, folder, item.name) : item.name);
+	target = find_entry_at_path(state, arena, *folder ?
+								arena_join(arena, folder, item.name) :
+								item.name);
 	item.kind = target ? kind_of_mode(target->mode) : TREE_OTHER;
 	return item;
 }
@@ -366,26 +372,27 @@ make_item(GitState *state, Arena *arena, const char *folder,
  * not; tree_no_folder if not found.
  */
 static const char *
-open_folder(GitState *state, Arena *arena, const char *path,
-			const GitFolder **folder)
+open_folder_at_path(GitState *state, Arena *arena, const char *path,
+					const GitFolder **folder)
 {
 	const GitEntry *entry;
 
 	if (*path == '\0')
-		*folder = load_folder(state, state->root);
+		*folder = load_folder_object(state, state->root);
 	else
 	{
-		entry = find_entry(state, arena, path);
+		entry = find_entry_at_path(state, arena, path);
 		if (entry == NULL || (entry->mode & MODE_KIND) != MODE_FOLDER)
 			return tree_no_folder;
-		*folder = load_folder(state, entry->id);
+		*folder = load_folder_object(state, entry->id);
 	}
 	return *folder ? NULL : "the git object of the folder is missing";
 }
 
 /* List a folder of the revision, sorted by name. Returns NULL, or why not. */
 static const char *
-git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+list_git_folder(const Tree *tree, Arena *arena, const char *folder,
+				TreeList *list)
 {
 	GitState   *state = tree->state;
 	const char *path;
@@ -394,17 +401,17 @@ git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 
 	memset(list, 0, sizeof(TreeList));
 	if (error == NULL)
-		error = open_folder(state, arena, path, &object);
+		error = open_folder_at_path(state, arena, path, &object);
 	if (error != NULL)
 		return error;
 	for (size_t i = 0; i < object->count; i++)
 	{
 		list->items = arena_grow(arena, list->items, sizeof(TreeItem),
 								 list->count, &list->capacity);
-		list->items[list->count++] = make_item(state, arena, path,
-											   &object->items[i]);
+		list->items[list->count++] = make_folder_item(state, arena, path,
+													  &object->items[i]);
 	}
-	tree_sort(list);
+	tree_sort_items(list);
 	return NULL;
 }
 
@@ -413,8 +420,8 @@ git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
  * top; NULL with *error set if not found.
  */
 static const GitEntry *
-find_file(GitState *state, const char *path, const char **inside,
-		  const char **error)
+find_file_entry(GitState *state, const char *path, const char **inside,
+				const char **error)
 {
 	const Repository *repository = state->repository;
 	const GitEntry *entry;
@@ -422,7 +429,7 @@ find_file(GitState *state, const char *path, const char **inside,
 	*error = repository_path(repository, path, inside);
 	if (*error != NULL)
 		return NULL;
-	entry = find_entry(state, repository->arena, *inside);
+	entry = find_entry_at_path(state, repository->arena, *inside);
 	if (entry != NULL && kind_of_mode(entry->mode) == TREE_FILE)
 		return entry;
 	*error = "there is no such file in the revision";
@@ -434,32 +441,35 @@ find_file(GitState *state, const char *path, const char **inside,
  * NULL, or why not.
  */
 static const char *
-git_read(const Tree *tree, const char *path, const char **text, size_t *len)
+read_git_file(const Tree *tree, const char *path, const char **text,
+			  size_t *len)
 {
 	GitState   *state = tree->state;
 	const char *inside;
 	const char *error;
-	const GitEntry *entry = find_file(state, path, &inside, &error);
+	const GitEntry *entry = find_file_entry(state, path, &inside, &error);
 
 	*text = "";
 	*len = 0;
-	return entry ? load_blob(state, inside, entry->id, text, len) : error;
+	return entry ? load_blob_contents(state, inside, entry->id, text, len) :
+		error;
 }
 
 /* Return the id of the file's content, or NULL; it belongs to the arena. */
 static const char *
-git_identify(const Tree *tree, const char *path)
+identify_git_file(const Tree *tree, const char *path)
 {
 	const char *inside;
 	const char *error;
-	const GitEntry *entry = find_file(tree->state, path, &inside, &error);
+	const GitEntry *entry = find_file_entry(tree->state, path, &inside,
+											&error);
 
 	return entry ? entry->id : NULL;
 }
 
-/* Release the buffer of git_read(). */
+/* Release the buffer of read_git_file(). */
 static void
-git_close(Tree *tree)
+close_git_tree(Tree *tree)
 {
 	GitState   *state = tree->state;
 
@@ -479,16 +489,16 @@ tree_of_revision(const Repository *repository, const Revision *revision,
 
 	state->repository = repository;
 	state->root = arena_string(repository->arena, revision->tree);
-	if (load_folder(state, state->root) == NULL)
+	if (load_folder_object(state, state->root) == NULL)
 		return arena_format(repository->arena, "could not read the files of "
 							"the git revision \"%s\": %s", revision->name,
 							repository_missing(repository) ?
 							repository_missing(repository) : "damaged");
 	*tree = arena_alloc(repository->arena, sizeof(Tree));
-	(*tree)->list = git_list;
-	(*tree)->read = git_read;
-	(*tree)->identify = git_identify;
-	(*tree)->close = git_close;
+	(*tree)->list = list_git_folder;
+	(*tree)->read = read_git_file;
+	(*tree)->identify = identify_git_file;
+	(*tree)->close = close_git_tree;
 	(*tree)->state = state;
 	return NULL;
 }

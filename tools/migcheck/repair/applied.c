@@ -33,7 +33,7 @@ repair_key_of(const Framework *framework, const LedgerRow *row)
  * Return true if a row counts: of several of one version, the last one does.
  */
 static bool
-row_counts(const Ledger *ledger, const LedgerRow *row)
+row_counts_as_run(const Ledger *ledger, const LedgerRow *row)
 {
 	const LedgerRow *last = ledger_version(ledger, row->version);
 
@@ -45,8 +45,8 @@ row_counts(const Ledger *ledger, const LedgerRow *row)
  * then nothing may be changed on the strength of it.
  */
 const char *
-applied_read(Applied *applied, Arena *arena, const Root *root,
-			 const char *uri)
+applied_read_rows(Applied *applied, Arena *arena, const Root *root,
+				  const char *uri)
 {
 	const Framework *framework = root->framework;
 	Database	database;
@@ -57,7 +57,7 @@ applied_read(Applied *applied, Arena *arena, const Root *root,
 		return "this framework keeps no table that a repair could ask";
 	error = database_open(arena, uri, &database);
 	applied->keys.arena = arena;
-	ledger_init(&ledger, arena, framework, "the database");
+	ledger_init_empty(&ledger, arena, framework, "the database");
 	if (error == NULL)
 		error = database_ledger(&database, root, NULL, &ledger);
 	/* Without a table nothing ran there yet. */
@@ -70,7 +70,7 @@ applied_read(Applied *applied, Arena *arena, const Root *root,
 		const LedgerRow *row = &ledger.rows[i];
 		const char *key = repair_key_of(framework, row);
 
-		if (key != NULL && row_counts(&ledger, row))
+		if (key != NULL && row_counts_as_run(&ledger, row))
 			map_put(&applied->keys, key, i);
 		applied->checksums[i] = row->checksum;
 	}
@@ -81,7 +81,7 @@ applied_read(Applied *applied, Arena *arena, const Root *root,
 
 /* Return true if a database was asked, and has this among what ran. */
 bool
-applied_has(const Applied *applied, const char *key)
+applied_has_key(const Applied *applied, const char *key)
 {
 	return applied->known && map_get(&applied->keys, key) >= 0;
 }

@@ -14,9 +14,9 @@ typedef struct Applied
 	const char **checksums;		/* of each row; NULL where it has none */
 } Applied;
 
-extern const char *applied_read(Applied *applied, Arena *arena,
-								const Root *root, const char *uri);
+extern const char *applied_read_rows(Applied *applied, Arena *arena,
+									 const Root *root, const char *uri);
 extern const char *applied_checksum(const Applied *applied, const char *key);
-extern bool applied_has(const Applied *applied, const char *key);
+extern bool applied_has_key(const Applied *applied, const char *key);
 
 #endif							/* MIGCHECK_APPLIED_H */

@@ -42,10 +42,10 @@ describe_errno(const Folder *folder, const char *what, const char *path)
 
 /*
  * Open a root and lock it against another repair, not against other programs.
- * Returns NULL, or why not; folder_close() in any case.
+ * Returns NULL, or why not; folder_close_locked() in any case.
  */
 const char *
-folder_open(Folder *folder, Arena *arena, const char *path)
+folder_open_locked(Folder *folder, Arena *arena, const char *path)
 {
 	folder->arena = arena;
 	folder->path = path;
@@ -60,7 +60,7 @@ folder_open(Folder *folder, Arena *arena, const char *path)
 
 /* Close the folder, which releases its lock. */
 void
-folder_close(Folder *folder)
+folder_close_locked(Folder *folder)
 {
 	if (folder->fd >= 0)
 		close(folder->fd);
@@ -73,7 +73,7 @@ folder_close(Folder *folder)
  * the root: a log may come from another program.
  */
 static int
-open_parent(const Folder *folder, const char *path, const char **name)
+open_parent_folder(const Folder *folder, const char *path, const char **name)
 {
 	int			fd = openat(folder->fd, ".",
 							O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -98,7 +98,7 @@ open_parent(const Folder *folder, const char *path, const char **name)
 
 /* Bring a folder's names to the disk; some file systems have no such thing. */
 static bool
-sync_folder(int fd)
+sync_folder_names(int fd)
 {
 	return fsync(fd) == 0 || errno == EINVAL || errno == EROFS;
 }
@@ -108,8 +108,8 @@ sync_folder(int fd)
  * errno set, and then there is no such file.
  */
 static bool
-write_new(int parent, const char *name, mode_t mode, const char *text,
-		  size_t len)
+write_new_file(int parent, const char *name, mode_t mode, const char *text,
+			   size_t len)
 {
 	int			fd;
 	bool		ok;
@@ -136,11 +136,11 @@ write_new(int parent, const char *name, mode_t mode, const char *text,
  * folder.
  */
 const char *
-folder_write(const Folder *folder, const char *path, const char *temporary,
-			 const char *text, size_t len)
+folder_write_file(const Folder *folder, const char *path,
+				  const char *temporary, const char *text, size_t len)
 {
 	const char *name;
-	int			parent = open_parent(folder, path, &name);
+	int			parent = open_parent_folder(folder, path, &name);
 	struct stat st;
 	mode_t		mode = 0644;
 	const char *error = NULL;
@@ -154,9 +154,11 @@ folder_write(const Folder *folder, const char *path, const char *temporary,
 			error = arena_format(folder->arena, "\"%s\" is a symbolic link; "
 								 "repair what it points to", path);
 	}
-	if (error == NULL && (!write_new(parent, temporary, mode, text, len) ||
-						  renameat(parent, temporary, parent, name) != 0 ||
-						  !sync_folder(parent)))
+	if (error == NULL && (!write_new_file(parent, temporary, mode, text,
+										  len) || renameat(parent, temporary,
+														   parent,
+														   name) != 0 ||
+						  !sync_folder_names(parent)))
 		error = describe_errno(folder, "write", path);
 	close(parent);
 	return error;
@@ -171,8 +173,8 @@ folder_rename(const Folder *folder, const char *from, const char *to)
 {
 	const char *old_name;
 	const char *new_name;
-	int			source = open_parent(folder, from, &old_name);
-	int			target = open_parent(folder, to, &new_name);
+	int			source = open_parent_folder(folder, from, &old_name);
+	int			target = open_parent_folder(folder, to, &new_name);
 	int			result = -1;
 	const char *error = NULL;
 
@@ -184,7 +186,8 @@ folder_rename(const Folder *folder, const char *from, const char *to)
 			faccessat(target, new_name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
 			result = renameat(source, old_name, target, new_name);
 	}
-	if (result != 0 || !sync_folder(target) || !sync_folder(source))
+	if (result != 0 || !sync_folder_names(target) ||
+		!sync_folder_names(source))
 		error = describe_errno(folder, "rename", from);
 	if (source >= 0)
 		close(source);
@@ -201,7 +204,7 @@ const char *
 folder_remove(const Folder *folder, const char *name)
 {
 	if ((unlinkat(folder->fd, name, 0) != 0 && errno != ENOENT) ||
-		!sync_folder(folder->fd))
+		!sync_folder_names(folder->fd))
 		return describe_errno(folder, "remove", name);
 	return NULL;
 }
@@ -210,7 +213,7 @@ folder_remove(const Folder *folder, const char *name)
  * Return true if there is something of that name, a link to nowhere included.
  */
 bool
-folder_has(const Folder *folder, const char *name)
+folder_has_name(const Folder *folder, const char *name)
 {
 	return faccessat(folder->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
@@ -220,10 +223,11 @@ folder_has(const Folder *folder, const char *name)
  * is an error, since what it points to may not be the project's.
  */
 static const char *
-folder_read(const Folder *folder, const char *path, char **text, size_t *len)
+folder_read_file(const Folder *folder, const char *path, char **text,
+				 size_t *len)
 {
 	const char *name;
-	int			parent = open_parent(folder, path, &name);
+	int			parent = open_parent_folder(folder, path, &name);
 	int			fd = parent < 0 ? -1 :
 		openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int			error = errno;
@@ -258,13 +262,14 @@ folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 
 /* Return true if a file has exactly these bytes. */
 bool
-folder_holds(const Folder *folder, const char *path, const char *text,
-			 size_t len)
+folder_holds_bytes(const Folder *folder, const char *path, const char *text,
+				   size_t len)
 {
 	char	   *found;
 	size_t		found_len;
-	bool		same = folder_read(folder, path, &found, &found_len) == NULL &&
-		found_len == len && (len == 0 || memcmp(found, text, len) == 0);
+	bool		same = folder_read_file(folder, path, &found,
+										&found_len) == NULL &&
+	found_len == len && (len == 0 || memcmp(found, text, len) == 0);
 
 	free(found);
 	return same;
@@ -272,11 +277,11 @@ folder_holds(const Folder *folder, const char *path, const char *text,
 
 /* Return NULL if a file can be read and is no link; else why not. */
 const char *
-folder_check(const Folder *folder, const char *path)
+folder_check_file(const Folder *folder, const char *path)
 {
 	char	   *text;
 	size_t		len;
-	const char *error = folder_read(folder, path, &text, &len);
+	const char *error = folder_read_file(folder, path, &text, &len);
 
 	free(text);
 	return error;
@@ -288,9 +293,9 @@ folder_read_log(const Folder *folder, RepairLog *log)
 {
 	char	   *text;
 	size_t		len;
-	const char *error = folder_read(folder, LOG_NAME, &text, &len);
+	const char *error = folder_read_file(folder, LOG_NAME, &text, &len);
 
-	if (error == NULL && !log_decode(folder->arena, text, len, log))
+	if (error == NULL && !log_decode_steps(folder->arena, text, len, log))
 		error = "\"" LOG_NAME "\" is no log of a repair, or not whole; remove it "
 			"if it is not yours";
 	free(text);

@@ -41,7 +41,7 @@ log_add(Arena *arena, RepairLog *log, RepairStep step)
  * line of one log would be that of any other. Nothing was written by then.
  */
 static void
-write_end(const char *text, size_t len, char *end)
+write_log_end(const char *text, size_t len, char *end)
 {
 	unsigned char digest[DIGEST_BYTES];
 
@@ -56,7 +56,7 @@ write_end(const char *text, size_t len, char *end)
  * Append bytes at p, where there must be room; returns the place behind them.
  */
 static char *
-append_bytes(char *p, const char *bytes, size_t len)
+append_log_bytes(char *p, const char *bytes, size_t len)
 {
 	if (len > 0)
 		memcpy(p, bytes, len);
@@ -65,25 +65,25 @@ append_bytes(char *p, const char *bytes, size_t len)
 
 /* Write one step to p, where there must be room. Returns what follows it. */
 static char *
-encode_step(char *p, const RepairStep *step)
+encode_log_step(char *p, const RepairStep *step)
 {
 	if (step->kind == STEP_RENAME)
 	{
 		p += sprintf(p, "rename %zu %zu\n", strlen(step->path),
 					 strlen(step->to));
-		p = append_bytes(p, step->path, strlen(step->path));
-		return append_bytes(p, step->to, strlen(step->to));
+		p = append_log_bytes(p, step->path, strlen(step->path));
+		return append_log_bytes(p, step->to, strlen(step->to));
 	}
 	p += sprintf(p, "replace %zu %zu %zu\n", strlen(step->path), step->old_len,
 				 step->new_len);
-	p = append_bytes(p, step->path, strlen(step->path));
-	p = append_bytes(p, step->old_text, step->old_len);
-	return append_bytes(p, step->new_text, step->new_len);
+	p = append_log_bytes(p, step->path, strlen(step->path));
+	p = append_log_bytes(p, step->old_text, step->old_len);
+	return append_log_bytes(p, step->new_text, step->new_len);
 }
 
 /* Return the log as bytes, of the arena. The same log gives the same bytes. */
 char *
-log_encode(Arena *arena, const RepairLog *log, size_t *len)
+log_encode_steps(Arena *arena, const RepairLog *log, size_t *len)
 {
 	size_t		room = sizeof(HEAD) + END_BYTES + 1;
 	char	   *text;
@@ -97,10 +97,10 @@ log_encode(Arena *arena, const RepairLog *log, size_t *len)
 			(step->to ? strlen(step->to) : 0);
 	}
 	text = arena_alloc(arena, room);
-	p = append_bytes(text, HEAD, strlen(HEAD));
+	p = append_log_bytes(text, HEAD, strlen(HEAD));
 	for (size_t i = 0; i < log->count; i++)
-		p = encode_step(p, &log->steps[i]);
-	write_end(text, p - text, p);
+		p = encode_log_step(p, &log->steps[i]);
+	write_log_end(text, p - text, p);
 	*len = p - text + END_BYTES;
 	return text;
 }
@@ -110,7 +110,7 @@ log_encode(Arena *arena, const RepairLog *log, size_t *len)
  * else, or for one that does not fit.
  */
 static bool
-take_lengths(const char **p, const char *end, size_t *lengths, int count)
+take_step_lengths(const char **p, const char *end, size_t *lengths, int count)
 {
 	for (int i = 0; i < count; i++)
 	{
@@ -134,7 +134,7 @@ take_lengths(const char **p, const char *end, size_t *lengths, int count)
 
 /* Take that many bytes; NULL if there are not so many left. */
 static const char *
-take_bytes(Arena *arena, const char **p, const char *end, size_t len)
+take_counted_bytes(Arena *arena, const char **p, const char *end, size_t len)
 {
 	const char *bytes = *p;
 
@@ -149,7 +149,7 @@ take_bytes(Arena *arena, const char **p, const char *end, size_t len)
  * "." and no "..".
  */
 static bool
-is_inside(const char *path, size_t len)
+name_is_inside_root(const char *path, size_t len)
 {
 	if (path == NULL || len == 0 || strlen(path) != len || *path == '/')
 		return false;
@@ -169,7 +169,7 @@ is_inside(const char *path, size_t len)
 
 /* Advance *p behind a word; false if something else is there. */
 static bool
-take_literal(const char **p, const char *end, const char *word)
+take_literal_word(const char **p, const char *end, const char *word)
 {
 	size_t		len = strlen(word);
 
@@ -181,29 +181,34 @@ take_literal(const char **p, const char *end, const char *word)
 
 /* Take one step from p on; false if it is not one. */
 static bool
-decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
+decode_log_step(Arena *arena, const char **p, const char *end,
+				RepairStep *step)
 {
 	size_t		lengths[3] = {0};
 
 	memset(step, 0, sizeof(RepairStep));
-	if (take_literal(p, end, "rename"))
+	if (take_literal_word(p, end, "rename"))
 	{
-		if (!take_lengths(p, end, lengths, 2))
+		if (!take_step_lengths(p, end, lengths, 2))
 			return false;
 		step->kind = STEP_RENAME;
-		step->path = take_bytes(arena, p, end, lengths[0]);
-		step->to = take_bytes(arena, p, end, lengths[1]);
-		return is_inside(step->path, lengths[0]) &&
-			is_inside(step->to, lengths[1]);
+		step->path = take_counted_bytes(arena, p, end, lengths[0]);
+		step->to = take_counted_bytes(arena, p, end, lengths[1]);
+		return name_is_inside_root(step->path, lengths[0]) &&
+			name_is_inside_root(step->to, lengths[1]);
 	}
-	if (!take_literal(p, end, "replace") || !take_lengths(p, end, lengths, 3))
+	if (!take_literal_word(p, end, "replace") || !take_step_lengths(p, end,
+																	lengths,
+																	3))
 		return false;
 	step->kind = STEP_REPLACE;
-	step->path = take_bytes(arena, p, end, lengths[0]);
-	step->old_text = take_bytes(arena, p, end, step->old_len = lengths[1]);
-	step->new_text = take_bytes(arena, p, end, step->new_len = lengths[2]);
-	return is_inside(step->path, lengths[0]) && step->old_text != NULL &&
-		step->new_text != NULL;
+	step->path = take_counted_bytes(arena, p, end, lengths[0]);
+	step->old_text = take_counted_bytes(arena, p, end,
+										step->old_len = lengths[1]);
+	step->new_text = take_counted_bytes(arena, p, end,
+										step->new_len = lengths[2]);
+	return name_is_inside_root(step->path, lengths[0]) &&
+		step->old_text != NULL && step->new_text != NULL;
 }
 
 /*
@@ -211,7 +216,7 @@ decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
  * compared before a byte of it is believed.
  */
 bool
-log_decode(Arena *arena, const char *text, size_t len, RepairLog *log)
+log_decode_steps(Arena *arena, const char *text, size_t len, RepairLog *log)
 {
 	const char *p = text;
 	const char *end;
@@ -221,14 +226,14 @@ log_decode(Arena *arena, const char *text, size_t len, RepairLog *log)
 	if (len < strlen(HEAD) + END_BYTES)
 		return false;
 	end = text + len - END_BYTES;
-	write_end(text, end - text, last);
-	if (memcmp(end, last, END_BYTES) != 0 || !take_literal(&p, end, HEAD))
+	write_log_end(text, end - text, last);
+	if (memcmp(end, last, END_BYTES) != 0 || !take_literal_word(&p, end, HEAD))
 		return false;
 	while (p < end)
 	{
 		RepairStep	step;
 
-		if (!decode_step(arena, &p, end, &step))
+		if (!decode_log_step(arena, &p, end, &step))
 			return false;
 		log_add(arena, log, step);
 	}

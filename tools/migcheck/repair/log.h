@@ -34,7 +34,8 @@ typedef struct RepairLog
 } RepairLog;
 
 extern void log_add(Arena *arena, RepairLog *log, RepairStep step);
-extern char *log_encode(Arena *arena, const RepairLog *log, size_t *len);
-extern bool log_decode(Arena *arena, const char *text, size_t len, RepairLog *log);
+extern char *log_encode_steps(Arena *arena, const RepairLog *log, size_t *len);
+extern bool log_decode_steps(Arena *arena, const char *text, size_t len,
+							 RepairLog *log);
 
 #endif							/* MIGCHECK_LOG_H */

@@ -69,7 +69,7 @@ take_from_git(Plan *plan, const char *path, Sought *sought)
 
 /* Return true if a file has the contents that are looked for. */
 static bool
-has_contents(Plan *plan, const File *file, const Sought *sought)
+file_has_contents(Plan *plan, const File *file, const Sought *sought)
 {
 	const Tree *tree = plan->root->tree;
 	const char *hash = sought->hash == NULL ? NULL :
@@ -98,7 +98,7 @@ find_contents(Plan *plan, const Sought *sought)
 		const File *file = &root->files[i];
 
 		if (file->role != FILE_UP || file->entry >= 0 || file->key == NULL ||
-			!has_contents(plan, file, sought))
+			!file_has_contents(plan, file, sought))
 			continue;
 		if (found >= 0)
 			return -1;

@@ -17,7 +17,7 @@
  * plan is made.
  */
 static bool
-has_plan(const Rule *rule)
+rule_has_plan(const Rule *rule)
 {
 	static const RuleId rules[] = {
 		RULE_DUPLICATE_PREFIX, RULE_DUPLICATE_TAG, RULE_LATE_INSERT,
@@ -38,7 +38,7 @@ has_plan(const Rule *rule)
  * the command is printed to be pasted, and paths come from the repository.
  */
 static const char *
-shell_word(Arena *arena, const char *word)
+quote_shell_word(Arena *arena, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
@@ -67,15 +67,17 @@ static const char *
 repair_command(Arena *arena, const Root *root, const Options *options)
 {
 	const char *command = "migcheck repair --write";
+	const char *config;
 
 	if (options->config != NULL)
+	{
+		config = path_from_start(arena, options, options->config);
 		command = arena_format(arena, "%s --config=%s", command,
-							   shell_word(arena,
-										  path_from_start(arena, options,
-														  options->config)));
+							   quote_shell_word(arena, config));
+	}
 	if (options->base != NULL)
 		command = arena_format(arena, "%s --base=%s", command,
-							   shell_word(arena, options->base));
+							   quote_shell_word(arena, options->base));
 	if (options->framework != NULL)
 		command = arena_format(arena, "%s --framework=%s", command,
 							   options->framework->name);
@@ -88,11 +90,11 @@ repair_command(Arena *arena, const Root *root, const Options *options)
 			command = arena_format(arena, "%s --allow=%s%s%s", command,
 								   allow->rule, allow->path ? ":" : "",
 								   allow->path ?
-								   shell_word(arena, allow->path) : "");
+								   quote_shell_word(arena, allow->path) : "");
 	}
 	return arena_format(arena, "%s %s", command,
-						shell_word(arena, path_from_start(arena, options,
-														  root->path)));
+						quote_shell_word(arena, path_from_start(arena, options,
+																root->path)));
 }
 
 /*
@@ -100,8 +102,8 @@ repair_command(Arena *arena, const Root *root, const Options *options)
  * base is the root as the base has it, or NULL.
  */
 void
-repair_offer(Root *root, const Root *base, const Options *options,
-			 Findings *findings, size_t from)
+repair_offer_command(Root *root, const Root *base, const Options *options,
+					 Findings *findings, size_t from)
 {
 	Applied		applied = {0};
 	Plan		plan = {
@@ -115,14 +117,14 @@ repair_offer(Root *root, const Root *base, const Options *options,
 	size_t		wanted = 0;
 
 	for (size_t i = from; i < findings->count; i++)
-		wanted += has_plan(findings->items[i].rule);
+		wanted += rule_has_plan(findings->items[i].rule);
 	if (wanted == 0 || root->files_unknown)
 		return;
-	plan_make(&plan);
+	plan_make_repair(&plan);
 	command = repair_command(root->arena, root, options);
 	for (size_t i = from; i < findings->count; i++)
 	{
-		if (has_plan(findings->items[i].rule) &&
+		if (rule_has_plan(findings->items[i].rule) &&
 			plan_mends_it(&plan, &findings->items[i]))
 			findings->items[i].fix = command;
 	}

@@ -17,7 +17,7 @@
 
 /* Add a line to one of the plan's lists. */
 void
-plan_line(Plan *plan, TextLines *lines, const char *format,...)
+plan_add_line(Plan *plan, TextLines *lines, const char *format,...)
 {
 	va_list		args;
 
@@ -60,23 +60,23 @@ plan_refuse(Plan *plan, const char *format,...)
 
 /* Return the key of a rule's findings about one subject; NULL: about any. */
 static char *
-mended_key(Arena *arena, const char *rule, const char *subject)
+mended_rule_key(Arena *arena, const char *rule, const char *subject)
 {
 	return arena_format(arena, "%s\n%s", rule, subject ? subject : "");
 }
 
 /* Promise that check will not find this any more. */
 void
-plan_mends(Plan *plan, RuleId rule, const char *subject)
+plan_mends_finding(Plan *plan, RuleId rule, const char *subject)
 {
 	plan->mends.arena = plan->arena;
-	map_put(&plan->mends, mended_key(plan->arena, rule_table[rule].id, subject),
-			true);
+	map_put(&plan->mends, mended_rule_key(plan->arena, rule_table[rule].id,
+										  subject), true);
 }
 
 /*
- * Return true if plan_mends() was told of a finding, and the plan can be
- * made.
+ * Return true if plan_mends_finding() was told of a finding, and the plan can
+ * be made.
  */
 bool
 plan_mends_it(const Plan *plan, const Finding *finding)
@@ -84,14 +84,15 @@ plan_mends_it(const Plan *plan, const Finding *finding)
 	const char *rule = finding->rule->id;
 
 	return plan->refusal == NULL &&
-		(map_get(&plan->mends, mended_key(plan->arena, rule, NULL)) >= 0 ||
-		 map_get(&plan->mends,
-				 mended_key(plan->arena, rule, finding->subject)) >= 0);
+		(map_get(&plan->mends, mended_rule_key(plan->arena, rule,
+											   NULL)) >= 0 ||
+		 map_get(&plan->mends, mended_rule_key(plan->arena, rule,
+											   finding->subject)) >= 0);
 }
 
 /* Plan to give a file another name; settle_renames() puts them into order. */
 void
-plan_rename(Plan *plan, const char *from, const char *to)
+plan_rename_file(Plan *plan, const char *from, const char *to)
 {
 	plan->renames = arena_grow(plan->arena, plan->renames, sizeof(Rename),
 							   plan->rename_count, &plan->rename_capacity);
@@ -110,7 +111,7 @@ typedef struct Listed
  * repair.
  */
 static bool
-is_there(const Plan *plan, Listed *listed, const char *name)
+name_is_there_now(const Plan *plan, Listed *listed, const char *name)
 {
 	const Root *root = plan->root;
 	const char *slash = strrchr(name, '/');
@@ -125,20 +126,20 @@ is_there(const Plan *plan, Listed *listed, const char *name)
 							 &listed->items) != NULL)
 			listed->items.count = 0;
 	}
-	return tree_find(&listed->items, slash ? slash + 1 : name) != NULL;
+	return tree_find_item(&listed->items, slash ? slash + 1 : name) != NULL;
 }
 
 /* Return a name's number, and note whether it is there at first. */
 static long
-name_number(const Plan *plan, Map *numbers, bool *there, Listed *listed,
-			const char *name)
+number_of_name(const Plan *plan, Map *numbers, bool *there, Listed *listed,
+			   const char *name)
 {
 	long		number = map_put(numbers, name, numbers->count);
 
 	if (number >= 0)
 		return number;
 	number = numbers->count - 1;
-	there[number] = is_there(plan, listed, name);
+	there[number] = name_is_there_now(plan, listed, name);
 	return number;
 }
 
@@ -165,10 +166,10 @@ settle_renames(Plan *plan)
 	for (size_t i = 0; i < count; i++)
 	{
 		const Rename *rename = &plan->renames[i];
-		long		from = name_number(plan, &numbers, there, &listed,
-									   rename->from);
-		long		to = name_number(plan, &numbers, there, &listed,
-									 rename->to);
+		long		from = number_of_name(plan, &numbers, there, &listed,
+										  rename->from);
+		long		to = number_of_name(plan, &numbers, there, &listed,
+										rename->to);
 
 		if (there[to])
 			return plan_refuse(plan, "\"%s\" would have to be called \"%s\", "
@@ -192,7 +193,7 @@ plan_next_version(Arena *arena, const char *version, size_t width)
 	char	   *next;
 	int64_t		when;
 
-	if (version_time(digits, &when))
+	if (version_to_time(digits, &when))
 	{
 		time_t		seconds = when / 1000 + 1;
 		struct tm	tm;
@@ -224,7 +225,7 @@ plan_file_hash(Plan *plan, const char *path)
 
 	if (root->tree->read(root->tree, path, &input.text, &input.len) != NULL)
 		return NULL;
-	return checksum_of(plan->arena, root->framework, &input);
+	return checksum_of_file(plan->arena, root->framework, &input);
 }
 
 /*
@@ -232,7 +233,7 @@ plan_file_hash(Plan *plan, const char *path)
  * there is nothing to repair.
  */
 void
-plan_make(Plan *plan)
+plan_make_repair(Plan *plan)
 {
 	const Root *root = plan->root;
 	bool		ok = true;
@@ -252,11 +253,11 @@ plan_make(Plan *plan)
 							 root->files[i].path, root->files[i].unreadable);
 	}
 	if (ok && root->framework->renumber == RENUMBER_JOURNAL)
-		ok = plan_drizzle(plan);
+		ok = plan_drizzle_repair(plan);
 	else if (ok && root->framework->renumber == RENUMBER_FILES)
 		ok = plan_numbered(plan);
 	else if (ok)
-		plan_line(plan, &plan->left, "%s", root->framework->by_hand);
+		plan_add_line(plan, &plan->left, "%s", root->framework->by_hand);
 	if (!ok || !settle_renames(plan))
 		plan->steps.count = plan->rename_count = 0;
 }

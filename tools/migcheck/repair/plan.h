@@ -70,16 +70,16 @@ typedef struct Plan
 } Plan;
 
 /* plan.c */
-extern void plan_make(Plan *plan);
-extern void plan_line(Plan *plan, TextLines *lines, const char *format,...)
+extern void plan_make_repair(Plan *plan);
+extern void plan_add_line(Plan *plan, TextLines *lines, const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern void plan_step(Plan *plan, PlanStep step, const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern bool plan_refuse(Plan *plan, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
-extern void plan_mends(Plan *plan, RuleId rule, const char *subject);
+extern void plan_mends_finding(Plan *plan, RuleId rule, const char *subject);
 extern bool plan_mends_it(const Plan *plan, const Finding *finding);
-extern void plan_rename(Plan *plan, const char *from, const char *to);
+extern void plan_rename_file(Plan *plan, const char *from, const char *to);
 extern const char *plan_next_version(Arena *arena, const char *version,
 									 size_t width);
 extern const char *plan_file_hash(Plan *plan, const char *path);
@@ -91,7 +91,7 @@ extern long plan_moved_file(Plan *plan, const Entry *entry);
 extern const char *plan_write_allows(const Plan *plan);
 
 /* One a kind of framework. */
-extern bool plan_drizzle(Plan *plan);
+extern bool plan_drizzle_repair(Plan *plan);
 extern bool plan_numbered(Plan *plan);
 
 #endif							/* MIGCHECK_PLAN_H */

@@ -25,7 +25,7 @@
  * NULL if it is broken. The caller releases it.
  */
 static json_t *
-load_config(const char *path)
+load_json_config(const char *path)
 {
 	if (access(path, F_OK) != 0)
 		return json_object();
@@ -34,7 +34,7 @@ load_config(const char *path)
 
 /* Replace a file by new contents, whole or not at all. NULL, or why not. */
 static const char *
-replace_file(const Plan *plan, const char *path, json_t *root)
+replace_whole_file(const Plan *plan, const char *path, json_t *root)
 {
 	const char *temporary = arena_format(plan->arena, "%s.migcheck-new", path);
 	FILE	   *out = fopen(temporary, "we");
@@ -60,7 +60,7 @@ plan_write_allows(const Plan *plan)
 {
 	const char *path = plan->options->config_found ?
 		plan->options->config_found : CONFIGURATION;
-	json_t	   *root = load_config(path);
+	json_t	   *root = load_json_config(path);
 	json_t	   *list = json_object_get(root, "allow");
 	const char *error = NULL;
 
@@ -80,7 +80,7 @@ plan_write_allows(const Plan *plan)
 										"subject", plan->allows.items[i],
 										"reason", REASON));
 	if (error == NULL)
-		error = replace_file(plan, path, root);
+		error = replace_whole_file(plan, path, root);
 	json_decref(root);
 	return error;
 }

@@ -24,7 +24,7 @@
 
 /* Add an empty entry; the pointer is valid until the next one is added. */
 static PlannedEntry *
-add_item(Plan *plan, PlannedEntries *list)
+add_empty_item(Plan *plan, PlannedEntries *list)
 {
 	list->items = arena_grow(plan->arena, list->items, sizeof(PlannedEntry),
 							 list->count, &list->capacity);
@@ -34,7 +34,7 @@ add_item(Plan *plan, PlannedEntries *list)
 
 /* Return the table of what ran, as a statement names it. */
 static const char *
-table_name(const Root *root)
+quoted_table_name(const Root *root)
 {
 	const char *table = drizzle_table(root);
 
@@ -43,7 +43,7 @@ table_name(const Root *root)
 
 /* Return a time or an idx as a step has it. */
 static const char *
-number_text(const Plan *plan, int64_t number)
+step_number_text(const Plan *plan, int64_t number)
 {
 	return arena_format(plan->arena, "%" PRId64, number);
 }
@@ -53,9 +53,9 @@ number_text(const Plan *plan, int64_t number)
  * the migrator knows an entry.
  */
 static bool
-has_run_at(const Plan *plan, int64_t when)
+database_ran_time(const Plan *plan, int64_t when)
 {
-	return applied_has(plan->applied, number_text(plan, when));
+	return applied_has_key(plan->applied, step_number_text(plan, when));
 }
 
 /*
@@ -63,7 +63,7 @@ has_run_at(const Plan *plan, int64_t when)
  * a refusal, if they are not those of the root.
  */
 static bool
-read_text(Plan *plan, DrizzleJournal *journal)
+read_journal_text(Plan *plan, DrizzleJournal *journal)
 {
 	const Root *root = plan->root;
 	const char *text;
@@ -95,7 +95,7 @@ read_text(Plan *plan, DrizzleJournal *journal)
  * somewhere.
  */
 static bool
-is_repeated(Plan *plan, size_t index)
+repeats_earlier_entry(Plan *plan, size_t index)
 {
 	const Root *root = plan->root;
 	const Entry *entry = &root->entries[index];
@@ -105,15 +105,15 @@ is_repeated(Plan *plan, size_t index)
 		return false;
 	if (root->entries[first].when == entry->when)
 		return true;
-	plan_line(plan, &plan->left, "\"%s\" is in the journal twice, with "
-			  "different \"when\": which one ran, only your databases know",
-			  entry->tag);
+	plan_add_line(plan, &plan->left, "\"%s\" is in the journal twice, with "
+				  "different \"when\": which one ran, only your databases "
+				  "know", entry->tag);
 	return false;
 }
 
 /* Return true if an entry has taken a file that got another name. */
 static bool
-is_followed(const PlannedEntries *list, const File *file)
+follows_renumbered_file(const PlannedEntries *list, const File *file)
 {
 	for (size_t i = 0; i < list->count; i++)
 	{
@@ -126,7 +126,7 @@ is_followed(const PlannedEntries *list, const File *file)
 
 /* Let an entry take the tag of its renumbered file, and keep its time. */
 static void
-follow_file(Plan *plan, PlannedEntry *item, const File *file)
+follow_renumbered_file(Plan *plan, PlannedEntry *item, const File *file)
 {
 	item->new_tag = file->key;
 	item->file = file->name;
@@ -135,14 +135,14 @@ follow_file(Plan *plan, PlannedEntry *item, const File *file)
 								.why = "its file has another name now"},
 			  "rename the entry \"%s\" to \"%s\", as its file is called now",
 			  item->tag, file->key);
-	plan_mends(plan, RULE_MISSING_FILE, item->tag);
-	plan_mends(plan, RULE_ORPHAN_FILE, file->name);
+	plan_mends_finding(plan, RULE_MISSING_FILE, item->tag);
+	plan_mends_finding(plan, RULE_ORPHAN_FILE, file->name);
 	drizzle_keep_snapshot(plan, item->tag, file);
 }
 
 /* Take in the entries of the journal that stay. */
 static void
-keep_entries(Plan *plan, PlannedEntries *list)
+keep_journal_entries(Plan *plan, PlannedEntries *list)
 {
 	const Root *root = plan->root;
 
@@ -152,18 +152,18 @@ keep_entries(Plan *plan, PlannedEntries *list)
 		long		file = entry->file < 0 ? drizzle_followed_file(plan, entry) : -1;
 		PlannedEntry *item;
 
-		if (is_repeated(plan, i))
+		if (repeats_earlier_entry(plan, i))
 		{
 			plan_step(plan, (PlanStep) {.action = "remove", .file = JOURNAL,
 										.subject = entry->tag, .from = entry->tag,
 										.why = "the journal has the same entry before"},
 					  "remove the second entry \"%s\" of the same \"when\"",
 					  entry->tag);
-			plan_mends(plan, RULE_DUPLICATE_TAG, entry->tag);
-			plan_mends(plan, RULE_NON_MONOTONIC_WHEN, entry->tag);
+			plan_mends_finding(plan, RULE_DUPLICATE_TAG, entry->tag);
+			plan_mends_finding(plan, RULE_NON_MONOTONIC_WHEN, entry->tag);
 			continue;
 		}
-		if (file >= 0 && is_followed(list, &root->files[file]))
+		if (file >= 0 && follows_renumbered_file(list, &root->files[file]))
 			file = -1;
 		if (entry->file < 0 && file < 0 && plan->options->drop_missing)
 		{
@@ -175,21 +175,22 @@ keep_entries(Plan *plan, PlannedEntries *list)
 			continue;
 		}
 		if (entry->file < 0 && file < 0)
-			plan_line(plan, &plan->left, "\"%s\" is not there; restore it, or "
-					  "drop its entry with --drop-missing", entry->wants);
-		item = add_item(plan, list);
+			plan_add_line(plan, &plan->left, "\"%s\" is not there; restore "
+						  "it, or drop its entry with --drop-missing",
+						  entry->wants);
+		item = add_empty_item(plan, list);
 		item->source = i;
 		item->tag = entry->tag;
 		item->when = entry->when;
 		item->file = entry->file >= 0 ? root->files[entry->file].name : NULL;
 		if (file >= 0)
-			follow_file(plan, item, &root->files[file]);
+			follow_renumbered_file(plan, item, &root->files[file]);
 	}
 }
 
 /* Return the highest `when` that a database which ran the base remembers. */
 static DrizzleWatermark
-base_mark(const Plan *plan)
+base_watermark(const Plan *plan)
 {
 	DrizzleWatermark mark = {false, 0};
 
@@ -203,7 +204,7 @@ base_mark(const Plan *plan)
 
 /* Return true if the base has an entry of this tag and time: then it ran. */
 static bool
-base_has(const Plan *plan, const char *tag, int64_t when)
+base_has_entry(const Plan *plan, const char *tag, int64_t when)
 {
 	long		found = plan->base ? map_get(&plan->base->tags, tag) : -1;
 
@@ -215,9 +216,9 @@ base_has(const Plan *plan, const char *tag, int64_t when)
  * with.
  */
 static DrizzleWatermark
-highest_of(const Plan *plan, const PlannedEntries *list)
+highest_when_of(const Plan *plan, const PlannedEntries *list)
 {
-	DrizzleWatermark mark = base_mark(plan);
+	DrizzleWatermark mark = base_watermark(plan);
 
 	for (size_t i = 0; i < list->count; i++)
 		mark = drizzle_raise(mark, list->items[i].when);
@@ -226,7 +227,7 @@ highest_of(const Plan *plan, const PlannedEntries *list)
 
 /* Give an entry a time above all others, and raise the highest to it. */
 static void
-date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
+date_entry_last(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 {
 	const Root *root = plan->root;
 	const char *hash;
@@ -234,14 +235,15 @@ date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 	item->new_when = highest->when + 1;
 	*highest = drizzle_raise(*highest, item->new_when);
 	plan_step(plan, (PlanStep) {.action = "date", .file = JOURNAL,
-								.subject = item->tag, .from = number_text(plan, item->when),
-								.to = number_text(plan, item->new_when),
+								.subject = item->tag,
+								.from = step_number_text(plan, item->when),
+								.to = step_number_text(plan, item->new_when),
 								.why = "the migrator skips what is not above all before it"},
-			  "date \"%s\" %" PRId64 " instead of %" PRId64
-			  ", above all that could have run before it", item->tag,
-			  item->new_when, item->when);
-	plan_mends(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
-	plan_mends(plan, RULE_UNREACHABLE_ENTRY, item->tag);
+			  "date \"%s\" %" PRId64 " instead of %" PRId64 ", above all that "
+			  "could have run before it", item->tag, item->new_when,
+			  item->when);
+	plan_mends_finding(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
+	plan_mends_finding(plan, RULE_UNREACHABLE_ENTRY, item->tag);
 	hash = item->file == NULL ? NULL :
 		plan_file_hash(plan, arena_join(plan->arena, root->path, item->file));
 
@@ -250,10 +252,11 @@ date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 	 * again.
 	 */
 	if (hash != NULL)
-		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already\n"
-				  "UPDATE %s SET created_at = %" PRId64
-				  "\n WHERE created_at = %" PRId64 " AND hash = '%s';",
-				  item->tag, plan->table, item->new_when, item->when, hash);
+		plan_add_line(plan, &plan->sql, "-- only where \"%s\" ran already\n"
+					  "UPDATE %s SET created_at = %" PRId64
+					  "\n WHERE created_at = %" PRId64 " AND hash = '%s';",
+					  item->tag, plan->table, item->new_when, item->when,
+					  hash);
 }
 
 /*
@@ -261,11 +264,13 @@ date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
  * base's word, or people allowed it to be as it is.
  */
 static bool
-is_settled(const Plan *plan, const PlannedEntry *item)
+entry_time_is_settled(const Plan *plan, const PlannedEntry *item)
 {
 	const Entry *entry = &plan->root->entries[item->source];
 
-	return has_run_at(plan, item->when) || base_has(plan, item->tag, item->when) ||
+	return database_ran_time(plan, item->when) || base_has_entry(plan,
+																 item->tag,
+																 item->when) ||
 		options_allows(plan->options, plan->root->now, "non-monotonic-when",
 					   entry->place.path, item->tag);
 }
@@ -277,30 +282,30 @@ is_settled(const Plan *plan, const PlannedEntry *item)
  * down.
  */
 static void
-plan_times(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
+plan_entry_times(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 {
-	DrizzleWatermark base = base_mark(plan);
+	DrizzleWatermark base = base_watermark(plan);
 	DrizzleWatermark mark = {false, 0};
 	DrizzleWatermark new_mark = {false, 0};
 
 	for (size_t i = 0; i < list->count; i++)
 	{
 		PlannedEntry *item = &list->items[i];
-		bool		settled = is_settled(plan, item);
+		bool		settled = entry_time_is_settled(plan, item);
 
 		if (settled || (drizzle_runs(mark, item->when) &&
 						drizzle_runs(base, item->when)))
 			mark = drizzle_raise(mark, item->when);
 		else
-			date_entry(plan, item, highest);
+			date_entry_last(plan, item, highest);
 		if (item->new_when == 0 && !drizzle_runs(new_mark, item->when))
 		{
 			if (!options_allows(plan->options, plan->root->now,
 								"non-monotonic-when",
 								plan->root->entries[item->source].place.path,
 								item->tag))
-				plan_line(plan, &plan->allows, "%s", item->tag);
-			plan_mends(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
+				plan_add_line(plan, &plan->allows, "%s", item->tag);
+			plan_mends_finding(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
 		}
 		new_mark = drizzle_raise(new_mark, item->new_when ? item->new_when :
 								 item->when);
@@ -314,7 +319,8 @@ plan_times(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 static bool
 is_to_be_added(Plan *plan, const PlannedEntries *list, const File *file)
 {
-	if (file->role != FILE_UP || file->entry >= 0 || is_followed(list, file))
+	if (file->role != FILE_UP || file->entry >= 0 ||
+		follows_renumbered_file(list, file))
 		return false;
 	if (options_allows(plan->options, plan->root->now, "orphan-file",
 					   file->path, file->name))
@@ -323,13 +329,14 @@ is_to_be_added(Plan *plan, const PlannedEntries *list, const File *file)
 		file->contents.kind != CONTENTS_TEXT || file->contents.blank ||
 		file->contents.conflict_line > 0)
 	{
-		plan_line(plan, &plan->left, "\"%s\" has no entry, and is nothing to "
-				  "run as it is", file->name);
+		plan_add_line(plan, &plan->left, "\"%s\" has no entry, and is nothing "
+					  "to run as it is", file->name);
 		return false;
 	}
 	if (!plan->options->add_orphans)
-		plan_line(plan, &plan->left, "\"%s\" has no entry; if it is to run, "
-				  "--add-orphans adds one, else remove it", file->name);
+		plan_add_line(plan, &plan->left, "\"%s\" has no entry; if it is to "
+					  "run, --add-orphans adds one, else remove it",
+					  file->name);
 	return plan->options->add_orphans;
 }
 
@@ -339,7 +346,7 @@ is_to_be_added(Plan *plan, const PlannedEntries *list, const File *file)
  * than six digits are times.
  */
 static int64_t
-next_idx(const Plan *plan, const PlannedEntries *list, const File *file)
+next_entry_idx(const Plan *plan, const PlannedEntries *list, const File *file)
 {
 	const Root *root = plan->root;
 	int64_t		idx = 0;
@@ -353,10 +360,10 @@ next_idx(const Plan *plan, const PlannedEntries *list, const File *file)
 									 NULL, 10);
 
 		idx = own >= idx ? own + 1 : idx;
-		if (tag_title(item->tag) - item->tag <= 6 && number > idx)
+		if (tag_without_number(item->tag) - item->tag <= 6 && number > idx)
 			idx = number;
 	}
-	if (tag_title(file->key) - file->key <= 6 &&
+	if (tag_without_number(file->key) - file->key <= 6 &&
 		strtoll(file->key, NULL, 10) > idx)
 		idx = strtoll(file->key, NULL, 10);
 	return idx;
@@ -364,7 +371,8 @@ next_idx(const Plan *plan, const PlannedEntries *list, const File *file)
 
 /* Give an entry to each file that has none, at the end. */
 static void
-plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
+plan_orphan_entries(Plan *plan, PlannedEntries *list,
+					DrizzleWatermark *highest)
 {
 	const Root *root = plan->root;
 
@@ -377,8 +385,8 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 
 		if (!is_to_be_added(plan, list, file))
 			continue;
-		idx = next_idx(plan, list, file);
-		item = add_item(plan, list);
+		idx = next_entry_idx(plan, list, file);
+		item = add_empty_item(plan, list);
 		item->source = -1;
 		item->tag = file->key;
 		item->file = file->name;
@@ -386,17 +394,19 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 		item->new_when = highest->known ? highest->when + 1 : root->now;
 		*highest = drizzle_raise(*highest, item->new_when);
 		plan_step(plan, (PlanStep) {.action = "add", .file = JOURNAL,
-									.subject = file->name, .to = number_text(plan, item->new_when),
+									.subject = file->name,
+									.to = step_number_text(plan,
+														   item->new_when),
 									.why = "the migrator runs only what the journal lists"},
 				  "add an entry for \"%s\", \"when\" %" PRId64, file->name,
 				  item->new_when);
-		plan_mends(plan, RULE_ORPHAN_FILE, file->name);
+		plan_mends_finding(plan, RULE_ORPHAN_FILE, file->name);
 		hash = plan_file_hash(plan, file->path);
 		if (hash != NULL)
-			plan_line(plan, &plan->sql, "-- only where \"%s\" was run by hand\n"
-					  "INSERT INTO %s (hash, created_at)"
-					  "\nVALUES ('%s', %" PRId64 ");", file->name,
-					  plan->table, hash, item->new_when);
+			plan_add_line(plan, &plan->sql, "-- only where \"%s\" was run by "
+						  "hand\nINSERT INTO %s (hash, created_at)\nVALUES "
+						  "('%s', %" PRId64 ");", file->name, plan->table,
+						  hash, item->new_when);
 	}
 }
 
@@ -418,30 +428,31 @@ check_plannable(Plan *plan)
 						   "nothing to repair", orphans, root->file_count);
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
-		if (tag_unsafe(root->entries[i].tag) != NULL)
+		if (tag_unsafe_reason(root->entries[i].tag) != NULL)
 			return plan_refuse(plan, "the tag \"%s\" %s; correct that by hand "
 							   "first", root->entries[i].tag,
-							   tag_unsafe(root->entries[i].tag));
+							   tag_unsafe_reason(root->entries[i].tag));
 	}
 	return true;
 }
 
 /* Plan the repair of a journal; false with a refusal if there is no plan. */
 bool
-plan_drizzle(Plan *plan)
+plan_drizzle_repair(Plan *plan)
 {
 	DrizzleJournal journal = {0};
 	PlannedEntries list = {0};
 	DrizzleWatermark highest;
-	bool		ok = check_plannable(plan) && read_text(plan, &journal);
+	bool		ok = check_plannable(plan) && read_journal_text(plan,
+																&journal);
 
 	if (ok)
 	{
-		plan->table = table_name(plan->root);
-		keep_entries(plan, &list);
-		highest = highest_of(plan, &list);
-		plan_times(plan, &list, &highest);
-		plan_orphans(plan, &list, &highest);
+		plan->table = quoted_table_name(plan->root);
+		keep_journal_entries(plan, &list);
+		highest = highest_when_of(plan, &list);
+		plan_entry_times(plan, &list, &highest);
+		plan_orphan_entries(plan, &list, &highest);
 		ok = drizzle_write_plan(plan, &journal, &list) && drizzle_verify_plan(plan, &list);
 	}
 	drizzle_free(&journal);

@@ -32,7 +32,7 @@ typedef struct PlannedEntries
 } PlannedEntries;
 
 /* What follows the number of a tag or of a file's name. */
-extern const char *tag_title(const char *tag);
+extern const char *tag_without_number(const char *tag);
 
 /* The file that an entry's missing file has become; -1: none. */
 extern long drizzle_followed_file(Plan *plan, const Entry *entry);

@@ -65,7 +65,7 @@ static const char *
 renumbered_name(Arena *arena, const Root *root, const char *name,
 				const char *version)
 {
-	const char *base = path_base(name);
+	const char *base = path_base_name(name);
 	size_t		letter = root->framework->prefix;
 	bool		composed = root->framework->composed;
 	const char *rest = base + letter;
@@ -82,7 +82,7 @@ renumbered_name(Arena *arena, const Root *root, const char *name,
 static const char *
 name_in_table(Arena *arena, const Root *root, const char *name)
 {
-	const char *base = path_base(name);
+	const char *base = path_base_name(name);
 
 	if (root->framework->name_lacks_ending)
 		return arena_copy(arena, base, strrchr(base, '.') - base);
@@ -102,7 +102,7 @@ check_applied(Plan *plan, const Entry *entry, const char *name)
 	if (!plan->applied->known)
 		return true;
 	if (plan->root->framework->key_is_unique)
-		return !applied_has(plan->applied, name) ||
+		return !applied_has_key(plan->applied, name) ||
 			plan_refuse(plan, "\"%s\" ran in this database; renumber the other "
 						"one by hand", name);
 	if (plan->root->framework->one_row)
@@ -112,15 +112,15 @@ check_applied(Plan *plan, const Entry *entry, const char *name)
 			const char *current = version_number(plan->root->entries[i].version);
 
 			if (version_compare(current, version) >= 0 &&
-				applied_has(plan->applied, current))
+				applied_has_key(plan->applied, current))
 				return plan_refuse(plan, "this database is at version %s: which "
 								   "of the two %s ran there, its table does not "
 								   "say", current, version);
 		}
 		return true;
 	}
-	return (!applied_has(plan->applied, version) &&
-			!applied_has(plan->applied, entry->version)) ||
+	return (!applied_has_key(plan->applied, version) &&
+			!applied_has_key(plan->applied, entry->version)) ||
 		plan_refuse(plan, "version %s ran in this database, and its table does "
 					"not say which of the two it was; rename the other one by "
 					"hand", version);
@@ -145,18 +145,20 @@ renumber_entry(Plan *plan, const Entry *entry, const char *version)
 								.why = "another migration has its number"},
 			  "rename \"%s\" to \"%s\", behind all others", name, to);
 	if (root->framework->repair_update != NULL)
-		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already, and not "
-				  "the other one of its number\n%s", name,
-				  arena_format(plan->arena, root->framework->repair_update, version,
-							   version_number(entry->version),
-							   name_in_table(plan->arena, root, to), row));
-	plan_rename(plan, name, to);
-	plan_mends(plan, RULE_DUPLICATE_PREFIX,
-			   root->framework->canonical(plan->arena, entry->version));
+		plan_add_line(plan, &plan->sql, "-- only where \"%s\" ran already, "
+					  "and not the other one of its number\n%s", name,
+					  arena_format(plan->arena, root->framework->repair_update,
+								   version, version_number(entry->version),
+								   name_in_table(plan->arena, root, to), row));
+	plan_rename_file(plan, name, to);
+	plan_mends_finding(plan, RULE_DUPLICATE_PREFIX,
+					   root->framework->canonical(plan->arena,
+												  entry->version));
 	if (entry->down >= 0)
 	{
 		name = root->files[entry->down].name;
-		plan_rename(plan, name, renumbered_name(plan->arena, root, name, version));
+		plan_rename_file(plan, name, renumbered_name(plan->arena, root, name,
+													 version));
 	}
 	return true;
 }
@@ -166,7 +168,7 @@ renumber_entry(Plan *plan, const Entry *entry, const char *version)
  * version are neighbours.
  */
 static bool
-is_double(const Root *root, size_t index)
+entry_repeats_number(const Root *root, size_t index)
 {
 	const Entry *entry = &root->entries[index];
 
@@ -179,7 +181,7 @@ is_double(const Root *root, size_t index)
  * Return the length of a file's name without its extension and its direction.
  */
 static size_t
-stem_length(const char *name)
+file_stem_length(const char *name)
 {
 	static const char *const words[] = {"up", "down", "rollback", "undo",
 	"revert"};
@@ -220,12 +222,12 @@ is_mistyped_pair(Plan *plan, size_t index)
 			continue;
 		first = root->files[root->entries[i].file].name;
 		name = root->files[entry->file].name;
-		len = stem_length(first);
-		if (len != stem_length(name) || strncmp(first, name, len) != 0)
+		len = file_stem_length(first);
+		if (len != file_stem_length(name) || strncmp(first, name, len) != 0)
 			continue;
-		plan_line(plan, &plan->left, "\"%s\" and \"%s\" look like the two "
-				  "directions of one migration; name them as %s reads them",
-				  first, name, root->framework->title);
+		plan_add_line(plan, &plan->left, "\"%s\" and \"%s\" look like the two "
+					  "directions of one migration; name them as %s reads "
+					  "them", first, name, root->framework->title);
 		return true;
 	}
 	return false;
@@ -240,18 +242,18 @@ is_spelt_otherwise(Plan *plan, const Entry *entry)
 {
 	const Root *root = plan->root;
 	const char *name = root->files[entry->file].name;
-	const char *base = path_base(name) + root->framework->prefix;
+	const char *base = path_base_name(name) + root->framework->prefix;
 
 	if (strncmp(base, entry->version, strlen(entry->version)) == 0)
 		return false;
-	plan_line(plan, &plan->left, "\"%s\" has the date and number of another; "
-			  "rename it by hand", name);
+	plan_add_line(plan, &plan->left, "\"%s\" has the date and number of "
+				  "another; rename it by hand", name);
 	return true;
 }
 
 /* Return true if the base has the migration, by its tag. */
 static bool
-is_in_base(const Plan *plan, const Entry *entry)
+base_has_migration(const Plan *plan, const Entry *entry)
 {
 	for (size_t i = 0; i < plan->base->entry_count; i++)
 	{
@@ -266,11 +268,11 @@ is_in_base(const Plan *plan, const Entry *entry)
  * ran: its tool would skip it, or stop.
  */
 static bool
-is_late(const Plan *plan, const Entry *entry, const char *base_highest)
+entry_is_late(const Plan *plan, const Entry *entry, const char *base_highest)
 {
 	return base_highest != NULL && entry->file >= 0 && entry->version != NULL &&
 		plan->root->framework->compare(entry->version, base_highest) <= 0 &&
-		!is_in_base(plan, entry);
+		!base_has_migration(plan, entry);
 }
 
 /* Return the higher of two versions, either of which may be NULL. */
@@ -299,11 +301,11 @@ plan_numbered(Plan *plan)
 	{
 		const Entry *entry = &root->entries[i];
 
-		bool		late = is_late(plan, entry, base_highest);
+		bool		late = entry_is_late(plan, entry, base_highest);
 
 		if (late)
-			plan_mends(plan, RULE_LATE_INSERT, entry->tag);
-		if ((!late && !is_double(root, i)) ||
+			plan_mends_finding(plan, RULE_LATE_INSERT, entry->tag);
+		if ((!late && !entry_repeats_number(root, i)) ||
 			options_allows(plan->options, root->now, "duplicate-prefix",
 						   entry->place.path,
 						   root->framework->canonical(plan->arena,

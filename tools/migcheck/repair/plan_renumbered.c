@@ -11,7 +11,7 @@
 
 /* Return what follows the number of a tag or of a file's name. */
 const char *
-tag_title(const char *tag)
+tag_without_number(const char *tag)
 {
 	return tag + strspn(tag, "0123456789");
 }
@@ -24,7 +24,7 @@ tag_title(const char *tag)
 static long
 renumbered_file(const Root *root, const Entry *entry)
 {
-	const char *title = tag_title(entry->tag);
+	const char *title = tag_without_number(entry->tag);
 	long		found = -1;
 
 	if (title == entry->tag || *title == '\0')
@@ -34,8 +34,8 @@ renumbered_file(const Root *root, const Entry *entry)
 		const File *file = &root->files[i];
 
 		if (file->role != FILE_UP || file->entry >= 0 || file->key == NULL ||
-			tag_title(file->key) == file->key ||
-			strcmp(tag_title(file->key), title) != 0)
+			tag_without_number(file->key) == file->key ||
+			strcmp(tag_without_number(file->key), title) != 0)
 			continue;
 		if (found >= 0)
 			return -1;
@@ -44,7 +44,7 @@ renumbered_file(const Root *root, const Entry *entry)
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		if (&root->entries[i] != entry && root->entries[i].file < 0 &&
-			strcmp(tag_title(root->entries[i].tag), title) == 0)
+			strcmp(tag_without_number(root->entries[i].tag), title) == 0)
 			return -1;
 	}
 	return found;
@@ -80,7 +80,7 @@ drizzle_followed_file(Plan *plan, const Entry *entry)
 
 /* Return true if a snapshot is the parent of another. */
 static bool
-has_child(const Root *root, const Snapshot *snapshot)
+snapshot_has_child(const Root *root, const Snapshot *snapshot)
 {
 	for (size_t i = 0; i < root->snapshot_count; i++)
 	{
@@ -105,7 +105,8 @@ drizzle_keep_snapshot(Plan *plan, const char *tag, const File *file)
 {
 	const Root *root = plan->root;
 	const Snapshot *moved = NULL;
-	const char *old = arena_copy(plan->arena, tag, tag_title(tag) - tag);
+	const char *old = arena_copy(plan->arena, tag, tag_without_number(tag) -
+								 tag);
 
 	for (size_t i = 0; i < root->snapshot_count; i++)
 	{
@@ -115,7 +116,7 @@ drizzle_keep_snapshot(Plan *plan, const char *tag, const File *file)
 			version_compare(root->snapshots[i].prefix, file->version) == 0)
 			moved = &root->snapshots[i];
 	}
-	if (moved == NULL || !has_child(root, moved))
+	if (moved == NULL || !snapshot_has_child(root, moved))
 		return;
 	old = arena_format(plan->arena, "meta/%s_snapshot.json", old);
 	plan_step(plan, (PlanStep) {.action = "rename", .subject = moved->name,
@@ -123,6 +124,6 @@ drizzle_keep_snapshot(Plan *plan, const char *tag, const File *file)
 								.why = "drizzle-kit takes the last one for the newest"},
 			  "rename \"%s\" back to \"%s\", since newer ones follow it",
 			  moved->name, old);
-	plan_rename(plan, moved->name, old);
-	plan_mends(plan, RULE_BROKEN_SNAPSHOT_CHAIN, moved->name);
+	plan_rename_file(plan, moved->name, old);
+	plan_mends_finding(plan, RULE_BROKEN_SNAPSHOT_CHAIN, moved->name);
 }

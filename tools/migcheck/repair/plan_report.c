@@ -10,7 +10,8 @@
 
 /* Print lines below a title; print nothing if the list is empty. */
 static void
-print_lines(const TextLines *lines, const char *title, const char *indent)
+print_titled_lines(const TextLines *lines, const char *title,
+				   const char *indent)
 {
 	if (lines->count > 0)
 		printf("%s\n", title);
@@ -20,7 +21,7 @@ print_lines(const TextLines *lines, const char *title, const char *indent)
 
 /* Show a plan to people; written: its steps were made. */
 void
-plan_print(const Plan *plan, bool written)
+plan_print_text(const Plan *plan, bool written)
 {
 	const Root *root = plan->root;
 
@@ -35,10 +36,11 @@ plan_print(const Plan *plan, bool written)
 			   ", nothing written yet; --write makes them");
 	for (size_t i = 0; i < plan->steps.count; i++)
 		printf("  %s\n", plan->steps.items[i].text);
-	print_lines(&plan->allows, "allowed in the configuration, as their times "
-				"stay below what is dated anew:", "  ");
-	print_lines(&plan->left, "left to you:", "  ");
-	print_lines(&plan->sql, "for databases that are ahead of the files:", "");
+	print_titled_lines(&plan->allows, "allowed in the configuration, as their "
+					   "times stay below what is dated anew:", "  ");
+	print_titled_lines(&plan->left, "left to you:", "  ");
+	print_titled_lines(&plan->sql, "for databases that are ahead of the "
+					   "files:", "");
 }
 
 /* Return a name below the root, as the user would name it, as JSON. */
@@ -51,7 +53,7 @@ path_value(const Plan *plan, const char *name)
 
 /* Return the plan's steps as a JSON array of the caller's. */
 static json_t *
-steps_value(const Plan *plan)
+make_steps_value(const Plan *plan)
 {
 	json_t	   *list = json_array();
 
@@ -91,7 +93,7 @@ renames_value(const Plan *plan)
 
 /* Return lines as a JSON array of the caller's. */
 static json_t *
-lines_value(const Plan *plan, const TextLines *lines)
+make_lines_value(const Plan *plan, const TextLines *lines)
 {
 	json_t	   *list = json_array();
 
@@ -102,25 +104,25 @@ lines_value(const Plan *plan, const TextLines *lines)
 
 /* Return a plan for programs, a JSON object of the caller's. */
 json_t *
-plan_value(const Plan *plan, bool written)
+plan_make_value(const Plan *plan, bool written)
 {
 	return json_pack("{s:o, s:s, s:n, s:b, s:o, s:o, s:o, s:o, s:o}",
 					 "path", text_value(plan->arena, plan->root->path),
 					 "framework", plan->root->framework->name,
 					 "error",
 					 "written", written,
-					 "steps", steps_value(plan),
+					 "steps", make_steps_value(plan),
 					 "renames", renames_value(plan),
-					 "allows", lines_value(plan, &plan->allows),
-					 "left", lines_value(plan, &plan->left),
-					 "sql", lines_value(plan, &plan->sql));
+					 "allows", make_lines_value(plan, &plan->allows),
+					 "left", make_lines_value(plan, &plan->left),
+					 "sql", make_lines_value(plan, &plan->sql));
 }
 
 /*
  * Return the report of a root without a plan: nothing is planned or written.
  */
 json_t *
-plan_failure(const Root *root, const char *error)
+plan_failure_value(const Root *root, const char *error)
 {
 	return json_pack("{s:o, s:s, s:o, s:b, s:[], s:[], s:[], s:[], s:[]}",
 					 "path", text_value(root->arena, root->path),
@@ -135,10 +137,11 @@ plan_failure(const Root *root, const char *error)
  * could not be written.
  */
 bool
-plan_put_all(json_t *plans)
+plan_print_json(json_t *plans)
 {
-	return put_json(stdout, json_pack("{s:i, s:{s:s, s:s}, s:o}", "version", 1,
-									  "tool", "name", "migcheck",
-									  "version", RESCUE_VERSION,
-									  "plans", plans));
+	return put_json_document(stdout, json_pack("{s:i, s:{s:s, s:s}, s:o}",
+											   "version", 1,
+											   "tool", "name", "migcheck",
+											   "version", RESCUE_VERSION,
+											   "plans", plans));
 }

@@ -9,9 +9,9 @@
 
 #include "migcheck/repair/plan.h"
 
-extern void plan_print(const Plan *plan, bool written);
-extern json_t *plan_value(const Plan *plan, bool written);
-extern json_t *plan_failure(const Root *root, const char *error);
-extern bool plan_put_all(json_t *plans);
+extern void plan_print_text(const Plan *plan, bool written);
+extern json_t *plan_make_value(const Plan *plan, bool written);
+extern json_t *plan_failure_value(const Root *root, const char *error);
+extern bool plan_print_json(json_t *plans);
 
 #endif							/* MIGCHECK_PLAN_REPORT_H */

@@ -36,11 +36,11 @@ typedef struct Session
  * STATUS_FAILED.
  */
 static int
-fail_root(const Session *session, const Root *root, const char *error)
+fail_root_repair(const Session *session, const Root *root, const char *error)
 {
 	say("%s: %s", root->path, error);
 	if (session->plans != NULL)
-		json_array_append_new(session->plans, plan_failure(root, error));
+		json_array_append_new(session->plans, plan_failure_value(root, error));
 	return STATUS_FAILED;
 }
 
@@ -54,7 +54,8 @@ find_killed_repair(const Folder *folder)
 {
 	RepairLog	log;
 
-	if (!folder_has(folder, LOG_NAME) || folder_read_log(folder, &log) != NULL ||
+	if (!folder_has_name(folder, LOG_NAME) || folder_read_log(folder,
+															  &log) != NULL ||
 		transaction_state(folder, &log) != LOG_BETWEEN)
 		return NULL;
 	return "a repair was interrupted here; take it back with --undo, or remove "
@@ -63,16 +64,17 @@ find_killed_repair(const Folder *folder)
 
 /* Take the last repair back, for --undo. Returns a status. */
 static int
-undo_repair(const Session *session, const Folder *folder, const Root *root)
+undo_last_repair(const Session *session, const Folder *folder,
+				 const Root *root)
 {
 	RepairLog	log;
-	const char *error = folder_has(folder, LOG_NAME) ?
+	const char *error = folder_has_name(folder, LOG_NAME) ?
 		folder_read_log(folder, &log) : "there is no repair to take back";
 
 	if (error == NULL)
 		error = transaction_undo(folder, &log);
 	if (error != NULL)
-		return fail_root(session, root, error);
+		return fail_root_repair(session, root, error);
 	printf("%s: the repair was taken back\n", root->path);
 	return STATUS_OK;
 }
@@ -82,7 +84,7 @@ undo_repair(const Session *session, const Folder *folder, const Root *root)
  * that a migrator which reads in between finds the old journal.
  */
 static void
-make_log(const Plan *plan, RepairLog *log)
+make_repair_log(const Plan *plan, RepairLog *log)
 {
 	for (size_t i = 0; i < plan->rename_count; i++)
 		log_add(plan->arena, log,
@@ -114,10 +116,10 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 
 	root->framework->read(root);
 	root_read_files(root);
-	plan_make(&plan);
+	plan_make_repair(&plan);
 	if (plan.refusal != NULL)
-		return fail_root(session, root, plan.refusal);
-	make_log(&plan, &log);
+		return fail_root_repair(session, root, plan.refusal);
+	make_repair_log(&plan, &log);
 	written = options->write && log.count > 0;
 	if (written)
 		error = transaction_make(folder, &log);
@@ -129,11 +131,11 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 		 */
 		error = plan_write_allows(&plan);
 	if (error != NULL)
-		return fail_root(session, root, error);
+		return fail_root_repair(session, root, error);
 	if (session->plans != NULL)
-		json_array_append_new(session->plans, plan_value(&plan, written));
+		json_array_append_new(session->plans, plan_make_value(&plan, written));
 	else
-		plan_print(&plan, written);
+		plan_print_text(&plan, written);
 	return (plan.steps.count + plan.allows.count > 0 && !options->write) ||
 		plan.left.count > 0 ?
 		STATUS_FINDINGS : STATUS_OK;
@@ -141,13 +143,13 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 
 /* Repair one root, under its lock. Returns a status. */
 static int
-repair_root(const Session *session, Arena *arena, Root *root)
+repair_one_root(const Session *session, Arena *arena, Root *root)
 {
 	const Options *options = session->options;
 	Folder		folder;
 	Applied		applied = {0};
 	Root	   *base = NULL;
-	const char *error = folder_open(&folder, arena, root->path);
+	const char *error = folder_open_locked(&folder, arena, root->path);
 	int			status;
 
 	if (error == NULL && session->base != NULL && !options->undo)
@@ -155,7 +157,7 @@ repair_root(const Session *session, Arena *arena, Root *root)
 
 	if (error == NULL && options->db != NULL && !options->undo)
 	{
-		error = applied_read(&applied, arena, root, options->db);
+		error = applied_read_rows(&applied, arena, root, options->db);
 		if (error != NULL)
 			error = arena_format(arena, "the database could not be asked, so "
 								 "nothing is planned: %s", error);
@@ -163,11 +165,11 @@ repair_root(const Session *session, Arena *arena, Root *root)
 	if (error == NULL && !options->undo)
 		error = find_killed_repair(&folder);
 	if (error != NULL)
-		status = fail_root(session, root, error);
+		status = fail_root_repair(session, root, error);
 	else
-		status = options->undo ? undo_repair(session, &folder, root) :
+		status = options->undo ? undo_last_repair(session, &folder, root) :
 			repair_planned(session, &folder, root, &applied, base);
-	folder_close(&folder);
+	folder_close_locked(&folder);
 	return status;
 }
 
@@ -176,15 +178,15 @@ repair_root(const Session *session, Arena *arena, Root *root)
  * exit status.
  */
 int
-repair_run(const Options *options)
+repair_run_command(const Options *options)
 {
 	Arena		arena = {0};
 	Tree	   *tree = tree_on_disk(&arena);
 	Roots		roots = {0};
 	size_t		found;
 	const char *path = options->path_count > 0 ? options->paths[0] : ".";
-	const char *error = discover(&arena, tree, path, options->framework,
-								 &roots, NULL, &found);
+	const char *error = discover_roots(&arena, tree, path, options->framework,
+									   &roots, NULL, &found);
 	Session		session = {
 		.options = options,
 		.plans = strcmp(options->format->name, "json") ? NULL : json_array(),
@@ -215,11 +217,11 @@ repair_run(const Options *options)
 		int			one;
 
 		root->now = (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-		one = repair_root(&session, &arena, root);
+		one = repair_one_root(&session, &arena, root);
 		if (one > status)
 			status = one;
 	}
-	if (session.plans != NULL && !plan_put_all(session.plans))
+	if (session.plans != NULL && !plan_print_json(session.plans))
 		status = STATUS_FAILED;
 	if (fflush(stdout) != 0)
 		status = STATUS_FAILED;

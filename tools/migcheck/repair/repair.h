@@ -8,8 +8,9 @@
 #include "migcheck/options.h"
 #include "migcheck/discover.h"
 
-extern int	repair_run(const Options *options);
-extern void repair_offer(Root *root, const Root *base, const Options *options,
-						 Findings *findings, size_t from);
+extern int	repair_run_command(const Options *options);
+extern void repair_offer_command(Root *root, const Root *base,
+								 const Options *options, Findings *findings,
+								 size_t from);
 
 #endif							/* MIGCHECK_REPAIR_H */

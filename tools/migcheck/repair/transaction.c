@@ -35,19 +35,19 @@ temporary_path(const Folder *folder, const char *path)
  * why not.
  */
 static const char *
-replace_text(const Folder *folder, const RepairStep *step, bool forward)
+replace_file_text(const Folder *folder, const RepairStep *step, bool forward)
 {
 	const char *from = forward ? step->old_text : step->new_text;
 	const char *to = forward ? step->new_text : step->old_text;
 	size_t		from_len = forward ? step->old_len : step->new_len;
 	size_t		to_len = forward ? step->new_len : step->old_len;
 
-	if (folder_holds(folder, step->path, to, to_len))
+	if (folder_holds_bytes(folder, step->path, to, to_len))
 		return folder_remove(folder, temporary_path(folder, step->path));
-	if (!folder_holds(folder, step->path, from, from_len))
+	if (!folder_holds_bytes(folder, step->path, from, from_len))
 		return arena_format(folder->arena, "\"%s\" was changed by another program",
 							step->path);
-	return folder_write(folder, step->path, FILE_TEMPORARY, to, to_len);
+	return folder_write_file(folder, step->path, FILE_TEMPORARY, to, to_len);
 }
 
 /* Names that renames are about: whether each is there, and should be. */
@@ -65,11 +65,12 @@ typedef struct Names
  * renames.
  */
 static void
-note_name(const Folder *folder, Names *names, const char *name, bool expected)
+note_name_state(const Folder *folder, Names *names, const char *name,
+				bool expected)
 {
 	if (map_put(&names->numbers, name, names->count) >= 0)
 		return;
-	names->is[names->count] = folder_has(folder, name);
+	names->is[names->count] = folder_has_name(folder, name);
 	names->expected[names->count] = expected;
 	names->different += names->is[names->count] != expected;
 	names->count++;
@@ -79,7 +80,7 @@ note_name(const Folder *folder, Names *names, const char *name, bool expected)
  * Expect the opposite for a name: a rename takes one name away and adds one.
  */
 static void
-flip_name(Names *names, const char *name)
+flip_expected_name(Names *names, const char *name)
 {
 	long		number = map_get(&names->numbers, name);
 
@@ -97,7 +98,7 @@ flip_name(Names *names, const char *name)
  * there.
  */
 static long
-renames_made(const Folder *folder, const RepairLog *log)
+count_renames_made(const Folder *folder, const RepairLog *log)
 {
 	Names		names = {.numbers.arena = folder->arena};
 	long		made = 0;
@@ -108,16 +109,16 @@ renames_made(const Folder *folder, const RepairLog *log)
 	{
 		if (log->steps[i].kind == STEP_RENAME)
 		{
-			note_name(folder, &names, log->steps[i].path, true);
-			note_name(folder, &names, log->steps[i].to, false);
+			note_name_state(folder, &names, log->steps[i].path, true);
+			note_name_state(folder, &names, log->steps[i].to, false);
 		}
 	}
 	for (size_t i = 0; names.different > 0 && i < log->count; i++)
 	{
 		if (log->steps[i].kind == STEP_RENAME)
 		{
-			flip_name(&names, log->steps[i].path);
-			flip_name(&names, log->steps[i].to);
+			flip_expected_name(&names, log->steps[i].path);
+			flip_expected_name(&names, log->steps[i].to);
 			made++;
 		}
 	}
@@ -129,9 +130,9 @@ renames_made(const Folder *folder, const RepairLog *log)
  * in the opposite order.
  */
 static const char *
-make_renames(const Folder *folder, const RepairLog *log, bool forward)
+make_pending_renames(const Folder *folder, const RepairLog *log, bool forward)
 {
-	long		made = renames_made(folder, log);
+	long		made = count_renames_made(folder, log);
 	const char *error = NULL;
 	long		number = 0;
 
@@ -161,16 +162,18 @@ make_renames(const Folder *folder, const RepairLog *log, bool forward)
  * made before are passed over.
  */
 static const char *
-make_steps(const Folder *folder, const RepairLog *log, bool forward)
+make_log_steps(const Folder *folder, const RepairLog *log, bool forward)
 {
-	const char *error = forward ? make_renames(folder, log, true) : NULL;
+	const char *error = forward ? make_pending_renames(folder, log, true) :
+		NULL;
 
 	for (size_t i = 0; i < log->count && error == NULL; i++)
 	{
 		if (log->steps[i].kind == STEP_REPLACE)
-			error = replace_text(folder, &log->steps[i], forward);
+			error = replace_file_text(folder, &log->steps[i], forward);
 	}
-	return error == NULL && !forward ? make_renames(folder, log, false) : error;
+	return error == NULL && !forward ? make_pending_renames(folder, log,
+															false) : error;
 }
 
 /*
@@ -178,11 +181,11 @@ make_steps(const Folder *folder, const RepairLog *log, bool forward)
  * one.
  */
 static bool
-holds_text(const Folder *folder, const RepairStep *step, bool after)
+file_holds_text(const Folder *folder, const RepairStep *step, bool after)
 {
 	return after ?
-		folder_holds(folder, step->path, step->new_text, step->new_len) :
-		folder_holds(folder, step->path, step->old_text, step->old_len);
+		folder_holds_bytes(folder, step->path, step->new_text, step->new_len) :
+		folder_holds_bytes(folder, step->path, step->old_text, step->old_len);
 }
 
 /*
@@ -193,7 +196,7 @@ LogState
 transaction_state(const Folder *folder, const RepairLog *log)
 {
 	long		renames = 0;
-	long		made = renames_made(folder, log);
+	long		made = count_renames_made(folder, log);
 	bool		before = made == 0;
 	bool		after = true;
 
@@ -208,8 +211,8 @@ transaction_state(const Folder *folder, const RepairLog *log)
 			renames++;
 			continue;
 		}
-		is_old = holds_text(folder, step, false);
-		is_new = holds_text(folder, step, true);
+		is_old = file_holds_text(folder, step, false);
+		is_new = file_holds_text(folder, step, true);
 		if (!is_old && !is_new)
 			return LOG_CHANGED;
 		before &= is_old;
@@ -227,22 +230,22 @@ const char *
 transaction_make(const Folder *folder, const RepairLog *log)
 {
 	size_t		len;
-	const char *text = log_encode(folder->arena, log, &len);
+	const char *text = log_encode_steps(folder->arena, log, &len);
 	const char *error = NULL;
 
 	for (size_t i = 0; i < log->count && error == NULL; i++)
 	{
 		if (log->steps[i].kind == STEP_REPLACE)
-			error = folder_check(folder, log->steps[i].path);
+			error = folder_check_file(folder, log->steps[i].path);
 	}
 	if (error == NULL && transaction_state(folder, log) != LOG_BEFORE)
 		error = "the folder changed meanwhile; nothing was written";
 	/* What could be undone before, no longer can. */
 	if (error == NULL)
-		error = folder_write(folder, LOG_NAME, FILE_TEMPORARY, text, len);
+		error = folder_write_file(folder, LOG_NAME, FILE_TEMPORARY, text, len);
 	if (error != NULL)
 		return error;
-	error = make_steps(folder, log, true);
+	error = make_log_steps(folder, log, true);
 	if (error != NULL && transaction_undo(folder, log) != NULL)
 		error = arena_format(folder->arena, "%s; take back what was made with "
 							 "--undo, or by your version control", error);
@@ -260,6 +263,6 @@ transaction_undo(const Folder *folder, const RepairLog *log)
 	if (transaction_state(folder, log) == LOG_CHANGED)
 		return "the files were changed since; take it back by your version "
 			"control";
-	error = make_steps(folder, log, false);
+	error = make_log_steps(folder, log, false);
 	return error == NULL ? folder_remove(folder, LOG_NAME) : error;
 }

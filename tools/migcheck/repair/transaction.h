@@ -30,9 +30,10 @@ typedef enum LogState
 	LOG_CHANGED					/* another program was there */
 } LogState;
 
-extern const char *folder_open(Folder *folder, Arena *arena, const char *path);
-extern void folder_close(Folder *folder);
-extern bool folder_has(const Folder *folder, const char *name);
+extern const char *folder_open_locked(Folder *folder, Arena *arena,
+									  const char *path);
+extern void folder_close_locked(Folder *folder);
+extern bool folder_has_name(const Folder *folder, const char *name);
 extern const char *folder_read_log(const Folder *folder, RepairLog *log);
 
 extern LogState transaction_state(const Folder *folder, const RepairLog *log);

@@ -17,7 +17,7 @@
  * the property. A message could else start a command of its own.
  */
 static void
-put_escaped(FILE *out, const char *text, bool property)
+put_command_text(FILE *out, const char *text, bool property)
 {
 	for (; *text; text++)
 	{
@@ -65,25 +65,26 @@ report_github(const Report *report, FILE *out)
 
 		fprintf(out, "::%s file=", commands[finding->severity]);
 		if (finding->place.path[0] != '/')
-			put_escaped(out, below, true);
-		put_escaped(out, finding->place.path, true);
+			put_command_text(out, below, true);
+		put_command_text(out, finding->place.path, true);
 		if (finding->place.line > 0)
 			fprintf(out, ",line=%u", finding->place.line);
 		if (finding->place.line > 0 && finding->place.column > 0)
 			fprintf(out, ",col=%u", finding->place.column);
 		fprintf(out, ",title=migcheck %s::", finding->rule->id);
-		put_escaped(out, finding->message, false);
+		put_command_text(out, finding->message, false);
 		if (finding->help != NULL)
 		{
 			fputs("%0A", out);
-			put_escaped(out, finding->help, false);
+			put_command_text(out, finding->help, false);
 		}
 		fputc('\n', out);
 	}
 	for (size_t i = 0; i < report->unread_count; i++)
 	{
 		fputs("::warning title=migcheck::", out);
-		put_escaped(out, unread_text(report->arena, report->unread[i]), false);
+		put_command_text(out, unread_tool_text(report->arena,
+											   report->unread[i]), false);
 		fputc('\n', out);
 	}
 	return ferror(out) == 0;

@@ -37,14 +37,14 @@ report_gitlab(const Report *report, FILE *out)
 	for (size_t i = 0; i < report->unread_count; i++)
 	{
 		const Root *root = report->unread[i];
+		const char *text = unread_tool_text(report->arena, root);
 
 		json_array_append_new(issues,
 							  json_pack("{s:s, s:s, s:o, s:o, s:s, s:{s:o, s:{s:i}}}",
 										"type", "issue",
 										"check_name", "not-read",
 										"description",
-										text_value(report->arena,
-												   unread_text(report->arena, root)),
+										text_value(report->arena, text),
 										"fingerprint",
 										text_value(report->arena,
 												   arena_format(report->arena,
@@ -55,12 +55,13 @@ report_gitlab(const Report *report, FILE *out)
 										text_value(report->arena, root->path),
 										"lines", "begin", 1));
 	}
-	return put_json(out, issues);
+	return put_json_document(out, issues);
 }
 
 /*
  * Print what is known, for --baseline to leave out from now on. Rule, path
- * and subject are for people who read the diff, and for report_gone().
+ * and subject are for people who read the diff, and for
+ * report_gone_findings().
  */
 bool
 report_baseline(const Report *report, FILE *out)
@@ -80,5 +81,6 @@ report_baseline(const Report *report, FILE *out)
 										"subject",
 										text_value(report->arena, finding->subject)));
 	}
-	return put_json(out, json_pack("{s:i, s:o}", "version", 1, "findings", known));
+	return put_json_document(out, json_pack("{s:i, s:o}", "version", 1,
+											"findings", known));
 }

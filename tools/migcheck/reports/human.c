@@ -49,7 +49,7 @@ static const Color severity_colors[] = {
 
 /* Switch the color, if the report has colors. */
 static void
-switch_color(const Report *report, FILE *out, Color color)
+switch_text_color(const Report *report, FILE *out, Color color)
 {
 	if (report->color)
 		fputs(escapes[color], out);
@@ -60,16 +60,16 @@ switch_color(const Report *report, FILE *out, Color color)
  * hides text.
  */
 static void
-put_string(FILE *out, const char *text)
+put_visible_text(FILE *out, const char *text)
 {
 	show_string(out, text, SHOW_LINE);
 }
 
 /* Print path:line:column, with what is known of it. */
 static void
-put_place(FILE *out, const Place *place)
+put_finding_place(FILE *out, const Place *place)
 {
-	put_string(out, place->path);
+	put_visible_text(out, place->path);
 	if (place->line > 0)
 		fprintf(out, ":%u", place->line);
 	if (place->line > 0 && place->column > 0)
@@ -94,8 +94,8 @@ typedef struct ShownSource
  * there. Valid until the tree's next read.
  */
 static const char *
-source_line(const Report *report, ShownSource *source, const Place *place,
-			size_t *len)
+read_source_line(const Report *report, ShownSource *source, const Place *place,
+				 size_t *len)
 {
 	const char *line;
 	size_t		n;
@@ -129,8 +129,8 @@ source_line(const Report *report, ShownSource *source, const Place *place,
  * is long, or where a byte is written as an escape.
  */
 static void
-put_source(const Report *report, FILE *out, ShownSource *source,
-		   const Place *place)
+put_source_line(const Report *report, FILE *out, ShownSource *source,
+				const Place *place)
 {
 	const char *line;
 	size_t		len;
@@ -138,7 +138,7 @@ put_source(const Report *report, FILE *out, ShownSource *source,
 
 	if (place->line == 0 || place->column == 0)
 		return;
-	line = source_line(report, source, place, &len);
+	line = read_source_line(report, source, place, &len);
 	if (line == NULL || len > MAX_LINE_BYTES)
 		return;
 	/* Where a byte is written as an escape the caret would point elsewhere. */
@@ -151,20 +151,20 @@ put_source(const Report *report, FILE *out, ShownSource *source,
 		if (hidden)
 			return;
 	}
-	switch_color(report, out, DIM);
+	switch_text_color(report, out, DIM);
 	fprintf(out, "%5u | ", place->line);
-	switch_color(report, out, PLAIN);
+	switch_text_color(report, out, PLAIN);
 	show_text(out, line, len, SHOW_LINE);
 	fprintf(out, "\n%*s", 8 + (int) place->column - 1, "");
-	switch_color(report, out, CYAN);
+	switch_text_color(report, out, CYAN);
 	fputc('^', out);
-	switch_color(report, out, PLAIN);
+	switch_text_color(report, out, PLAIN);
 	fputc('\n', out);
 }
 
 /* Print the other places of a finding; not more than fit a screen. */
 static void
-put_related(FILE *out, const Finding *finding)
+put_related_places(FILE *out, const Finding *finding)
 {
 	for (size_t i = 0; i < finding->related_count; i++)
 	{
@@ -175,34 +175,34 @@ put_related(FILE *out, const Finding *finding)
 			break;
 		}
 		fputs("  see also: ", out);
-		put_place(out, &finding->related[i]);
+		put_finding_place(out, &finding->related[i]);
 		fputc('\n', out);
 	}
 }
 
 /* Print a finding, its source line and its help. */
 static void
-put_finding(const Report *report, FILE *out, ShownSource *source,
-			const Finding *finding)
+put_one_finding(const Report *report, FILE *out, ShownSource *source,
+				const Finding *finding)
 {
-	switch_color(report, out, BOLD);
-	put_place(out, &finding->place);
-	switch_color(report, out, PLAIN);
+	switch_text_color(report, out, BOLD);
+	put_finding_place(out, &finding->place);
+	switch_text_color(report, out, PLAIN);
 	fputs(": ", out);
-	switch_color(report, out, severity_colors[finding->severity]);
+	switch_text_color(report, out, severity_colors[finding->severity]);
 	fprintf(out, "%s: ", severity_name(finding->severity));
-	switch_color(report, out, PLAIN);
-	put_string(out, finding->message);
-	switch_color(report, out, DIM);
+	switch_text_color(report, out, PLAIN);
+	put_visible_text(out, finding->message);
+	switch_text_color(report, out, DIM);
 	fprintf(out, " [%s]", finding->rule->id);
-	switch_color(report, out, PLAIN);
+	switch_text_color(report, out, PLAIN);
 	fputc('\n', out);
-	put_source(report, out, source, &finding->place);
-	put_related(out, finding);
+	put_source_line(report, out, source, &finding->place);
+	put_related_places(out, finding);
 	if (finding->help != NULL)
 	{
 		fputs("  help: ", out);
-		put_string(out, finding->help);
+		put_visible_text(out, finding->help);
 		fputc('\n', out);
 	}
 	fputc('\n', out);
@@ -210,8 +210,8 @@ put_finding(const Report *report, FILE *out, ShownSource *source,
 
 /* Print "1 error", "2 errors". */
 static void
-put_count(FILE *out, size_t n, const char *what, const char *plural,
-		  const char *after)
+put_severity_count(FILE *out, size_t n, const char *what, const char *plural,
+				   const char *after)
 {
 	fprintf(out, "%zu %s%s", n, n == 1 ? what : plural, after);
 }
@@ -220,7 +220,7 @@ put_count(FILE *out, size_t n, const char *what, const char *plural,
  * Print the command that mends some of a root's findings: once, not for each.
  */
 static void
-put_fix(const Report *report, FILE *out, const Root *root)
+put_fix_command(const Report *report, FILE *out, const Root *root)
 {
 	const char *fix = NULL;
 	size_t		count = 0;
@@ -238,34 +238,36 @@ put_fix(const Report *report, FILE *out, const Root *root)
 	if (fix == NULL)
 		return;
 	fputs("  fix: ", out);
-	put_string(out, fix);
+	put_visible_text(out, fix);
 	fprintf(out, " (mends %zu; without --write it shows how)\n", count);
 }
 
 /* Print what was taken for what, and how it came out. */
 static void
-put_summary(const Report *report, FILE *out, const Root *root)
+put_root_summary(const Report *report, FILE *out, const Root *root)
 {
 	Totals		totals = {0};
 
 	findings_count(report->findings, root, &totals);
-	put_string(out, root->path);
+	put_visible_text(out, root->path);
 	fprintf(out, ": %s, ", root->framework->name);
 	if (root->also != NULL)
 		fprintf(out, "also perhaps %s (say which with --framework), ", root->also);
 	if (root->entries_unknown)
 		fputs("entries unknown, ", out);
 	else
-		put_count(out, totals.entries, "entry", "entries", ", ");
-	put_count(out, totals.files, "file", "files", ": ");
-	put_count(out, totals.by_severity[SEVERITY_ERROR], "error", "errors", ", ");
-	put_count(out, totals.by_severity[SEVERITY_WARNING], "warning", "warnings",
-			  "");
+		put_severity_count(out, totals.entries, "entry", "entries", ", ");
+	put_severity_count(out, totals.files, "file", "files", ": ");
+	put_severity_count(out, totals.by_severity[SEVERITY_ERROR], "error",
+					   "errors", ", ");
+	put_severity_count(out, totals.by_severity[SEVERITY_WARNING], "warning",
+					   "warnings", "");
 	if (totals.by_severity[SEVERITY_NOTE] > 0)
 	{
 		fputs(", ", out);
-		put_count(out, totals.by_severity[SEVERITY_NOTE], "note", "notes",
-				  report->notes ? "" : " (--notes shows them)");
+		put_severity_count(out, totals.by_severity[SEVERITY_NOTE], "note",
+						   "notes", report->notes ? "" : " (--notes shows "
+						   "them)");
 	}
 	fputc('\n', out);
 }
@@ -278,13 +280,13 @@ typedef struct Seen
 
 /* Say how many findings of a root were left out, for each rule. */
 static void
-put_left_out(FILE *out, const Root *root, const Seen *seen)
+put_left_out_counts(FILE *out, const Root *root, const Seen *seen)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
 	{
 		if (seen->count[i] <= MAX_SHOWN)
 			continue;
-		put_string(out, root->path);
+		put_visible_text(out, root->path);
 		fprintf(out, ": %zu more of %s (--format=json has all)\n",
 				seen->count[i] - MAX_SHOWN, rule_table[i].id);
 	}
@@ -292,7 +294,7 @@ put_left_out(FILE *out, const Root *root, const Seen *seen)
 
 /* Return true if people see a finding; those that they do not are counted. */
 static bool
-is_shown(const Report *report, const Finding *finding, Seen *seen)
+finding_is_shown(const Report *report, const Finding *finding, Seen *seen)
 {
 	if (finding->severity == SEVERITY_NOTE && !report->notes)
 		return false;
@@ -301,7 +303,7 @@ is_shown(const Report *report, const Finding *finding, Seen *seen)
 
 /* Return where the findings of a root are counted. */
 static Seen *
-seen_of(const Map *numbers, Seen *all, const Root *root)
+find_root_counts(const Map *numbers, Seen *all, const Root *root)
 {
 	long		number = map_get(numbers, root->path);
 
@@ -323,21 +325,23 @@ report_human(const Report *report, FILE *out)
 	{
 		const Finding *finding = &report->findings->items[i];
 
-		if (is_shown(report, finding, seen_of(&numbers, seen, finding->root)))
-			put_finding(report, out, &source, finding);
+		if (finding_is_shown(report, finding, find_root_counts(&numbers, seen,
+															   finding->root)))
+			put_one_finding(report, out, &source, finding);
 	}
 	for (size_t i = 0; i < report->unread_count; i++)
 	{
-		put_string(out, unread_text(report->arena, report->unread[i]));
+		put_visible_text(out, unread_tool_text(report->arena,
+											   report->unread[i]));
 		fputc('\n', out);
 	}
 	for (size_t i = 0; i < report->root_count; i++)
 	{
-		put_left_out(out, report->roots[i], &seen[i]);
+		put_left_out_counts(out, report->roots[i], &seen[i]);
 		if (!report->quiet)
-			put_summary(report, out, report->roots[i]);
+			put_root_summary(report, out, report->roots[i]);
 		if (!report->quiet)
-			put_fix(report, out, report->roots[i]);
+			put_fix_command(report, out, report->roots[i]);
 	}
 	return ferror(out) == 0;
 }

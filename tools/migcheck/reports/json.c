@@ -11,7 +11,7 @@
 
 /* Return a line or column; null where it is not known. */
 static json_t *
-number_value(uint32_t n)
+make_number_value(uint32_t n)
 {
 	return n > 0 ? json_integer(n) : json_null();
 }
@@ -29,7 +29,8 @@ finding_value(Arena *arena, const Finding *finding)
 		json_array_append_new(related,
 							  json_pack("{s:o, s:o}",
 										"path", text_value(arena, place->path),
-										"line", number_value(place->line)));
+										"line",
+										make_number_value(place->line)));
 	}
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 					 "rule", finding->rule->id,
@@ -37,8 +38,8 @@ finding_value(Arena *arena, const Finding *finding)
 					 "message", text_value(arena, finding->message),
 					 "subject", text_value(arena, finding->subject),
 					 "path", text_value(arena, finding->place.path),
-					 "line", number_value(finding->place.line),
-					 "column", number_value(finding->place.column),
+					 "line", make_number_value(finding->place.line),
+					 "column", make_number_value(finding->place.column),
 					 "related", related,
 					 "help", text_value(arena, finding->help),
 					 "fix", text_value(arena, finding->fix));
@@ -46,7 +47,7 @@ finding_value(Arena *arena, const Finding *finding)
 
 /* Return what was checked, root by root. */
 static json_t *
-roots_value(const Report *report)
+make_roots_value(const Report *report)
 {
 	json_t	   *roots = json_array();
 
@@ -72,7 +73,7 @@ roots_value(const Report *report)
 
 /* Return the tools that are not read, each with its first folder. */
 static json_t *
-unread_value(const Report *report)
+make_unread_value(const Report *report)
 {
 	json_t	   *unread = json_array();
 
@@ -91,7 +92,7 @@ unread_value(const Report *report)
 
 /* Return names as a JSON array of the caller's. */
 static json_t *
-names_value(Arena *arena, const SqlNames *names)
+make_names_value(Arena *arena, const SqlNames *names)
 {
 	json_t	   *values = json_array();
 
@@ -118,13 +119,13 @@ statement_value(Arena *arena, const SqlStatement *statement)
 	}
 	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:s, s:o, s:o}",
 					 "path", text_value(arena, statement->path),
-					 "line", number_value(statement->line),
+					 "line", make_number_value(statement->line),
 					 "verdict", sql_verdict_name(statement->verdict),
 					 "locks", locks,
-					 "rewrites", names_value(arena, &statement->rewrites),
-					 "scans", names_value(arena, &statement->scans),
+					 "rewrites", make_names_value(arena, &statement->rewrites),
+					 "scans", make_names_value(arena, &statement->scans),
 					 "in_transaction", statement->in_transaction ? "yes" : "no",
-					 "depends", names_value(arena, &statement->depends),
+					 "depends", make_names_value(arena, &statement->depends),
 					 "error", text_value(arena, statement->error));
 }
 
@@ -158,8 +159,8 @@ report_json(const Report *report, FILE *out)
 	whole = json_pack("{s:i, s:{s:s, s:s, s:o, s:o}, s:{s:I, s:I, s:I, s:I, s:I}, s:o}",
 					  "version", 1,
 					  "tool", "name", "migcheck", "version", RESCUE_VERSION,
-					  "roots", roots_value(report),
-					  "unread", unread_value(report),
+					  "roots", make_roots_value(report),
+					  "unread", make_unread_value(report),
 					  "summary",
 					  "errors", (json_int_t) totals.by_severity[SEVERITY_ERROR],
 					  "warnings", (json_int_t) totals.by_severity[SEVERITY_WARNING],
@@ -169,5 +170,5 @@ report_json(const Report *report, FILE *out)
 					  "findings", findings);
 	if (report->statements != NULL)
 		json_object_set_new(whole, "statements", statements_value(report));
-	return put_json(out, whole);
+	return put_json_document(out, whole);
 }

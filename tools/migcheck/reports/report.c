@@ -35,7 +35,7 @@ reporter_by_name(const char *name)
 
 /* Return what is said of a tool that is not read, of the arena. */
 const char *
-unread_text(Arena *arena, const Root *unread)
+unread_tool_text(Arena *arena, const Root *unread)
 {
 	const char *more = unread->unread_more == 0 ? "" :
 		arena_format(arena, " and %zu more %s", unread->unread_more,

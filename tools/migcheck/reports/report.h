@@ -37,7 +37,7 @@ typedef struct Reporter
 } Reporter;
 
 extern const Reporter *reporter_by_name(const char *name);
-extern const char *unread_text(Arena *arena, const Root *unread);
+extern const char *unread_tool_text(Arena *arena, const Root *unread);
 
 /* Each format, in its own file. */
 extern bool report_baseline(const Report *report, FILE *out);

@@ -16,14 +16,14 @@
 
 /* Return SARIF's name for a severity; it happens to be ours. */
 static const char *
-sarif_level(Severity severity)
+sarif_severity_level(Severity severity)
 {
 	return severity_name(severity);
 }
 
 /* Return a path as a relative URI: everything unusual is percent-encoded. */
 static json_t *
-uri_value(Arena *arena, const char *path)
+make_uri_value(Arena *arena, const char *path)
 {
 	char	   *uri = arena_alloc(arena, strlen(path) * 3 + 1);
 	char	   *p = uri;
@@ -47,7 +47,7 @@ location_value(Arena *arena, const Place *place)
 	json_t	   *physical;
 
 	physical = json_pack("{s:{s:o}}", "artifactLocation", "uri",
-						 uri_value(arena, place->path));
+						 make_uri_value(arena, place->path));
 	if (place->line > 0)
 	{
 		json_t	   *region = json_pack("{s:i}", "startLine", (int) place->line);
@@ -65,7 +65,7 @@ location_value(Arena *arena, const Place *place)
  * on it.
  */
 static json_t *
-rules_value(Arena *arena)
+make_rules_value(Arena *arena)
 {
 	json_t	   *rules = json_array();
 
@@ -81,7 +81,7 @@ rules_value(Arena *arena)
 										"fullDescription", "text", rule->why,
 										"help", "text", rule->help,
 										"defaultConfiguration", "level",
-										sarif_level(rule->severity)));
+										sarif_severity_level(rule->severity)));
 	}
 	return rules;
 }
@@ -91,7 +91,7 @@ rules_value(Arena *arena)
  * fingerprint lets a code host recognize it after lines have moved.
  */
 static json_t *
-result_value(Arena *arena, const Finding *finding)
+make_result_value(Arena *arena, const Finding *finding)
 {
 	json_t	   *related = json_array();
 	const char *text = finding->help == NULL ? finding->message :
@@ -107,7 +107,7 @@ result_value(Arena *arena, const Finding *finding)
 	result = json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:o, s:{s:s}}",
 					   "ruleId", finding->rule->id,
 					   "ruleIndex", (int) (finding->rule - rule_table),
-					   "level", sarif_level(finding->severity),
+					   "level", sarif_severity_level(finding->severity),
 					   "message", "text", text_value(arena, text),
 					   "locations", location_value(arena, &finding->place),
 					   "relatedLocations", related,
@@ -131,12 +131,14 @@ invocation_value(const Report *report)
 	json_t	   *notes = json_array();
 
 	for (size_t i = 0; i < report->unread_count; i++)
+	{
+		const char *text = unread_tool_text(report->arena, report->unread[i]);
+
 		json_array_append_new(notes,
 							  json_pack("{s:s, s:{s:o}}", "level", "warning",
 										"message", "text",
-										text_value(report->arena,
-												   unread_text(report->arena,
-															   report->unread[i]))));
+										text_value(report->arena, text)));
+	}
 	return json_pack("{s:b, s:o}", "executionSuccessful", 1,
 					 "toolExecutionNotifications", notes);
 }
@@ -149,16 +151,19 @@ report_sarif(const Report *report, FILE *out)
 
 	for (size_t i = 0; i < report->findings->count; i++)
 		json_array_append_new(results,
-							  result_value(report->arena,
-										   &report->findings->items[i]));
-	return put_json(out,
-					json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:s, s:o}}, s:[o], s:s, s:o}]}",
-							  "$schema", SCHEMA, "version", "2.1.0", "runs",
-							  "tool", "driver", "name", "migcheck",
-							  "version", RESCUE_VERSION,
-							  "informationUri", RULE_HOMEPAGE,
-							  "rules", rules_value(report->arena),
-							  "invocations", invocation_value(report),
-							  "columnKind", "unicodeCodePoints",
-							  "results", results));
+							  make_result_value(report->arena,
+												&report->findings->items[i]));
+	return put_json_document(out,
+							 json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:s, "
+									   "s:o}}, s:[o], s:s, s:o}]}",
+									   "$schema", SCHEMA, "version", "2.1.0",
+									   "runs",
+									   "tool", "driver", "name", "migcheck",
+									   "version", RESCUE_VERSION,
+									   "informationUri", RULE_HOMEPAGE,
+									   "rules",
+									   make_rules_value(report->arena),
+									   "invocations", invocation_value(report),
+									   "columnKind", "unicodeCodePoints",
+									   "results", results));
 }

@@ -32,7 +32,7 @@ text_value(Arena *arena, const char *text)
  * error, is a failure. False if that did not work.
  */
 bool
-put_json(FILE *out, json_t *whole)
+put_json_document(FILE *out, json_t *whole)
 {
 	bool		ok = whole != NULL && json_dumpf(whole, out, JSON_INDENT(2)) == 0;
 
@@ -46,7 +46,7 @@ put_json(FILE *out, json_t *whole)
  * not become U+FFFD.
  */
 void
-put_xml(FILE *out, const char *text)
+put_xml_text(FILE *out, const char *text)
 {
 	size_t		len = strlen(text);
 

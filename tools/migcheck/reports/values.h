@@ -11,7 +11,7 @@
 #include "migcheck/arena.h"
 
 extern json_t *text_value(Arena *arena, const char *text);
-extern bool put_json(FILE *out, json_t *whole);
-extern void put_xml(FILE *out, const char *text);
+extern bool put_json_document(FILE *out, json_t *whole);
+extern void put_xml_text(FILE *out, const char *text);
 
 #endif							/* MIGCHECK_VALUES_H */

@@ -16,7 +16,7 @@ static void
 put_attribute(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, " %s=\"", name);
-	put_xml(out, value);
+	put_xml_text(out, value);
 	fputc('"', out);
 }
 
@@ -41,9 +41,9 @@ put_test_case(const Report *report, FILE *out, const Finding *finding)
 		put_attribute(out, "type", severity_name(finding->severity));
 		fputc('>', out);
 	}
-	put_xml(out, arena_format(report->arena, "%s: %s\n%s", place,
-							  finding->message,
-							  finding->help ? finding->help : ""));
+	put_xml_text(out, arena_format(report->arena, "%s: %s\n%s", place,
+								   finding->message,
+								   finding->help ? finding->help : ""));
 	fputs(finding->severity == SEVERITY_NOTE ? "</system-out>" : "</failure>",
 		  out);
 	fputs("\n    </testcase>\n", out);
@@ -51,14 +51,14 @@ put_test_case(const Report *report, FILE *out, const Finding *finding)
 
 /* Print the suite of a tool that is not read: one test, which was not run. */
 static void
-put_skipped(const Report *report, FILE *out, const Root *unread)
+put_skipped_suite(const Report *report, FILE *out, const Root *unread)
 {
 	fputs("  <testsuite", out);
 	put_attribute(out, "name", unread->path);
 	fputs(" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">\n"
 		  "    <testcase name=\"migrations\" classname=\"migcheck\">\n"
 		  "      <skipped", out);
-	put_attribute(out, "message", unread_text(report->arena, unread));
+	put_attribute(out, "message", unread_tool_text(report->arena, unread));
 	fputs("/>\n    </testcase>\n  </testsuite>\n", out);
 }
 
@@ -98,7 +98,7 @@ report_junit(const Report *report, FILE *out)
 		fputs("  </testsuite>\n", out);
 	}
 	for (size_t i = 0; i < report->unread_count; i++)
-		put_skipped(report, out, report->unread[i]);
+		put_skipped_suite(report, out, report->unread[i]);
 	fputs("</testsuites>\n", out);
 	return ferror(out) == 0;
 }
@@ -143,7 +143,7 @@ report_checkstyle(const Report *report, FILE *out)
 		put_attribute(out, "name", report->unread[i]->path);
 		fputs(">\n    <error line=\"1\" severity=\"info\"", out);
 		put_attribute(out, "message",
-					  unread_text(report->arena, report->unread[i]));
+					  unread_tool_text(report->arena, report->unread[i]));
 		fputs(" source=\"migcheck.not-read\"/>\n  </file>\n", out);
 	}
 	fputs("</checkstyle>\n", out);

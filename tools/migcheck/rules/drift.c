@@ -22,7 +22,7 @@
  * on.
  */
 static const char *
-row_label(const Drift *drift, const LedgerRow *row)
+label_of_row(const Drift *drift, const LedgerRow *row)
 {
 	if (row->name != NULL &&
 		(row->version == NULL ||
@@ -36,7 +36,7 @@ row_label(const Drift *drift, const LedgerRow *row)
  * projects with one table, or a wrong one.
  */
 static bool
-is_foreign(const Drift *drift)
+ledger_is_foreign(const Drift *drift)
 {
 	if (!drift->live || drift->ledger->count == 0 ||
 		drift->root->entry_count == 0)
@@ -65,7 +65,7 @@ static const char foreign_help[] =
  * folder.
  */
 static Place
-root_place(const Root *root)
+place_of_root(const Root *root)
 {
 	return place_at(root->journal ? root->journal : root->path, 0, 0);
 }
@@ -79,7 +79,8 @@ highest_run_when(const Drift *drift)
 
 	for (size_t i = 0; i < drift->ledger->count; i++)
 	{
-		if (parse_whole(drift->ledger->rows[i].version, &when) && when > highest)
+		if (parse_whole_number(drift->ledger->rows[i].version, &when) &&
+			when > highest)
 			highest = when;
 	}
 	return highest;
@@ -102,7 +103,7 @@ find_raised_row(const Drift *drift, const Entry *skipped)
 		const Fate *fate = &drift->forecast->fates[i];
 
 		if (fate->cause != CAUSE_RETIMED || fate->row == NULL ||
-			fate->entry < 0 || !parse_whole(fate->row->version, &when))
+			fate->entry < 0 || !parse_whole_number(fate->row->version, &when))
 			continue;
 		if (when == highest_run_when(drift))
 			found = fate;
@@ -113,7 +114,8 @@ find_raised_row(const Drift *drift, const Entry *skipped)
 	{
 		const LedgerRow *row = &drift->ledger->rows[i];
 
-		if (row != found->row && parse_whole(row->version, &when) && when > rest)
+		if (row != found->row && parse_whole_number(row->version, &when) &&
+			when > rest)
 			rest = when;
 	}
 	return skipped->when > rest &&
@@ -129,7 +131,7 @@ advise_skipped(const Drift *drift, const Entry *entry, Finding *finding)
 {
 	const Fate *raised;
 
-	if (is_foreign(drift))
+	if (ledger_is_foreign(drift))
 	{
 		finding_help(drift->findings, finding, "%s", foreign_help);
 		return;
@@ -187,7 +189,7 @@ report_skipped(const Drift *drift, const Fate *fate)
 
 /*
  * Report an entry at which the tool stops; an edited one is reported by
- * check_edited().
+ * check_edited_file().
  */
 static void
 report_failure(const Drift *drift, const Fate *fate)
@@ -206,7 +208,7 @@ report_failure(const Drift *drift, const Fate *fate)
  * Report an entry that would run a second time. A repeatable one is meant to.
  */
 static void
-report_again(const Drift *drift, const Fate *fate)
+report_second_run(const Drift *drift, const Fate *fate)
 {
 	if (fate->entry < 0)
 		return;
@@ -243,7 +245,7 @@ report_pending(const Drift *drift, const Fate *fate)
  * told.
  */
 static void
-check_edited(const Drift *drift, const Fate *fate)
+check_edited_file(const Drift *drift, const Fate *fate)
 {
 	Simulation	sim = {drift->root, drift->ledger, ORDER_DEFAULT, NULL,
 	drift->arena};
@@ -284,7 +286,7 @@ check_description(const Drift *drift, const Fate *fate)
 
 /* Return the rows that no entry has, by their checksums. */
 static Map
-lost_rows(const Drift *drift)
+map_lost_rows(const Drift *drift)
 {
 	Map			lost = {.arena = drift->arena};
 
@@ -317,7 +319,7 @@ row_of_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 		return NULL;
 	checksum = drift->ledger->by_content ?
 		content_digest(drift->arena, input.text, input.len) :
-		checksum_of(drift->arena, root->framework, &input);
+		checksum_of_file(drift->arena, root->framework, &input);
 	i = checksum == NULL ? -1 : map_get(lost, checksum);
 	return i >= 0 ? &drift->ledger->rows[i] : NULL;
 }
@@ -337,7 +339,7 @@ check_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 	report_finding(drift->findings, drift->root, RULE_RENAMED_AFTER_APPLY,
 				   fate->tag, fate->place, "\"%s\" ran as \"%s\" on %s: under "
 				   "its new name %s takes it for another one", fate->tag,
-				   row_label(drift, row), drift->ledger->source,
+				   label_of_row(drift, row), drift->ledger->source,
 				   drift->root->framework->migrator);
 	return true;
 }
@@ -347,9 +349,9 @@ check_renamed(const Drift *drift, const Map *lost, const Fate *fate)
  * author would expect.
  */
 static void
-check_fate(const Drift *drift, const Map *lost, const Fate *fate)
+check_entry_fate(const Drift *drift, const Map *lost, const Fate *fate)
 {
-	check_edited(drift, fate);
+	check_edited_file(drift, fate);
 	check_description(drift, fate);
 	if (fate->outcome != OUTCOME_APPLIED && check_renamed(drift, lost, fate))
 		return;
@@ -366,7 +368,7 @@ check_fate(const Drift *drift, const Map *lost, const Fate *fate)
 			report_pending(drift, fate);
 			break;
 		case OUTCOME_RUNS_AGAIN:
-			report_again(drift, fate);
+			report_second_run(drift, fate);
 			break;
 		case OUTCOME_SKIPPED:
 			report_skipped(drift, fate);
@@ -388,7 +390,7 @@ is_earlier_row(const Drift *drift, const LedgerRow *row)
 
 	if (row->version == NULL)
 		return drift->root->framework->row_per_run &&
-			ledger_name(drift->ledger, row->name) != row;
+			ledger_row_named(drift->ledger, row->name) != row;
 	last = ledger_version(drift->ledger, row->version);
 	return last != NULL && last != row &&
 		drift->forecast->row_known[last - drift->ledger->rows];
@@ -404,14 +406,14 @@ report_unknown(const Drift *drift, const char *label, bool passed)
 	Finding    *finding;
 
 	finding = report_finding(drift->findings, drift->root, RULE_UNKNOWN_ROW,
-							 label, root_place(drift->root), drift->live ?
+							 label, place_of_root(drift->root), drift->live ?
 							 "\"%s\" ran on %s, and there is no such migration "
 							 "here" :
 							 "\"%s\" ran on %s, and is removed here", label,
 							 drift->ledger->source);
 	if (passed || (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
 		finding->severity = SEVERITY_WARNING;
-	if (is_foreign(drift))
+	if (ledger_is_foreign(drift))
 		finding_help(drift->findings, finding, "%s", foreign_help);
 	else if (drift->live && drift->root->framework->row_advice != NULL)
 		finding_help(drift->findings, finding, "%s",
@@ -420,20 +422,20 @@ report_unknown(const Drift *drift, const char *label, bool passed)
 
 /* Report rows that failed, and rows that nothing here belongs to. */
 static void
-check_rows(const Drift *drift)
+check_ledger_rows(const Drift *drift)
 {
 	const Ledger *ledger = drift->ledger;
 
 	for (size_t i = 0; i < ledger->count; i++)
 	{
 		const LedgerRow *row = &ledger->rows[i];
-		const char *label = row_label(drift, row);
+		const char *label = label_of_row(drift, row);
 
 		if (row->failed)
 			report_finding(drift->findings, drift->root, RULE_DIRTY_STATE, label,
-						   root_place(drift->root), "\"%s\" failed half way on "
-						   "%s, and %s refuses to go on", label, ledger->source,
-						   drift->root->framework->migrator);
+						   place_of_root(drift->root), "\"%s\" failed half "
+						   "way on %s, and %s refuses to go on", label,
+						   ledger->source, drift->root->framework->migrator);
 		if (drift->forecast->row_known[i] || row->undone ||
 			(row->kind != NULL && strcmp(row->kind, "SQL") != 0) ||
 			is_earlier_row(drift, row))
@@ -476,7 +478,7 @@ check_refusal(const Drift *drift, size_t before)
 			return;
 	}
 	report_finding(drift->findings, drift->root, rule - rule_table,
-				   drift->root->path, root_place(drift->root),
+				   drift->root->path, place_of_root(drift->root),
 				   "%s refuses to run: %s", drift->root->framework->migrator,
 				   drift->forecast->refusal)->severity = SEVERITY_ERROR;
 }
@@ -486,13 +488,13 @@ check_refusal(const Drift *drift, size_t before)
  * the way.
  */
 void
-check_drift(const Drift *drift)
+check_drift_rules(const Drift *drift)
 {
-	Map			lost = lost_rows(drift);
+	Map			lost = map_lost_rows(drift);
 	size_t		before = drift->findings->count;
 
 	for (size_t i = 0; i < drift->forecast->count; i++)
-		check_fate(drift, &lost, &drift->forecast->fates[i]);
-	check_rows(drift);
+		check_entry_fate(drift, &lost, &drift->forecast->fates[i]);
+	check_ledger_rows(drift);
 	check_refusal(drift, before);
 }

@@ -24,6 +24,6 @@ typedef struct Drift
 	void	   *context;
 } Drift;
 
-extern void check_drift(const Drift *drift);
+extern void check_drift_rules(const Drift *drift);
 
 #endif							/* MIGCHECK_DRIFT_H */

@@ -69,11 +69,11 @@ find_unsafe_part(const Root *root, const char *tag)
 	if (root->framework->many_in_file)
 		return NULL;
 	if (!root->framework->tag_is_path || *tag == '/')
-		return tag_unsafe(tag);
+		return tag_unsafe_reason(tag);
 	for (part = strtok_r(part, "/", &rest); part != NULL;
 		 part = strtok_r(NULL, "/", &rest))
 	{
-		const char *why = tag_unsafe(part);
+		const char *why = tag_unsafe_reason(part);
 
 		if (why != NULL)
 			return why;
@@ -86,7 +86,7 @@ find_unsafe_part(const Root *root, const char *tag)
  * looked for on disk.
  */
 static void
-check_tag(const Root *root, size_t index, Findings *findings)
+check_entry_tag(const Root *root, size_t index, Findings *findings)
 {
 	const Entry *entry = &root->entries[index];
 	const char *why = find_unsafe_part(root, entry->tag);
@@ -116,7 +116,7 @@ check_tag(const Root *root, size_t index, Findings *findings)
  * Return the highest `when` of all: what a fully migrated database remembers.
  */
 static int64_t
-highest_when(const Root *root)
+highest_entry_when(const Root *root)
 {
 	DrizzleWatermark mark = {false, 0};
 
@@ -158,11 +158,11 @@ report_unreachable(const Root *root, const Entry *entry, const Entry *earlier,
  * has after all entries before it.
  */
 static void
-check_when(const Root *root, Findings *findings)
+check_rising_when(const Root *root, Findings *findings)
 {
 	DrizzleWatermark mark = {false, 0};
 	const Entry *holder = NULL;
-	int64_t		highest = highest_when(root);
+	int64_t		highest = highest_entry_when(root);
 
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
@@ -191,7 +191,7 @@ void
 check_entries(const Root *root, Findings *findings)
 {
 	for (size_t i = 0; i < root->entry_count; i++)
-		check_tag(root, i, findings);
+		check_entry_tag(root, i, findings);
 	if (root->framework->has_journal)
-		check_when(root, findings);
+		check_rising_when(root, findings);
 }

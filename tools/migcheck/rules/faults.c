@@ -31,7 +31,7 @@ static const char *const versions[] = {"5", "6", "7", NULL};
 
 /* Return true if a word is in a list that ends with NULL. */
 static bool
-is_one_of(const char *word, const char *const *list)
+word_is_one_of(const char *word, const char *const *list)
 {
 	while (*list != NULL && strcmp(*list, word) != 0)
 		list++;
@@ -48,7 +48,7 @@ check_dialect(const Root *root, Findings *findings)
 	if (root->dialect == NULL)
 		report_finding(findings, root, RULE_WRONG_DIALECT, "dialect",
 					   root->dialect_place, "the journal names no dialect");
-	else if (!is_one_of(root->dialect, dialects))
+	else if (!word_is_one_of(root->dialect, dialects))
 		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
 					   root->dialect_place,
 					   "the journal is for \"%s\", not for PostgreSQL",
@@ -57,7 +57,7 @@ check_dialect(const Root *root, Findings *findings)
 		report_finding(findings, root, RULE_WRONG_DIALECT, "version",
 					   root->format_place,
 					   "the journal names no format version");
-	else if (!is_one_of(root->format_version, versions))
+	else if (!word_is_one_of(root->format_version, versions))
 		report_finding(findings, root, RULE_WRONG_DIALECT, root->format_version,
 					   root->format_place,
 					   "the journal's format version \"%s\" is not one that "
@@ -69,7 +69,7 @@ check_dialect(const Root *root, Findings *findings)
  * another database.
  */
 void
-check_faults(const Root *root, Findings *findings)
+check_reader_faults(const Root *root, Findings *findings)
 {
 	for (size_t i = 0; i < root->fault_count; i++)
 	{

@@ -14,7 +14,7 @@
 
 /* Return true if a file looks like a migration and no entry runs it. */
 static bool
-is_orphan(const File *file)
+file_is_orphan(const File *file)
 {
 	return file->role == FILE_UP && file->entry < 0;
 }
@@ -38,7 +38,7 @@ report_dead_journal(const Root *root, size_t orphans, size_t ups,
 							 root->framework->migrator);
 	for (size_t i = 0; i < root->file_count; i++)
 	{
-		if (is_orphan(&root->files[i]))
+		if (file_is_orphan(&root->files[i]))
 			finding_relate(findings, finding,
 						   place_at(root->files[i].path, 1, 0));
 	}
@@ -80,7 +80,7 @@ check_orphans(const Root *root, Findings *findings)
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		ups += root->files[i].role == FILE_UP;
-		orphans += is_orphan(&root->files[i]);
+		orphans += file_is_orphan(&root->files[i]);
 	}
 	if (root->journal != NULL && orphans >= ROOT_DEAD_ORPHANS &&
 		orphans * 2 > ups)
@@ -92,7 +92,7 @@ check_orphans(const Root *root, Findings *findings)
 	{
 		const File *file = &root->files[i];
 
-		if (is_orphan(file))
+		if (file_is_orphan(file))
 			report_orphan(root, file, findings);
 		else if (file->role == FILE_VERIFY && file->entry < 0)
 			report_finding(findings, root, RULE_ORPHAN_FILE, file->name,
@@ -106,8 +106,8 @@ check_orphans(const Root *root, Findings *findings)
  * related.
  */
 static void
-check_locked(const Root *root, ContentsKind kind, const char *help,
-			 Findings *findings)
+report_locked_files(const Root *root, ContentsKind kind, const char *help,
+					Findings *findings)
 {
 	Finding    *finding = NULL;
 	size_t		count = 0;
@@ -138,12 +138,13 @@ check_locked(const Root *root, ContentsKind kind, const char *help,
 
 /* Report what only a key or another fetch makes readable. */
 static void
-check_locks(const Root *root, Findings *findings)
+check_locked_files(const Root *root, Findings *findings)
 {
-	check_locked(root, CONTENTS_ENCRYPTED, "Unlock the checkout, as with "
-				 "\"git-crypt unlock\", and check again.", findings);
-	check_locked(root, CONTENTS_LFS, "Fetch the contents with \"git lfs "
-				 "pull\", or keep SQL out of Git LFS.", findings);
+	report_locked_files(root, CONTENTS_ENCRYPTED, "Unlock the checkout, as "
+						"with \"git-crypt unlock\", and check again.",
+						findings);
+	report_locked_files(root, CONTENTS_LFS, "Fetch the contents with \"git "
+						"lfs pull\", or keep SQL out of Git LFS.", findings);
 }
 
 /*
@@ -160,13 +161,13 @@ check_encrypted(const Root *root, Findings *findings)
 			return false;
 	}
 	if (root->file_count > 0)
-		check_locks(root, findings);
+		check_locked_files(root, findings);
 	return root->file_count > 0;
 }
 
 /*
  * Report bytes that are no SQL text, and return whether they are some. What
- * check_locks() reports is not reported again.
+ * check_locked_files() reports is not reported again.
  */
 static bool
 check_readable(const Root *root, const File *file, Findings *findings)
@@ -265,11 +266,11 @@ check_contents(const Root *root, const File *file, Findings *findings)
  * orphan.
  */
 void
-check_files(const Root *root, Findings *findings)
+check_file_rules(const Root *root, Findings *findings)
 {
 	if (!root->entries_unknown)
 		check_orphans(root, findings);
-	check_locks(root, findings);
+	check_locked_files(root, findings);
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		if (root->files[i].role != FILE_ODD)

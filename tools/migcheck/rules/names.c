@@ -67,7 +67,7 @@ report_collisions(const Root *root, Folded *list, size_t count,
  * one file. Files of which at most one is an entry's are a warning.
  */
 static void
-check_case(const Root *root, Findings *findings)
+check_case_of_names(const Root *root, Findings *findings)
 {
 	Folded	   *list = arena_alloc(root->arena, sizeof(Folded) *
 								   (root->entry_count + root->file_count + 1));
@@ -78,7 +78,7 @@ check_case(const Root *root, Findings *findings)
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
-		const char *folded = name_fold(root->arena, entry->tag);
+		const char *folded = name_fold_case(root->arena, entry->tag);
 
 		if (map_put(&tags, folded, i) >= 0)
 			map_put(&doubles, folded, i);
@@ -91,8 +91,9 @@ check_case(const Root *root, Findings *findings)
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		const File *file = &root->files[i];
-		const char *folded = name_fold(root->arena, file->name);
-		const char *key = file->key ? name_fold(root->arena, file->key) : folded;
+		const char *folded = name_fold_case(root->arena, file->name);
+		const char *key = file->key ? name_fold_case(root->arena, file->key) :
+			folded;
 
 		/* Told already, with the two tags. */
 		if (root->journal != NULL && map_get(&doubles, key) >= 0)
@@ -133,9 +134,9 @@ check_repeatable(const Root *root, Findings *findings)
 
 /* Apply all rules about names. */
 void
-check_names(const Root *root, Findings *findings)
+check_name_rules(const Root *root, Findings *findings)
 {
-	check_case(root, findings);
+	check_case_of_names(root, findings);
 	check_repeatable(root, findings);
 	for (size_t i = 0; i < root->file_count; i++)
 	{

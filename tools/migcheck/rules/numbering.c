@@ -122,7 +122,7 @@ check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
 
 /* Return "3" or "3-5", of the arena. */
 static const char *
-format_range(Arena *arena, int64_t from, int64_t to)
+format_gap_range(Arena *arena, int64_t from, int64_t to)
 {
 	return from == to ? arena_format(arena, "%" PRId64, from) :
 		arena_format(arena, "%" PRId64 "-%" PRId64, from, to);
@@ -148,7 +148,7 @@ check_version_gap(const Root *root, const Numbered *list, size_t count,
 		after = strtoll(list[i].version, NULL, 10);
 		if (after <= before + 1)
 			continue;
-		gap = format_range(root->arena, before + 1, after - 1);
+		gap = format_gap_range(root->arena, before + 1, after - 1);
 		report_finding(findings, root, RULE_VERSION_GAP, gap, list[i].place,
 					   "no migration has the number%s %s",
 					   after == before + 2 ? "" : "s", gap);
@@ -157,7 +157,7 @@ check_version_gap(const Root *root, const Numbered *list, size_t count,
 
 /* Report names in another order than the one in which they run. */
 static void
-check_order(const Root *root, Findings *findings)
+check_name_order(const Root *root, Findings *findings)
 {
 	const Entry *highest = NULL;
 
@@ -202,7 +202,7 @@ check_idx_tag(const Root *root, const Entry *entry, Findings *findings)
  * qsort().
  */
 static int
-compare_idx(const void *a, const void *b)
+compare_entry_idx(const void *a, const void *b)
 {
 	const Entry *x = *(const Entry *const *) a;
 	const Entry *y = *(const Entry *const *) b;
@@ -231,16 +231,18 @@ check_idx_list(const Root *root, const Entry **list, size_t count,
 			Finding    *finding;
 
 			finding = report_finding(findings, root, RULE_DUPLICATE_IDX,
-									 format_range(root->arena, entry->idx, entry->idx),
-									 entry->idx_place,
-									 "idx %" PRId64 " of \"%s\" was given to \"%s\"",
+									 format_gap_range(root->arena, entry->idx,
+													  entry->idx),
+									 entry->idx_place, "idx %"
+									 PRId64 " of \"%s\" was given to \"%s\"",
 									 entry->idx, entry->tag, list[i - 1]->tag);
 			finding_relate(findings, finding, list[i - 1]->idx_place);
 			continue;
 		}
 		if (entry->idx > next)
 		{
-			const char *gap = format_range(root->arena, next, entry->idx - 1);
+			const char *gap = format_gap_range(root->arena, next, entry->idx -
+											   1);
 
 			report_finding(findings, root, RULE_IDX_GAP, gap, entry->idx_place,
 						   "no entry has idx %s", gap);
@@ -254,7 +256,7 @@ check_idx_list(const Root *root, const Entry **list, size_t count,
  * drizzle-kit counts on from the last one.
  */
 static void
-check_idx(const Root *root, Findings *findings)
+check_idx_rules(const Root *root, Findings *findings)
 {
 	const Entry **list = arena_alloc(root->arena, sizeof(Entry *) *
 									 (root->entry_count + 1));
@@ -283,7 +285,7 @@ check_idx(const Root *root, Findings *findings)
 		list[count++] = entry;
 	}
 	if (!sorted)
-		qsort(list, count, sizeof(Entry *), compare_idx);
+		qsort(list, count, sizeof(Entry *), compare_entry_idx);
 	check_idx_list(root, list, count, findings);
 }
 
@@ -292,7 +294,7 @@ check_idx(const Root *root, Findings *findings)
  * written until then; a day is left for the time zones of their authors.
  */
 static void
-check_times(const Root *root, Findings *findings)
+check_version_times(const Root *root, Findings *findings)
 {
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
@@ -302,7 +304,7 @@ check_times(const Root *root, Findings *findings)
 		if (entry->version == NULL ||
 			strlen(entry->version) != VERSION_TIME_DIGITS)
 			continue;
-		if (!version_time(entry->version, &when))
+		if (!version_to_time(entry->version, &when))
 		{
 			if (root->framework->version_is_time)
 				report_finding(findings, root, RULE_BAD_NAME, entry->tag,
@@ -329,12 +331,12 @@ check_numbering(const Root *root, Findings *findings)
 
 	sort_numbered(list, count, root->framework->compare);
 	check_duplicate_prefix(root, list, count, findings);
-	check_idx(root, findings);
+	check_idx_rules(root, findings);
 	if (root->framework->composed)
 		return;
 	sort_numbered(list, count, version_compare);
 	check_version_gap(root, list, count, findings);
 	check_odd_versions(root, list, count, findings);
-	check_order(root, findings);
-	check_times(root, findings);
+	check_name_order(root, findings);
+	check_version_times(root, findings);
 }

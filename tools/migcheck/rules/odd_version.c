@@ -34,7 +34,7 @@ significant_digits(const Numbered *item)
 
 /* Return the run of versions of one length that begins at an index. */
 static VersionRun
-take_run(const Numbered *list, size_t count, size_t from)
+take_run_of_length(const Numbered *list, size_t count, size_t from)
 {
 	VersionRun	run = {list + from, 1, significant_digits(&list[from])};
 
@@ -46,7 +46,7 @@ take_run(const Numbered *list, size_t count, size_t from)
 
 /* Return true if versions of this length begin with a date of our days. */
 static bool
-is_dated(const VersionRun *run)
+version_is_dated(const VersionRun *run)
 {
 	const char *version = version_number(run->items[0].version);
 
@@ -56,7 +56,7 @@ is_dated(const VersionRun *run)
 
 /* Return true if a longer version has an earlier date than a shorter one. */
 static bool
-is_earlier(const Numbered *longer, const Numbered *shorter)
+has_earlier_date(const Numbered *longer, const Numbered *shorter)
 {
 	return strncmp(version_number(longer->version),
 				   version_number(shorter->version),
@@ -65,8 +65,8 @@ is_earlier(const Numbered *longer, const Numbered *shorter)
 
 /* Report a version of another length than its neighbour's. */
 static void
-report_odd(const Root *root, const Numbered *item, const Numbered *neighbour,
-		   Findings *findings)
+report_odd_version(const Root *root, const Numbered *item,
+				   const Numbered *neighbour, Findings *findings)
 {
 	bool		more = significant_digits(item) > significant_digits(neighbour);
 	Finding    *finding;
@@ -86,21 +86,22 @@ report_odd(const Root *root, const Numbered *item, const Numbered *neighbour,
  * odd. Returns whether there were some.
  */
 static bool
-check_dates(const Root *root, const VersionRun *shorter, const VersionRun *longer,
-			Findings *findings)
+check_date_lengths(const Root *root, const VersionRun *shorter,
+				   const VersionRun *longer, Findings *findings)
 {
 	const Numbered *last = &shorter->items[shorter->count - 1];
 	bool		found = false;
 
-	if (!is_dated(shorter) || !is_dated(longer))
+	if (!version_is_dated(shorter) || !version_is_dated(longer))
 		return false;
 	if (shorter->count < longer->count)
 	{
 		for (size_t i = 0; i < shorter->count; i++)
 		{
-			if (is_earlier(&longer->items[0], &shorter->items[i]))
+			if (has_earlier_date(&longer->items[0], &shorter->items[i]))
 			{
-				report_odd(root, &shorter->items[i], &longer->items[0], findings);
+				report_odd_version(root, &shorter->items[i], &longer->items[0],
+								   findings);
 				found = true;
 			}
 		}
@@ -108,9 +109,9 @@ check_dates(const Root *root, const VersionRun *shorter, const VersionRun *longe
 	}
 	for (size_t i = 0; i < longer->count; i++)
 	{
-		if (is_earlier(&longer->items[i], last))
+		if (has_earlier_date(&longer->items[i], last))
 		{
-			report_odd(root, &longer->items[i], last, findings);
+			report_odd_version(root, &longer->items[i], last, findings);
 			found = true;
 		}
 	}
@@ -134,7 +135,7 @@ check_highest(const Root *root, const VersionRun *before, const VersionRun *last
 		strtoll(last->items[0].version, NULL, 10) <=
 		10 * (strtoll(neighbour->version, NULL, 10) + 1))
 		return;
-	report_odd(root, &last->items[0], neighbour, findings);
+	report_odd_version(root, &last->items[0], neighbour, findings);
 }
 
 /*
@@ -207,11 +208,11 @@ check_odd_versions(const Root *root, const Numbered *list, size_t count,
 	if (root->framework->has_journal ||
 		root->framework->compare != version_compare || count == 0)
 		return;
-	before = take_run(list, count, 0);
+	before = take_run_of_length(list, count, 0);
 	for (size_t i = before.count; i < count;)
 	{
-		VersionRun	run = take_run(list, count, i);
-		bool		found = check_dates(root, &before, &run, findings);
+		VersionRun	run = take_run_of_length(list, count, i);
+		bool		found = check_date_lengths(root, &before, &run, findings);
 
 		i += run.count;
 		if (i == count && !found)

@@ -58,7 +58,7 @@ check_down_file(const Root *root, const Map *without, const File *file,
 
 /* Return true if an entry should have a way back and has none. */
 static bool
-lacks_down(const Root *root, const Entry *entry)
+entry_lacks_down(const Root *root, const Entry *entry)
 {
 	const File *file = entry->file >= 0 ? &root->files[entry->file] : NULL;
 
@@ -92,7 +92,7 @@ check_missing_down(const Root *root, Findings *findings)
 	{
 		const Entry *entry = &root->entries[i];
 
-		if (!lacks_down(root, entry))
+		if (!entry_lacks_down(root, entry))
 			continue;
 		if (all != NULL)
 			finding_relate(findings, all, entry->place);
@@ -112,7 +112,7 @@ check_missing_down(const Root *root, Findings *findings)
  * Return how many can be taken back, and whether one is among them, in words.
  */
 static const char *
-mixed_text(const Root *root, const char *tag, size_t with, bool has)
+describe_mixed_pairs(const Root *root, const char *tag, size_t with, bool has)
 {
 	size_t		all = root->entry_count;
 
@@ -129,7 +129,7 @@ mixed_text(const Root *root, const char *tag, size_t with, bool has)
  * either a few lack their down file, or a few have one by accident.
  */
 static void
-check_mixed(const Root *root, Findings *findings)
+check_mixed_reversible(const Root *root, Findings *findings)
 {
 	size_t		with = 0;
 	bool		few;
@@ -151,13 +151,14 @@ check_mixed(const Root *root, Findings *findings)
 		else
 			finding = report_finding(findings, root, RULE_MIXED_REVERSIBLE,
 									 entry->tag, entry->place, "%s",
-									 mixed_text(root, entry->tag, with, few));
+									 describe_mixed_pairs(root, entry->tag,
+														  with, few));
 	}
 }
 
 /* Apply all rules about up and down; the journal's tool has no way down. */
 void
-check_pairs(const Root *root, Findings *findings)
+check_pair_rules(const Root *root, Findings *findings)
 {
 	Map			without = entries_without_down(root);
 
@@ -171,7 +172,7 @@ check_pairs(const Root *root, Findings *findings)
 	if (root->framework->has_journal)
 		return;
 	if (root->framework->reversal == REVERSAL_NONE)
-		check_mixed(root, findings);
+		check_mixed_reversible(root, findings);
 	else
 		check_missing_down(root, findings);
 }

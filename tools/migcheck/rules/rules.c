@@ -20,7 +20,7 @@ static const struct
 
 /* Return a rule by its name or by an alias; NULL if not found. */
 const Rule *
-rule_by_name(const char *name)
+rule_find_named(const char *name)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
 	{
@@ -37,7 +37,7 @@ rule_by_name(const char *name)
 
 /* Return the rule whose name was probably mistyped, or NULL. */
 const char *
-rule_meant(const char *name)
+rule_find_similar(const char *name)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
 	{

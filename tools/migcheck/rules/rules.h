@@ -56,8 +56,8 @@ extern const RuleExample rule_examples[RULE_COUNT];
 #define RULE_PAGES RULE_HOMEPAGE "doc/rules/"
 
 extern const char *rule_versions(const Rule *rule);
-extern const Rule *rule_by_name(const char *name);
-extern const char *rule_meant(const char *name);
+extern const Rule *rule_find_named(const char *name);
+extern const char *rule_find_similar(const char *name);
 extern bool rule_needs_state(const Rule *rule);
 extern Severity rule_severity(const Rule *rule, const Root *root);
 
@@ -70,12 +70,12 @@ extern Finding *report_finding(Findings *findings, const Root *root, RuleId rule
 extern bool check_encrypted(const Root *root, Findings *findings);
 
 /* What check applies to each other root, in this order. */
-extern void check_faults(const Root *root, Findings *findings);
+extern void check_reader_faults(const Root *root, Findings *findings);
 extern void check_entries(const Root *root, Findings *findings);
 extern void check_numbering(const Root *root, Findings *findings);
-extern void check_files(const Root *root, Findings *findings);
-extern void check_names(const Root *root, Findings *findings);
-extern void check_pairs(const Root *root, Findings *findings);
+extern void check_file_rules(const Root *root, Findings *findings);
+extern void check_name_rules(const Root *root, Findings *findings);
+extern void check_pair_rules(const Root *root, Findings *findings);
 extern void check_snapshots(const Root *root, Findings *findings);
 
 /* One thing that has a number: an entry, or a file without one. */

@@ -24,7 +24,7 @@ typedef struct Chain
 
 /* Return true if an entry has a snapshot's number. */
 static bool
-has_entry(const Map *versions, const char *prefix)
+snapshot_has_entry(const Map *versions, const char *prefix)
 {
 	return map_get(versions, version_number(prefix)) >= 0;
 }
@@ -34,7 +34,7 @@ has_entry(const Map *versions, const char *prefix)
  * "drizzle-kit pull" writes "".
  */
 static bool
-is_origin(const char *parent)
+is_origin_parent(const char *parent)
 {
 	return *parent == '\0' || strcmp(parent, ORIGIN) == 0;
 }
@@ -65,8 +65,8 @@ lacks_snapshot_before(const Root *root, const Chain *chain,
 
 /* Report a parent that is not there, or that another has, too. */
 static void
-check_parent(const Root *root, const Chain *chain, size_t index,
-			 const char *parent, Findings *findings)
+check_snapshot_parent(const Root *root, const Chain *chain, size_t index,
+					  const char *parent, Findings *findings)
 {
 	const Snapshot *snapshot = &root->snapshots[index];
 	long		sibling = map_get(&chain->parents, parent);
@@ -80,7 +80,7 @@ check_parent(const Root *root, const Chain *chain, size_t index,
 								 root->snapshots[sibling].name);
 		finding_relate(findings, finding, root->snapshots[sibling].parent_place);
 	}
-	if (is_origin(parent))
+	if (is_origin_parent(parent))
 		return;
 	if (map_get(&chain->ids, parent) < 0)
 	{
@@ -101,7 +101,7 @@ check_parent(const Root *root, const Chain *chain, size_t index,
  * one that sorts last, and writes the same change again.
  */
 static void
-check_last(const Root *root, const Chain *chain, Findings *findings)
+check_last_snapshot(const Root *root, const Chain *chain, Findings *findings)
 {
 	const Entry *last = NULL;
 
@@ -123,7 +123,7 @@ check_last(const Root *root, const Chain *chain, Findings *findings)
  * since.
  */
 static void
-check_newest(const Root *root, const Chain *chain, Findings *findings)
+check_newest_snapshot(const Root *root, const Chain *chain, Findings *findings)
 {
 	const Snapshot *last = root->snapshot_count == 0 ? NULL :
 		&root->snapshots[root->snapshot_count - 1];
@@ -161,7 +161,8 @@ check_chain_link(const Root *root, const Chain *chain, size_t index,
 		finding_relate(findings, finding, root->snapshots[same].id_place);
 	}
 	for (size_t i = 0; i < snapshot->parent_count; i++)
-		check_parent(root, chain, index, snapshot->parents[i], findings);
+		check_snapshot_parent(root, chain, index, snapshot->parents[i],
+							  findings);
 }
 
 /* Report a snapshot that could not be read. */
@@ -208,11 +209,11 @@ check_snapshots(const Root *root, Findings *findings)
 		else
 			check_chain_link(root, &chain, i, findings);
 		if (root->journal != NULL && !root->entries_unknown &&
-			!has_entry(&versions, snapshot->prefix))
+			!snapshot_has_entry(&versions, snapshot->prefix))
 			report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
 						   snapshot->name, place_at(snapshot->path, 1, 0),
 						   "the snapshot belongs to no entry of the journal");
 	}
-	check_last(root, &chain, findings);
-	check_newest(root, &chain, findings);
+	check_last_snapshot(root, &chain, findings);
+	check_newest_snapshot(root, &chain, findings);
 }

@@ -28,10 +28,11 @@ typedef struct Revisions
  * else.
  */
 static void
-refuse_sum(Simulation *sim)
+refuse_broken_sum(Simulation *sim)
 {
 	for (size_t i = 0; i < sim->root->fault_count; i++)
-		refuse_run(sim, CAUSE_UNREADABLE, "%s", sim->root->faults[i].text);
+		refuse_whole_run(sim, CAUSE_UNREADABLE, "%s",
+						 sim->root->faults[i].text);
 }
 
 /*
@@ -74,7 +75,7 @@ read_revisions(Simulation *sim)
 static void
 judge_first_run(Simulation *sim, size_t index, const Revisions *revisions)
 {
-	Fate	   *fate = add_fate(sim, index, NULL, OUTCOME_RUNS);
+	Fate	   *fate = add_entry_fate(sim, index, NULL, OUTCOME_RUNS);
 
 	if ((long) index >= revisions->checkpoint)
 		return;
@@ -87,10 +88,10 @@ judge_first_run(Simulation *sim, size_t index, const Revisions *revisions)
  * Add the fate of an entry that has no row, on a database where others have.
  */
 static void
-judge_unrun(Simulation *sim, size_t index, const Revisions *revisions)
+judge_unrun_entry(Simulation *sim, size_t index, const Revisions *revisions)
 {
 	const Entry *entry = &sim->root->entries[index];
-	Fate	   *fate = add_fate(sim, index, NULL, OUTCOME_RUNS);
+	Fate	   *fate = add_entry_fate(sim, index, NULL, OUTCOME_RUNS);
 
 	if (atlas_is_checkpoint(sim->root, index))
 	{
@@ -107,12 +108,13 @@ judge_unrun(Simulation *sim, size_t index, const Revisions *revisions)
 	else if (strcmp(entry->version, revisions->last->version) < 0 &&
 			 sim->order != ORDER_ANY)
 	{
-		explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-					 "it is older than %s, which has run",
-					 revisions->last->version);
-		refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than "
-				   "%s, which has: Atlas stops unless told --exec-order "
-				   "non-linear", entry->tag, revisions->last->version);
+		explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+						   "it is older than %s, which has run",
+						   revisions->last->version);
+		refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older "
+						 "than %s, which has: Atlas stops unless told "
+						 "--exec-order non-linear", entry->tag,
+						 revisions->last->version);
 	}
 }
 
@@ -143,13 +145,13 @@ fits_older_rows(Simulation *sim, size_t index, const LedgerRow *row)
  * all behind it differ, too.
  */
 static void
-mark_edited(Simulation *sim)
+mark_edited_files(Simulation *sim)
 {
 	const char **hashes;
 
 	if (sim->ledger->by_content)
 		return;
-	hashes = atlas_hashes(sim->root);
+	hashes = atlas_entry_hashes(sim->root);
 	for (size_t i = 0; i < sim->forecast->count; i++)
 	{
 		Fate	   *fate = &sim->forecast->fates[i];
@@ -171,7 +173,7 @@ simulate_atlas(Simulation *sim)
 	Revisions	revisions = read_revisions(sim);
 	bool		there = revisions.last == NULL || !revisions.last->failed;
 
-	refuse_sum(sim);
+	refuse_broken_sum(sim);
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const LedgerRow *row = ledger_version(sim->ledger,
@@ -181,12 +183,13 @@ simulate_atlas(Simulation *sim)
 		if (revisions.last == NULL)
 			judge_first_run(sim, i, &revisions);
 		else if (row != NULL)
-			add_fate(sim, i, row, row->failed ? OUTCOME_RUNS : OUTCOME_APPLIED);
+			add_entry_fate(sim, i, row, row->failed ? OUTCOME_RUNS :
+						   OUTCOME_APPLIED);
 		else
-			judge_unrun(sim, i, &revisions);
+			judge_unrun_entry(sim, i, &revisions);
 	}
-	mark_edited(sim);
+	mark_edited_files(sim);
 	if (!there)
-		refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran half, and no file has "
-				   "it", revisions.last->version);
+		refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran half, and no "
+						 "file has it", revisions.last->version);
 }

@@ -19,7 +19,7 @@
 
 /* Return true if a row says that its migration has run. */
 static bool
-row_has_run(const LedgerRow *row)
+row_says_it_ran(const LedgerRow *row)
 {
 	return row != NULL && !row->undone;
 }
@@ -37,8 +37,10 @@ repeats_version(const Simulation *sim, size_t index)
 	for (size_t i = index; i > 0; i--)
 	{
 		const char *before = root->entries[i - 1].version;
-		const char *a = ledger_key(sim->arena, root->framework, before);
-		const char *b = ledger_key(sim->arena, root->framework, version);
+		const char *a = ledger_version_key(sim->arena, root->framework,
+										   before);
+		const char *b = ledger_version_key(sim->arena, root->framework,
+										   version);
 
 		if (strcmp(a, b) == 0)
 			return true;
@@ -51,7 +53,7 @@ repeats_version(const Simulation *sim, size_t index)
 
 /* Return the highest version that ran, as text; "" if none did. */
 static const char *
-last_version(const Ledger *ledger)
+last_version_that_ran(const Ledger *ledger)
 {
 	const char *highest = "";
 
@@ -72,31 +74,34 @@ last_version(const Ledger *ledger)
 void
 simulate_dbmate(Simulation *sim)
 {
-	const char *highest = last_version(sim->ledger);
+	const char *highest = last_version_that_ran(sim->ledger);
 	bool		first = true;
 
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_RUNS);
+		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_RUNS);
 
 		if (row != NULL && repeats_version(sim, i))
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
-						 "version %s is another file's, and has run",
-						 entry->version);
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
+							   "version %s is another file's, and has run",
+							   entry->version);
 		else if (row != NULL)
 			fate->outcome = OUTCOME_APPLIED;
 		else if (repeats_version(sim, i))
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
-						 "version %s is another file's, too", entry->version);
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
+							   "version %s is another file's, too",
+							   entry->version);
 		else if (sim->root->files[entry->file].sections.error != NULL)
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE, "%s",
-						 sim->root->files[entry->file].sections.error);
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+							   "%s",
+							   sim->root->files[entry->file].sections.error);
 		if (row == NULL && first && sim->order == ORDER_STRICT &&
 			strcmp(entry->version, highest) <= 0)
-			refuse_run(sim, CAUSE_OLDER, "\"%s\" is older than %s, which has "
-					   "run, and --strict forbids that", entry->tag, highest);
+			refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" is older than %s, "
+							 "which has run, and --strict forbids that",
+							 entry->tag, highest);
 		first &= row != NULL;
 	}
 }
@@ -154,8 +159,9 @@ index_folders(Simulation *sim, Folders *folders)
 		if (entry->file >= 0 &&
 			root->tree->read(root->tree, root->files[entry->file].path,
 							 &input.text, &input.len) == NULL)
-			map_put(&folders->by_hash, checksum_of(sim->arena, root->framework,
-												   &input), i);
+			map_put(&folders->by_hash, checksum_of_file(sim->arena,
+														root->framework,
+														&input), i);
 	}
 }
 
@@ -172,7 +178,7 @@ entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 	const char *key;
 	long		by_time;
 
-	if (!parse_whole(row->version, &when))
+	if (!parse_whole_number(row->version, &when))
 		return by_hash;
 	key = arena_format(sim->arena, "%" PRId64, when / 1000);
 	by_time = map_get(&folders->by_time, key);
@@ -192,7 +198,7 @@ entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
  * row has no folder.
  */
 static const LedgerRow **
-upgrade_rows(Simulation *sim)
+upgrade_drizzle_rows(Simulation *sim)
 {
 	const LedgerRow **rows = arena_alloc(sim->arena, sizeof(LedgerRow *) *
 										 (sim->root->entry_count + 1));
@@ -207,8 +213,8 @@ upgrade_rows(Simulation *sim)
 		if (entry >= 0)
 			rows[entry] = row;
 		else
-			refuse_run(sim, CAUSE_UNKNOWN_ROW, "no folder belongs to row %zu of "
-					   "the old table", i + 1);
+			refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "no folder belongs to "
+							 "row %zu of the old table", i + 1);
 	}
 	return rows;
 }
@@ -220,18 +226,19 @@ upgrade_rows(Simulation *sim)
 void
 simulate_drizzle_folders(Simulation *sim)
 {
-	const LedgerRow **old = sim->ledger->nameless ? upgrade_rows(sim) : NULL;
+	const LedgerRow **old = sim->ledger->nameless ? upgrade_drizzle_rows(sim) :
+		NULL;
 
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = old ? old[i] :
-			ledger_name(sim->ledger, entry->tag);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
+			ledger_row_named(sim->ledger, entry->tag);
+		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (entry->file < 0)
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_UNREADABLE,
-						 "the folder has no migration.sql");
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_UNREADABLE,
+							   "the folder has no migration.sql");
 		else if (row == NULL)
 			fate->outcome = OUTCOME_RUNS;
 	}
@@ -251,8 +258,8 @@ simulate_prisma(Simulation *sim)
 		const LedgerRow *row = &sim->ledger->rows[i];
 
 		if (row->failed && row->name != NULL)
-			refuse_run(sim, CAUSE_FAILED, "\"%s\" failed and was not resolved",
-					   ledger_row_label(row));
+			refuse_whole_run(sim, CAUSE_FAILED, "\"%s\" failed and was not "
+							 "resolved", ledger_row_label(row));
 		if (row->name != NULL && !row->failed && !row->undone)
 			map_put(&done, row->name, i);
 	}
@@ -260,13 +267,13 @@ simulate_prisma(Simulation *sim)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		long		row = map_get(&done, entry->tag);
-		const LedgerRow *last = ledger_name(sim->ledger, entry->tag);
+		const LedgerRow *last = ledger_row_named(sim->ledger, entry->tag);
 
 		if (entry->file < 0)
-			refuse_run(sim, CAUSE_UNREADABLE, "\"%s\" is not there",
-					   entry->wants);
-		add_fate(sim, i, row >= 0 ? &sim->ledger->rows[row] : last,
-				 row >= 0 ? OUTCOME_APPLIED : OUTCOME_RUNS);
+			refuse_whole_run(sim, CAUSE_UNREADABLE, "\"%s\" is not there",
+							 entry->wants);
+		add_entry_fate(sim, i, row >= 0 ? &sim->ledger->rows[row] : last,
+					   row >= 0 ? OUTCOME_APPLIED : OUTCOME_RUNS);
 	}
 }
 
@@ -292,8 +299,8 @@ simulate_plain(Simulation *sim)
 		const LedgerRow *row = ledger_version(sim->ledger,
 											  sim->root->entries[i].version);
 
-		add_fate(sim, i, row,
-				 row_has_run(row) ? OUTCOME_APPLIED : OUTCOME_RUNS);
+		add_entry_fate(sim, i, row,
+					   row_says_it_ran(row) ? OUTCOME_APPLIED : OUTCOME_RUNS);
 	}
 }
 
@@ -313,11 +320,11 @@ refuse_lost_versions(Simulation *sim)
 		const LedgerRow *row = &sim->ledger->rows[i];
 
 		if (row->failed)
-			refuse_run(sim, CAUSE_FAILED, "version %s failed half way",
-					   ledger_row_label(row));
+			refuse_whole_run(sim, CAUSE_FAILED, "version %s failed half way",
+							 ledger_row_label(row));
 		if (row->version != NULL && map_get(&versions, row->version) < 0)
-			refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
-					   "has it", row->version);
+			refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no "
+							 "file has it", row->version);
 	}
 }
 
@@ -334,15 +341,16 @@ simulate_sqlx(Simulation *sim)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
+		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (file_is_edited(sim, entry->file, row))
-			explain_fate(sim, fate, OUTCOME_FAILS,
-						 repeats_version(sim, i) ? CAUSE_DUPLICATE : CAUSE_EDITED,
-						 "its checksum is not the one that ran");
+			explain_entry_fate(sim, fate, OUTCOME_FAILS,
+							   repeats_version(sim, i) ? CAUSE_DUPLICATE :
+							   CAUSE_EDITED, "its checksum is not the one "
+							   "that ran");
 		else if (row == NULL && repeats_version(sim, i))
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
-						 "its version is another file's, too");
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
+							   "its version is another file's, too");
 		else if (row == NULL)
 			fate->outcome = OUTCOME_RUNS;
 	}

@@ -39,7 +39,8 @@ end_without_digest(void)
  * OpenSSL refuses to compute it.
  */
 static char *
-digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
+compute_digest_hex(Arena *arena, const EVP_MD *kind, const char *text,
+				   size_t len)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int n = 0;
@@ -92,7 +93,7 @@ content_digest(Arena *arena, const char *text, size_t len)
 	size_t		n;
 	const char *lf = text_with_lf(arena, text, len, &n);
 
-	return digest_hex(arena, digest_sha256(), lf, n);
+	return compute_digest_hex(arena, digest_sha256(), lf, n);
 }
 
 /*
@@ -106,10 +107,11 @@ drizzle_checksum(Arena *arena, const ChecksumInput *input)
 	size_t		len;
 
 	if (utf8_is_storable(input->text, input->len))
-		return digest_hex(arena, digest_sha256(), input->text, input->len);
+		return compute_digest_hex(arena, digest_sha256(), input->text,
+								  input->len);
 	repaired = arena_alloc(arena, input->len * UTF8_REPAIR_GROWTH + 1);
 	len = utf8_repair(input->text, input->len, repaired);
-	return digest_hex(arena, digest_sha256(), repaired, len);
+	return compute_digest_hex(arena, digest_sha256(), repaired, len);
 }
 
 /*
@@ -140,21 +142,21 @@ flyway_checksum(Arena *arena, const ChecksumInput *input)
 static const char *
 prisma_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, digest_sha256(), input->text, input->len);
+	return compute_digest_hex(arena, digest_sha256(), input->text, input->len);
 }
 
 /* sqitch: SHA-1 of the file's bytes. */
 static const char *
 sqitch_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, digest_sha1(), input->text, input->len);
+	return compute_digest_hex(arena, digest_sha1(), input->text, input->len);
 }
 
 /* sqlx: SHA-384 of the file's bytes. */
 static const char *
 sqlx_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, EVP_sha384(), input->text, input->len);
+	return compute_digest_hex(arena, EVP_sha384(), input->text, input->len);
 }
 
 /*
@@ -235,8 +237,8 @@ checksum_input(const char *text, size_t len, const char *name,
  * checksums.
  */
 const char *
-checksum_of(Arena *arena, const Framework *framework,
-			const ChecksumInput *input)
+checksum_of_file(Arena *arena, const Framework *framework,
+				 const ChecksumInput *input)
 {
 	return framework->checksum == NULL ? NULL :
 		framework->checksum->compute(arena, input);
@@ -247,7 +249,7 @@ checksum_of(Arena *arena, const Framework *framework,
  * it, each byte without a leading zero.
  */
 static bool
-is_unpadded(const char *hex, const char *stored)
+is_unpadded_digest(const char *hex, const char *stored)
 {
 	for (; *hex; hex += 2)
 	{
@@ -272,7 +274,7 @@ matches_checksum(Arena *arena, const Framework *framework, const ChecksumInput *
 	const char *checksum = kept->compute(arena, &other);
 
 	return strcasecmp(checksum, stored) == 0 ||
-		(kept->takes_unpadded && is_unpadded(checksum, stored)) ||
+		(kept->takes_unpadded && is_unpadded_digest(checksum, stored)) ||
 		(kept->compute_other != NULL &&
 		 strcasecmp(kept->compute_other(arena, &other), stored) == 0);
 }
@@ -304,7 +306,8 @@ checksum_accepts(Arena *arena, const Framework *framework,
 
 /* Return a text with a BOM if it had none, and without if it had one. */
 static char *
-toggle_bom(Arena *arena, const char *text, size_t len, size_t *result_len)
+text_with_bom_toggled(Arena *arena, const char *text, size_t len,
+					  size_t *result_len)
 {
 	size_t		mark = strlen(UTF8_BOM);
 	char	   *result = arena_alloc(arena, len + mark + 1);
@@ -347,7 +350,7 @@ change_explains(Arena *arena, const Framework *framework, const ChecksumInput *i
 				bool newline)
 {
 	if (bom)
-		text = toggle_bom(arena, text, len, &len);
+		text = text_with_bom_toggled(arena, text, len, &len);
 	if (newline)
 		text = toggle_newline(arena, text, len, &len);
 	return matches_checksum(arena, framework, input, text, len, stored);

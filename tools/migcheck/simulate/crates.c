@@ -35,28 +35,29 @@ simulate_diesel(Simulation *sim)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
+		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (entry->file < 0)
-			refuse_run(sim, CAUSE_UNREADABLE, "\"%s\" is not there",
-					   entry->wants);
+			refuse_whole_run(sim, CAUSE_UNREADABLE, "\"%s\" is not there",
+							 entry->wants);
 		if (repeats_version(sim, i))
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
-						 row ? "version %s is another folder's, and has run" :
-						 "version %s is another folder's, and only one of the "
-						 "two runs, either", entry->version);
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
+							   row ? "version %s is another folder's, and has "
+							   "run" : "version %s is another folder's, and "
+							   "only one of the two runs, either",
+							   entry->version);
 		else if (row == NULL)
 			fate->outcome = OUTCOME_RUNS;
 		if (fate->outcome == OUTCOME_RUNS && entry->file >= 0 &&
 			has_no_statement(&sim->root->files[entry->file]))
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
-						 "the file holds no statement");
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+							   "the file holds no statement");
 	}
 }
 
 /* Return the first entry of a row's version, or -1. */
 static long
-entry_of_row(const Simulation *sim, const LedgerRow *row)
+entry_of_row_version(const Simulation *sim, const LedgerRow *row)
 {
 	for (size_t i = 0; i < sim->root->entry_count && row->version; i++)
 	{
@@ -76,20 +77,22 @@ refinery_validate(Simulation *sim)
 	for (size_t i = 0; i < sim->ledger->count; i++)
 	{
 		const LedgerRow *row = &sim->ledger->rows[i];
-		long		index = entry_of_row(sim, row);
+		long		index = entry_of_row_version(sim, row);
 		const Entry *entry = index >= 0 ? &sim->root->entries[index] : NULL;
 
 		if (entry == NULL)
-			refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
-					   "has it", row->version ? row->version : "NULL");
+			refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no "
+							 "file has it", row->version ? row->version :
+							 "NULL");
 		else if (row->name != NULL &&
 				 strcmp(sim->root->framework->describe(sim->arena, entry->tag),
 						row->name) != 0)
-			refuse_run(sim, CAUSE_RENAMED, "version %s ran as \"%s\", and the "
-					   "file is \"%s\"", row->version, row->name, entry->tag);
+			refuse_whole_run(sim, CAUSE_RENAMED, "version %s ran as \"%s\", "
+							 "and the file is \"%s\"", row->version, row->name,
+							 entry->tag);
 		else if (file_is_edited(sim, entry->file, row))
-			refuse_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is not the "
-					   "one that ran", entry->tag);
+			refuse_whole_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is "
+							 "not the one that ran", entry->tag);
 	}
 }
 
@@ -100,11 +103,11 @@ refinery_validate(Simulation *sim)
 static void
 refinery_late(Simulation *sim, Fate *fate, const char *highest)
 {
-	explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-				 "it is older than %s, which has run", highest);
+	explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+					   "it is older than %s, which has run", highest);
 	if (sim->order != ORDER_ANY)
-		refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is not newer than "
-				   "%s, which has", fate->tag, highest);
+		refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" has not run and is not "
+						 "newer than %s, which has", fate->tag, highest);
 }
 
 /*
@@ -125,12 +128,12 @@ simulate_refinery(Simulation *sim)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
+		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (row != NULL && repeats_version(sim, i))
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
-						 "version %s is another file's, and has run",
-						 entry->version);
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
+							   "version %s is another file's, and has run",
+							   entry->version);
 		else if (row != NULL)
 			continue;
 		else if (entry->tag[0] == 'V' && highest != NULL &&
@@ -138,9 +141,10 @@ simulate_refinery(Simulation *sim)
 			refinery_late(sim, fate, highest);
 		else if (repeats_version(sim, i))
 		{
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
-						 "version %s is another file's, too: it runs, and its "
-						 "row cannot be written", entry->version);
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
+							   "version %s is another file's, too: it runs, "
+							   "and its row cannot be written",
+							   entry->version);
 			fate->kept = true;
 		}
 		else

@@ -20,7 +20,7 @@ typedef struct History
 
 /* Return true if a row is of this type, one of Flyway's history. */
 static bool
-is_kind(const LedgerRow *row, const char *kind)
+is_row_of_type(const LedgerRow *row, const char *kind)
 {
 	return row->kind != NULL && strcmp(row->kind, kind) == 0;
 }
@@ -29,7 +29,7 @@ is_kind(const LedgerRow *row, const char *kind)
 static bool
 records_another(const LedgerRow *row)
 {
-	return is_kind(row, "DELETE") ||
+	return is_row_of_type(row, "DELETE") ||
 		(row->kind != NULL && strncmp(row->kind, "UNDO", 4) == 0);
 }
 
@@ -57,7 +57,7 @@ settle_flyway_rows(Ledger *ledger)
 		LedgerRow	row = ledger->rows[i];
 		size_t		j = kept;
 
-		if (is_kind(&row, "CALLBACK") || is_kind(&row, "SCHEMA"))
+		if (is_row_of_type(&row, "CALLBACK") || is_row_of_type(&row, "SCHEMA"))
 			continue;
 		if (!records_another(&row) || row.failed)
 		{
@@ -77,7 +77,7 @@ settle_flyway_rows(Ledger *ledger)
 
 /* Return true if a row sets the baseline, by command or by a file. */
 static bool
-is_baseline(const LedgerRow *row)
+is_baseline_row(const LedgerRow *row)
 {
 	return row->kind != NULL && strstr(row->kind, "BASELINE") != NULL;
 }
@@ -108,7 +108,8 @@ find_baseline_file(const Simulation *sim, const History *history)
 		if (file->role != FILE_REPEATABLE || file->version == NULL)
 			continue;
 		row = ledger_version(sim->ledger, file->version);
-		if (history->highest != NULL ? row != NULL && is_kind(row, "SQL_BASELINE") :
+		if (history->highest != NULL ?
+			row != NULL && is_row_of_type(row, "SQL_BASELINE") :
 			found < 0 ||
 			sim->root->framework->compare(sim->root->files[found].version,
 										  file->version) < 0)
@@ -122,7 +123,7 @@ find_baseline_file(const Simulation *sim, const History *history)
  * baseline, and the highest version there is.
  */
 static History
-read_history(const Simulation *sim)
+read_flyway_history(const Simulation *sim)
 {
 	History		history = {0};
 
@@ -133,7 +134,7 @@ read_history(const Simulation *sim)
 		if (row->version == NULL || row->undone)
 			continue;
 		history.highest = higher_version(sim, history.highest, row->version);
-		if (is_baseline(row))
+		if (is_baseline_row(row))
 			history.baseline = row->version;
 	}
 	for (size_t i = 0; i < sim->root->entry_count; i++)
@@ -147,17 +148,18 @@ read_history(const Simulation *sim)
 
 /* Validate a version that ran: name and text have to be what they were. */
 static void
-validate_row(Simulation *sim, const Fate *fate)
+validate_version_row(Simulation *sim, const Fate *fate)
 {
 	const char *description = flyway_description(sim->arena, fate->tag);
 	const LedgerRow *row = fate->row;
 
 	if (file_is_edited(sim, fate->file, row))
-		refuse_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is not the one "
-				   "that ran", fate->tag);
+		refuse_whole_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is not "
+						 "the one that ran", fate->tag);
 	else if (row->name != NULL && strcmp(row->name, description) != 0)
-		refuse_run(sim, CAUSE_RENAMED, "the description of \"%s\" is not \"%s\", "
-				   "as it was when it ran", fate->tag, row->name);
+		refuse_whole_run(sim, CAUSE_RENAMED, "the description of \"%s\" is "
+						 "not \"%s\", as it was when it ran", fate->tag,
+						 row->name);
 }
 
 /* Add the fate of one version. */
@@ -171,14 +173,14 @@ judge_version(Simulation *sim, size_t index, const History *history)
 	sim->root->framework->compare;
 
 	/* The row of the file of a baseline is not this one's. */
-	if (row != NULL && is_kind(row, "SQL_BASELINE"))
+	if (row != NULL && is_row_of_type(row, "SQL_BASELINE"))
 		row = NULL;
-	fate = add_fate(sim, index, row, OUTCOME_APPLIED);
-	if (row != NULL && !row->undone && is_baseline(row))
+	fate = add_entry_fate(sim, index, row, OUTCOME_APPLIED);
+	if (row != NULL && !row->undone && is_baseline_row(row))
 		fate->why = arena_format(sim->arena, "it is at or below the baseline "
 								 "%s", row->version);
 	else if (row != NULL && !row->undone)
-		validate_row(sim, fate);
+		validate_version_row(sim, fate);
 	else if (history->baseline != NULL &&
 			 compare(entry->version, history->baseline) <= 0)
 		fate->why = arena_format(sim->arena, "it is at or below the baseline "
@@ -188,11 +190,13 @@ judge_version(Simulation *sim, size_t index, const History *history)
 		fate->outcome = OUTCOME_RUNS;
 	else
 	{
-		explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-					 "it is older than %s, which has run", history->highest);
-		refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than %s, "
-				   "which has: Flyway's validation stops unless told "
-				   "outOfOrder", entry->tag, history->highest);
+		explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+						   "it is older than %s, which has run",
+						   history->highest);
+		refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older "
+						 "than %s, which has: Flyway's validation stops "
+						 "unless told outOfOrder", entry->tag,
+						 history->highest);
 	}
 }
 
@@ -201,19 +205,21 @@ judge_version(Simulation *sim, size_t index, const History *history)
  * than any file are passed over.
  */
 static void
-refuse_rows(Simulation *sim, const History *history)
+refuse_failed_rows(Simulation *sim, const History *history)
 {
 	for (size_t i = 0; i < sim->ledger->count; i++)
 	{
 		const LedgerRow *row = &sim->ledger->rows[i];
 
 		if (row->failed)
-			refuse_run(sim, CAUSE_FAILED, "version %s failed",
-					   ledger_row_label(row));
-		if (sim->forecast->row_known[i] || row->undone || is_baseline(row) ||
-			(row->kind != NULL && !is_kind(row, "SQL")))
+			refuse_whole_run(sim, CAUSE_FAILED, "version %s failed",
+							 ledger_row_label(row));
+		if (sim->forecast->row_known[i] || row->undone ||
+			is_baseline_row(row) ||
+			(row->kind != NULL && !is_row_of_type(row, "SQL")))
 			continue;
-		if (row->version == NULL && ledger_name(sim->ledger, row->name) != row)
+		if (row->version == NULL && ledger_row_named(sim->ledger,
+													 row->name) != row)
 			continue;
 		if (row->version != NULL && history->resolved != NULL &&
 			sim->root->framework->compare(row->version, history->resolved) > 0)
@@ -221,8 +227,8 @@ refuse_rows(Simulation *sim, const History *history)
 			sim->forecast->row_passed[i] = true;
 			continue;
 		}
-		refuse_run(sim, CAUSE_UNKNOWN_ROW, "%s ran, and no file has it",
-				   ledger_row_label(row));
+		refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "%s ran, and no file has it",
+						 ledger_row_label(row));
 	}
 }
 
@@ -291,7 +297,7 @@ judge_repeatable(Simulation *sim, size_t index)
 {
 	const File *file = &sim->root->files[index];
 	const char *name = flyway_description(sim->arena, file->key);
-	const LedgerRow *row = ledger_name(sim->ledger, name);
+	const LedgerRow *row = ledger_row_named(sim->ledger, name);
 	Fate	   *fate = add_file_fate(sim, index, row);
 
 	if (row == NULL || row->version != NULL)
@@ -309,7 +315,7 @@ judge_repeatable(Simulation *sim, size_t index)
 void
 simulate_flyway(Simulation *sim)
 {
-	History		history = read_history(sim);
+	History		history = read_flyway_history(sim);
 
 	refuse_duplicates(sim);
 	judge_baseline_file(sim, history.baseline_file);
@@ -322,5 +328,5 @@ simulate_flyway(Simulation *sim)
 		if (file->role == FILE_REPEATABLE && file->key[0] == 'R')
 			judge_repeatable(sim, i);
 	}
-	refuse_rows(sim, &history);
+	refuse_failed_rows(sim, &history);
 }

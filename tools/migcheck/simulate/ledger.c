@@ -17,8 +17,8 @@
  * outlive it.
  */
 void
-ledger_init(Ledger *ledger, Arena *arena, const Framework *framework,
-			const char *source)
+ledger_init_empty(Ledger *ledger, Arena *arena, const Framework *framework,
+				  const char *source)
 {
 	memset(ledger, 0, sizeof(Ledger));
 	ledger->arena = arena;
@@ -32,7 +32,7 @@ ledger_init(Ledger *ledger, Arena *arena, const Framework *framework,
  * next.
  */
 LedgerRow *
-ledger_add(Ledger *ledger)
+ledger_add_row(Ledger *ledger)
 {
 	LedgerRow  *row;
 
@@ -45,11 +45,13 @@ ledger_add(Ledger *ledger)
 
 /* Return a version in the form in which a tool finds it equal to another. */
 const char *
-ledger_key(Arena *arena, const Framework *framework, const char *version)
+ledger_version_key(Arena *arena, const Framework *framework,
+				   const char *version)
 {
 	int64_t		when;
 
-	if (framework->row_key == ROW_KEY_WHEN && parse_whole(version, &when))
+	if (framework->row_key == ROW_KEY_WHEN && parse_whole_number(version,
+																 &when))
 		return arena_format(arena, "%" PRId64, when);
 	return framework->row_key == ROW_KEY_CANONICAL ?
 		framework->canonical(arena, version) : version;
@@ -60,7 +62,7 @@ ledger_key(Arena *arena, const Framework *framework, const char *version)
  * that only say that others no longer count are taken out first.
  */
 void
-ledger_index(Ledger *ledger)
+ledger_index_rows(Ledger *ledger)
 {
 	if (ledger->framework->settle_rows != NULL)
 		ledger->framework->settle_rows(ledger);
@@ -69,9 +71,10 @@ ledger_index(Ledger *ledger)
 		const LedgerRow *row = &ledger->rows[i - 1];
 
 		if (row->version != NULL)
-			map_put(&ledger->versions, ledger_key(ledger->arena,
-												  ledger->framework,
-												  row->version), i - 1);
+			map_put(&ledger->versions, ledger_version_key(ledger->arena,
+														  ledger->framework,
+														  row->version), i -
+					1);
 		if (row->name != NULL)
 			map_put(&ledger->names, row->name, i - 1);
 	}
@@ -82,8 +85,9 @@ const LedgerRow *
 ledger_version(const Ledger *ledger, const char *version)
 {
 	long		i = version == NULL ? -1 :
-		map_get(&ledger->versions, ledger_key(ledger->arena, ledger->framework,
-											  version));
+		map_get(&ledger->versions, ledger_version_key(ledger->arena,
+													  ledger->framework,
+													  version));
 
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }
@@ -122,7 +126,7 @@ ledger_row_label(const LedgerRow *row)
 
 /* Return the last row of a name, or NULL; no row has the name NULL. */
 const LedgerRow *
-ledger_name(const Ledger *ledger, const char *name)
+ledger_row_named(const Ledger *ledger, const char *name)
 {
 	long		i = name == NULL ? -1 : map_get(&ledger->names, name);
 
@@ -134,7 +138,7 @@ ledger_name(const Ledger *ledger, const char *name)
  * for other text, NULL, or a number that does not fit.
  */
 bool
-parse_whole(const char *text, int64_t *value)
+parse_whole_number(const char *text, int64_t *value)
 {
 	char	   *end;
 
@@ -172,5 +176,5 @@ ledger_keep_project(Ledger *ledger, const char *project)
 	{
 		.arena = ledger->arena
 	};
-	ledger_index(ledger);
+	ledger_index_rows(ledger);
 }

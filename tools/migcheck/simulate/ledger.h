@@ -40,35 +40,37 @@ typedef struct Ledger
 	bool		complete;		/* a row for all that ran, whatever the tool's
 								 * own table would hold */
 	bool		by_content;		/* checksums are content_digest()'s */
-	Map			versions;		/* key to the last row; see ledger_index() */
+	Map			versions;		/* key to the last row; see
+								 * ledger_index_rows() */
 	Map			names;
 } Ledger;
 
 /*
- * A ledger is filled by ledger_add() and then indexed, once: the look-ups
- * below see only what was there when ledger_index() ran, and return NULL for
- * what has no row. Keys are versions as the framework compares them, so "0100"
- * finds a row of "100" where it compares numbers.
+ * A ledger is filled by ledger_add_row() and then indexed, once: the look-ups
+ * below see only what was there when ledger_index_rows() ran, and return NULL
+ * for what has no row. Keys are versions as the framework compares them, so
+ * "0100" finds a row of "100" where it compares numbers.
  */
-extern void ledger_init(Ledger *ledger, Arena *arena,
-						const Framework *framework, const char *source);
-extern LedgerRow *ledger_add(Ledger *ledger);
-extern void ledger_index(Ledger *ledger);
+extern void ledger_init_empty(Ledger *ledger, Arena *arena,
+							  const Framework *framework, const char *source);
+extern LedgerRow *ledger_add_row(Ledger *ledger);
+extern void ledger_index_rows(Ledger *ledger);
 extern void ledger_keep_project(Ledger *ledger, const char *project);
 extern const LedgerRow *ledger_version(const Ledger *ledger,
 									   const char *version);
 extern const char *ledger_row_label(const LedgerRow *row);
 extern const char *ledger_highest(const Ledger *ledger);
-extern const LedgerRow *ledger_name(const Ledger *ledger, const char *name);
-extern const char *ledger_key(Arena *arena, const Framework *framework,
-							  const char *version);
-extern bool parse_whole(const char *text, int64_t *value);
+extern const LedgerRow *ledger_row_named(const Ledger *ledger,
+										 const char *name);
+extern const char *ledger_version_key(Arena *arena, const Framework *framework,
+									  const char *version);
+extern bool parse_whole_number(const char *text, int64_t *value);
 
 /* ledger_tree.c: as if everything in a root had run. */
 extern void ledger_from_root(Ledger *ledger, const Root *root);
 
 /* ledger_file.c: kept in a file. Both return NULL, or what is wrong. */
-extern const char *ledger_load(Ledger *ledger, const char *path);
-extern const char *ledger_save(const Ledger *ledger, const char *path);
+extern const char *ledger_load_file(Ledger *ledger, const char *path);
+extern const char *ledger_save_file(const Ledger *ledger, const char *path);
 
 #endif							/* MIGCHECK_LEDGER_H */

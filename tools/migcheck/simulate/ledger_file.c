@@ -15,7 +15,8 @@
 
 /* Take a member that is a string or null; false if it is anything else. */
 static bool
-take_text(Ledger *ledger, json_t *row, const char *key, const char **text)
+take_text_member(Ledger *ledger, json_t *row, const char *key,
+				 const char **text)
 {
 	json_t	   *value = json_object_get(row, key);
 
@@ -30,7 +31,7 @@ take_text(Ledger *ledger, json_t *row, const char *key, const char **text)
 
 /* Take a member that is true or false; absent is false. */
 static bool
-take_flag(json_t *row, const char *key, bool *flag)
+take_flag_member(json_t *row, const char *key, bool *flag)
 {
 	json_t	   *value = json_object_get(row, key);
 
@@ -43,12 +44,12 @@ take_flag(json_t *row, const char *key, bool *flag)
  * out could change what is simulated.
  */
 static bool
-take_row(Ledger *ledger, json_t *value)
+take_state_row(Ledger *ledger, json_t *value)
 {
 	static const char *const known[] = {
 		"version", "name", "checksum", "kind", "id", "failed", "undone", NULL
 	};
-	LedgerRow  *row = ledger_add(ledger);
+	LedgerRow  *row = ledger_add_row(ledger);
 	const char *key;
 	json_t	   *member;
 
@@ -63,20 +64,20 @@ take_row(Ledger *ledger, json_t *value)
 		if (known[i] == NULL)
 			return false;
 	}
-	return take_text(ledger, value, "version", &row->version) &&
-		take_text(ledger, value, "name", &row->name) &&
-		take_text(ledger, value, "checksum", &row->checksum) &&
-		take_text(ledger, value, "kind", &row->kind) &&
-		take_text(ledger, value, "id", &row->id) &&
-		take_flag(value, "failed", &row->failed) &&
-		take_flag(value, "undone", &row->undone);
+	return take_text_member(ledger, value, "version", &row->version) &&
+		take_text_member(ledger, value, "name", &row->name) &&
+		take_text_member(ledger, value, "checksum", &row->checksum) &&
+		take_text_member(ledger, value, "kind", &row->kind) &&
+		take_text_member(ledger, value, "id", &row->id) &&
+		take_flag_member(value, "failed", &row->failed) &&
+		take_flag_member(value, "undone", &row->undone);
 }
 
 /*
  * Read the document into the ledger. Returns NULL, or what is wrong with it.
  */
 static const char *
-take_state(Ledger *ledger, json_t *root)
+take_state_document(Ledger *ledger, json_t *root)
 {
 	json_t	   *rows = json_object_get(root, "rows");
 	const char *framework =
@@ -87,27 +88,27 @@ take_state(Ledger *ledger, json_t *root)
 	if (json_integer_value(json_object_get(root, "version")) != STATE_VERSION ||
 		framework == NULL || !json_is_array(rows))
 		return "this is no state that migcheck saved";
-	if (!framework_is(ledger->framework, framework))
+	if (!framework_has_name(ledger->framework, framework))
 		return arena_format(ledger->arena, "it is the state of %s, and the "
 							"folder is %s's", framework,
 							ledger->framework->name);
 	ledger->nameless = json_is_true(json_object_get(root, "nameless"));
 	json_array_foreach(rows, i, row)
 	{
-		if (!take_row(ledger, row))
+		if (!take_state_row(ledger, row))
 			return arena_format(ledger->arena, "row %zu is not as it should be",
 								i + 1);
 	}
-	ledger_index(ledger);
+	ledger_index_rows(ledger);
 	return NULL;
 }
 
 /*
- * Read a state file into a ledger that ledger_init() has started. Returns
- * NULL, or why that is not possible.
+ * Read a state file into a ledger that ledger_init_empty() has started.
+ * Returns NULL, or why that is not possible.
  */
 const char *
-ledger_load(Ledger *ledger, const char *path)
+ledger_load_file(Ledger *ledger, const char *path)
 {
 	json_error_t error;
 	json_t	   *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
@@ -115,33 +116,35 @@ ledger_load(Ledger *ledger, const char *path)
 
 	if (root == NULL)
 		return arena_string(ledger->arena, error.text);
-	result = take_state(ledger, root);
+	result = take_state_document(ledger, root);
 	json_decref(root);
 	return result;
 }
 
 /* Return a JSON string; null for NULL and for what is not UTF-8. */
 static json_t *
-text_or_null(const char *text)
+make_text_or_null(const char *text)
 {
 	json_t	   *value = text ? json_string(text) : NULL;
 
 	return value ? value : json_null();
 }
 
-/* Return a row as a JSON object of the caller's, as take_row() reads it. */
+/*
+ * Return a row as a JSON object of the caller's, as take_state_row() reads it.
+ */
 static json_t *
-row_value(const LedgerRow *row)
+make_row_value(const LedgerRow *row)
 {
 	json_t	   *value = json_object();
 
-	json_object_set_new(value, "version", text_or_null(row->version));
-	json_object_set_new(value, "name", text_or_null(row->name));
-	json_object_set_new(value, "checksum", text_or_null(row->checksum));
+	json_object_set_new(value, "version", make_text_or_null(row->version));
+	json_object_set_new(value, "name", make_text_or_null(row->name));
+	json_object_set_new(value, "checksum", make_text_or_null(row->checksum));
 	if (row->kind != NULL)
-		json_object_set_new(value, "kind", text_or_null(row->kind));
+		json_object_set_new(value, "kind", make_text_or_null(row->kind));
 	if (row->id != NULL)
-		json_object_set_new(value, "id", text_or_null(row->id));
+		json_object_set_new(value, "id", make_text_or_null(row->id));
 	if (row->failed)
 		json_object_set_new(value, "failed", json_true());
 	if (row->undone)
@@ -151,14 +154,14 @@ row_value(const LedgerRow *row)
 
 /* Write a state file. Returns NULL, or why that did not work. */
 const char *
-ledger_save(const Ledger *ledger, const char *path)
+ledger_save_file(const Ledger *ledger, const char *path)
 {
 	json_t	   *rows = json_array();
 	json_t	   *root;
 	int			failed;
 
 	for (size_t i = 0; i < ledger->count; i++)
-		json_array_append_new(rows, row_value(&ledger->rows[i]));
+		json_array_append_new(rows, make_row_value(&ledger->rows[i]));
 	root = json_pack("{s:i, s:s, s:b, s:o}", "version", STATE_VERSION,
 					 "framework", ledger->framework->name,
 					 "nameless", ledger->nameless, "rows", rows);

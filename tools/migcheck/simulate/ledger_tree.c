@@ -14,7 +14,7 @@
 
 /* Return what a tool stores as the name next to the version, if it does. */
 static const char *
-stored_name(const Root *root, const Entry *entry)
+stored_name_of(const Root *root, const Entry *entry)
 {
 	const char *rest = entry->tag;
 
@@ -56,7 +56,7 @@ stored_checksum(const Root *root, long index, const char *name,
 	if (!checksum_is_kept(root->framework))
 		return content_digest(root->arena, input.text, input.len);
 	return file->is_program ? NULL :
-		checksum_of(root->arena, root->framework, &input);
+		checksum_of_file(root->arena, root->framework, &input);
 }
 
 /* Return what the row is keyed on. */
@@ -88,7 +88,7 @@ add_repeatables(Ledger *ledger, const Root *root)
 
 		if (file->role != FILE_REPEATABLE || file->key[0] != 'R')
 			continue;
-		row = ledger_add(ledger);
+		row = ledger_add_row(ledger);
 		row->name = root->framework->describe(root->arena, file->key);
 		row->checksum = stored_checksum(root, i, row->name, NULL);
 		row->kind = "SQL";
@@ -104,10 +104,10 @@ ledger_from_root(Ledger *ledger, const Root *root)
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
-		LedgerRow  *row = ledger_add(ledger);
+		LedgerRow  *row = ledger_add_row(ledger);
 
 		row->version = stored_version(root, entry);
-		row->name = stored_name(root, entry);
+		row->name = stored_name_of(root, entry);
 		row->checksum = stored_checksum(root, entry->file, row->name,
 										row->version);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
@@ -117,5 +117,5 @@ ledger_from_root(Ledger *ledger, const Root *root)
 	}
 	if (ledger->framework->describe != NULL)
 		add_repeatables(ledger, root);
-	ledger_index(ledger);
+	ledger_index_rows(ledger);
 }

@@ -72,14 +72,14 @@ deployed_until(Simulation *sim, const LedgerRow *const *rows)
 		there |= rows[i] != NULL && rows[i] == &ledger->rows[ledger->count - 1];
 	}
 	if (!there)
-		refuse_run(sim, CAUSE_UNKNOWN_ROW, "\"%s\" was deployed last, and is "
-				   "not in the plan", last != NULL ? last : "");
+		refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "\"%s\" was deployed last, "
+						 "and is not in the plan", last != NULL ? last : "");
 	return until;
 }
 
 /* Return true if a text is an id of sqitch's. */
 static bool
-is_id(const char *text)
+is_sqitch_id(const char *text)
 {
 	return text != NULL && strlen(text) == 40 &&
 		strspn(text, "0123456789abcdef") == 40;
@@ -91,14 +91,14 @@ is_id(const char *text)
  * the first one that differs shows where the plan was changed.
  */
 static void
-check_ids(Simulation *sim, const LedgerRow *const *rows)
+check_change_ids(Simulation *sim, const LedgerRow *const *rows)
 {
 	const Ledger *ledger = sim->ledger;
 	const LedgerRow *last = ledger->count > 0 ? &ledger->rows[ledger->count - 1] :
 		NULL;
 	const Entry *first = NULL;
 
-	if (last == NULL || !is_id(last->id))
+	if (last == NULL || !is_sqitch_id(last->id))
 		return;
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
@@ -106,14 +106,15 @@ check_ids(Simulation *sim, const LedgerRow *const *rows)
 
 		if (entry->id == NULL || strcmp(entry->id, last->id) == 0)
 			return;
-		if (first == NULL && rows[i] != NULL && is_id(rows[i]->id) &&
+		if (first == NULL && rows[i] != NULL && is_sqitch_id(rows[i]->id) &&
 			strcmp(entry->id, rows[i]->id) != 0)
 			first = entry;
 	}
 	if (first != NULL)
-		refuse_run(sim, CAUSE_EDITED, "the plan is not the one that was deployed: "
-				   "from \"%s\" on, lines were moved or changed, so that sqitch "
-				   "does not find its place", first->tag);
+		refuse_whole_run(sim, CAUSE_EDITED, "the plan is not the one that was "
+						 "deployed: from \"%s\" on, lines were moved or "
+						 "changed, so that sqitch does not find its place",
+						 first->tag);
 }
 
 /*
@@ -121,7 +122,7 @@ check_ids(Simulation *sim, const LedgerRow *const *rows)
  * is not.
  */
 static const char *
-find_double(Simulation *sim, const Entry *entry)
+find_double_script(Simulation *sim, const Entry *entry)
 {
 	for (size_t i = 0; i < sim->root->fault_count; i++)
 	{
@@ -150,27 +151,28 @@ simulate_sqitch(Simulation *sim)
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		Fate	   *fate = add_fate(sim, i, rows[i], OUTCOME_RUNS);
+		Fate	   *fate = add_entry_fate(sim, i, rows[i], OUTCOME_RUNS);
 
 		if (rows[i] != NULL)
 			fate->outcome = OUTCOME_APPLIED;
 		else if (i < until)
 		{
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-						 "it comes before \"%s\", which is deployed",
-						 sim->root->entries[until].tag);
-			refuse_run(sim, CAUSE_OLDER, "\"%s\" was put before \"%s\", which "
-					   "is deployed: sqitch does not find its place in the plan",
-					   entry->tag, sim->root->entries[until].tag);
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+							   "it comes before \"%s\", which is deployed",
+							   sim->root->entries[until].tag);
+			refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" was put before \"%s\", "
+							 "which is deployed: sqitch does not find its "
+							 "place in the plan", entry->tag,
+							 sim->root->entries[until].tag);
 		}
 		else if (entry->file < 0)
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
-						 "\"%s\" is not there", entry->wants);
-		else if (find_double(sim, entry) != NULL)
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE, "%s",
-						 find_double(sim, entry));
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+							   "\"%s\" is not there", entry->wants);
+		else if (find_double_script(sim, entry) != NULL)
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE, "%s",
+							   find_double_script(sim, entry));
 	}
-	check_ids(sim, rows);
+	check_change_ids(sim, rows);
 }
 
 /*
@@ -178,7 +180,7 @@ simulate_sqitch(Simulation *sim)
  * records paths from its own root.
  */
 static bool
-ends_alike(const char *a, const char *b)
+paths_end_alike(const char *a, const char *b)
 {
 	size_t		len_a = strlen(a);
 	size_t		len_b = strlen(b);
@@ -194,7 +196,7 @@ ends_alike(const char *a, const char *b)
  * whatever it has.
  */
 static void
-refuse_files(Simulation *sim)
+refuse_wrong_files(Simulation *sim)
 {
 	for (size_t i = 0; i < sim->root->file_count; i++)
 	{
@@ -203,15 +205,15 @@ refuse_files(Simulation *sim)
 		if (file->sections.error != NULL && file->entry >= 0 &&
 			strncmp(sim->root->entries[file->entry].tag, RAW_MARK,
 					strlen(RAW_MARK)) != 0)
-			refuse_run(sim, CAUSE_UNREADABLE, "line %u of \"%s\": %s",
-					   file->sections.error_line, file->name,
-					   file->sections.error);
+			refuse_whole_run(sim, CAUSE_UNREADABLE, "line %u of \"%s\": %s",
+							 file->sections.error_line, file->name,
+							 file->sections.error);
 	}
 	for (size_t i = 0; i < sim->root->fault_count; i++)
 	{
 		if (sim->root->faults[i].kind == FAULT_DUPLICATE)
-			refuse_run(sim, CAUSE_DUPLICATE, "%s has a changeset twice",
-					   sim->root->faults[i].place.path);
+			refuse_whole_run(sim, CAUSE_DUPLICATE, "%s has a changeset twice",
+							 sim->root->faults[i].place.path);
 	}
 }
 
@@ -221,7 +223,7 @@ root_has_file(const Root *root, const char *name)
 {
 	for (size_t i = 0; i < root->file_count; i++)
 	{
-		if (strcmp(path_base(root->files[i].name), name) == 0)
+		if (strcmp(path_base_name(root->files[i].name), name) == 0)
 			return true;
 	}
 	return false;
@@ -243,7 +245,7 @@ find_renamed_files(Simulation *sim)
 
 		if (!forecast->row_known[i] && !row->undone && row->name != NULL &&
 			row->version != NULL &&
-			!root_has_file(sim->root, path_base(row->version)))
+			!root_has_file(sim->root, path_base_name(row->version)))
 			map_put(&lost, row->name, i);
 	}
 	for (size_t i = 0; i < forecast->count && lost.count > 0; i++)
@@ -254,9 +256,9 @@ find_renamed_files(Simulation *sim)
 		if (row < 0 || forecast->row_known[row])
 			continue;
 		forecast->row_known[row] = true;
-		explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
-					 "it ran from the file \"%s\"",
-					 sim->ledger->rows[row].version);
+		explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
+						   "it ran from the file \"%s\"",
+						   sim->ledger->rows[row].version);
 	}
 }
 
@@ -266,7 +268,8 @@ find_renamed_files(Simulation *sim)
  * changeset's text where that may not change.
  */
 static bool
-is_edited(const Simulation *sim, const Entry *entry, const LedgerRow *row)
+is_edited_changeset(const Simulation *sim, const Entry *entry,
+					const LedgerRow *row)
 {
 	return sim->ledger->by_content && row->checksum != NULL &&
 		entry->content != NULL && strcmp(row->checksum, entry->content) != 0;
@@ -288,7 +291,7 @@ simulate_liquibase(Simulation *sim)
 
 		if (!row->undone)
 			map_put(&ran, arena_format(sim->arena, "%s\n%s", row->name,
-									   path_base(row->version)), i);
+									   path_base_name(row->version)), i);
 	}
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
@@ -297,22 +300,22 @@ simulate_liquibase(Simulation *sim)
 			sim->root->files[entry->file].name;
 		long		found = map_get(&ran, arena_format(sim->arena, "%s\n%s",
 													   entry->tag,
-													   path_base(path)));
+													   path_base_name(path)));
 		const LedgerRow *row = found >= 0 ? &sim->ledger->rows[found] : NULL;
-		Fate	   *fate = add_fate(sim, i, row, row ? OUTCOME_APPLIED :
-									OUTCOME_RUNS);
+		Fate	   *fate = add_entry_fate(sim, i, row, row ? OUTCOME_APPLIED :
+										  OUTCOME_RUNS);
 
 		if (row != NULL && row->version != NULL &&
-			!ends_alike(row->version, path))
-			explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
-						 "it ran from the file \"%s\"", row->version);
-		else if (row != NULL && is_edited(sim, entry, row))
+			!paths_end_alike(row->version, path))
+			explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
+							   "it ran from the file \"%s\"", row->version);
+		else if (row != NULL && is_edited_changeset(sim, entry, row))
 		{
 			fate->cause = CAUSE_EDITED;
-			refuse_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is not the "
-					   "one that ran", entry->tag);
+			refuse_whole_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is "
+							 "not the one that ran", entry->tag);
 		}
 	}
 	find_renamed_files(sim);
-	refuse_files(sim);
+	refuse_wrong_files(sim);
 }

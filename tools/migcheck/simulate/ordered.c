@@ -23,11 +23,11 @@ goose_missing(Simulation *sim, Fate *fate, const char *highest)
 		fate->outcome = OUTCOME_RUNS;
 		return;
 	}
-	explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-				 "it is older than %s, which has run", highest);
-	refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than %s, "
-			   "which has: goose stops unless told -allow-missing", fate->tag,
-			   highest);
+	explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+					   "it is older than %s, which has run", highest);
+	refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than "
+					 "%s, which has: goose stops unless told -allow-missing",
+					 fate->tag, highest);
 }
 
 /*
@@ -49,20 +49,21 @@ simulate_goose(Simulation *sim)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
+		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 		const char *error = sim->root->files[entry->file].sections.error;
 
 		if (row != NULL && row->undone)
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-						 "its row says that it was taken back, and goose does "
-						 "not run what has a row");
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+							   "its row says that it was taken back, and "
+							   "goose does not run what has a row");
 		else if (row == NULL && highest != NULL &&
 				 version_compare(entry->version, highest) < 0)
 			goose_missing(sim, fate, highest);
 		else if (row == NULL)
 			fate->outcome = OUTCOME_RUNS;
 		if (fate->outcome == OUTCOME_RUNS && error != NULL)
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE, "%s", error);
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+							   "%s", error);
 	}
 }
 
@@ -79,21 +80,22 @@ simulate_node_pg_migrate(Simulation *sim)
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		const LedgerRow *row = ledger_name(ledger, entry->tag);
-		Fate	   *fate = add_fate(sim, i, row,
-									row ? OUTCOME_APPLIED : OUTCOME_RUNS);
+		const LedgerRow *row = ledger_row_named(ledger, entry->tag);
+		Fate	   *fate = add_entry_fate(sim, i, row,
+										  row ? OUTCOME_APPLIED :
+										  OUTCOME_RUNS);
 
 		if (sim->order == ORDER_ANY || i >= ledger->count ||
 			ledger->rows[i].name == NULL ||
 			strcmp(ledger->rows[i].name, entry->tag) == 0)
 			continue;
 		if (row == NULL)
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-						 "it comes before \"%s\", which has run",
-						 ledger->rows[i].name);
-		refuse_run(sim, row ? CAUSE_UNKNOWN_ROW : CAUSE_OLDER,
-				   "migration %zu is \"%s\", and \"%s\" ran in its place",
-				   i + 1, entry->tag, ledger->rows[i].name);
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+							   "it comes before \"%s\", which has run",
+							   ledger->rows[i].name);
+		refuse_whole_run(sim, row ? CAUSE_UNKNOWN_ROW : CAUSE_OLDER,
+						 "migration %zu is \"%s\", and \"%s\" ran in its "
+						 "place", i + 1, entry->tag, ledger->rows[i].name);
 	}
 }
 
@@ -142,30 +144,30 @@ simulate_supabase(Simulation *sim)
 		int			order = -1;
 
 		while (j < count && (order = strcmp(ran[j], entry->version)) < 0)
-			refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
-					   "has it", ran[j++]);
+			refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no "
+							 "file has it", ran[j++]);
 		if (j < count && order == 0)
 		{
-			add_fate(sim, i, ledger_version(sim->ledger, ran[j++]),
-					 OUTCOME_APPLIED);
+			add_entry_fate(sim, i, ledger_version(sim->ledger, ran[j++]),
+						   OUTCOME_APPLIED);
 			continue;
 		}
-		fate = add_fate(sim, i, NULL, OUTCOME_RUNS);
+		fate = add_entry_fate(sim, i, NULL, OUTCOME_RUNS);
 		if (i > 0 && strcmp(sim->root->entries[i - 1].version,
 							entry->version) == 0)
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
-						 "its version is that of \"%s\", too",
-						 sim->root->entries[i - 1].tag);
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
+							   "its version is that of \"%s\", too",
+							   sim->root->entries[i - 1].tag);
 		else if (j < count && sim->order != ORDER_ANY)
 		{
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-						 "it is older than %s, which has run", ran[j]);
-			refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than "
-					   "%s, which has: it stops unless told --include-all",
-					   entry->tag, ran[j]);
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+							   "it is older than %s, which has run", ran[j]);
+			refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" has not run and is "
+							 "older than %s, which has: it stops unless told "
+							 "--include-all", entry->tag, ran[j]);
 		}
 	}
 	if (j < count)
-		refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file has it",
-				   ran[j]);
+		refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
+						 "has it", ran[j]);
 }

@@ -18,7 +18,8 @@
  * pointer is good until the next one.
  */
 Fate *
-add_fate(Simulation *sim, size_t entry, const LedgerRow *row, Outcome outcome)
+add_entry_fate(Simulation *sim, size_t entry, const LedgerRow *row,
+			   Outcome outcome)
 {
 	Forecast   *forecast = sim->forecast;
 	Fate	   *fate;
@@ -40,8 +41,8 @@ add_fate(Simulation *sim, size_t entry, const LedgerRow *row, Outcome outcome)
 
 /* Say that a fate comes out otherwise than one would think, and why. */
 void
-explain_fate(Simulation *sim, Fate *fate, Outcome outcome, Cause cause,
-			 const char *format,...)
+explain_entry_fate(Simulation *sim, Fate *fate, Outcome outcome, Cause cause,
+				   const char *format,...)
 {
 	va_list		args;
 
@@ -57,7 +58,7 @@ explain_fate(Simulation *sim, Fate *fate, Outcome outcome, Cause cause,
  * it.
  */
 void
-refuse_run(Simulation *sim, Cause cause, const char *format,...)
+refuse_whole_run(Simulation *sim, Cause cause, const char *format,...)
 {
 	va_list		args;
 
@@ -86,8 +87,9 @@ refuse_duplicates(Simulation *sim)
 		if (before == NULL || version == NULL ||
 			root->framework->compare(before, version) != 0)
 			continue;
-		refuse_run(sim, CAUSE_DUPLICATE, "\"%s\" and \"%s\" have one version",
-				   root->entries[i - 1].tag, root->entries[i].tag);
+		refuse_whole_run(sim, CAUSE_DUPLICATE, "\"%s\" and \"%s\" have one "
+						 "version", root->entries[i - 1].tag,
+						 root->entries[i].tag);
 		return true;
 	}
 	return false;
@@ -122,7 +124,7 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 
 /* Add the files without an entry, which the tool does not see. */
 static void
-add_unseen(Simulation *sim)
+add_unseen_files(Simulation *sim)
 {
 	const Root *root = sim->root;
 	Forecast   *forecast = sim->forecast;
@@ -161,23 +163,23 @@ fail_unreadable(Simulation *sim)
 
 		if (fate->outcome == OUTCOME_RUNS && fate->file >= 0 &&
 			sim->root->files[fate->file].unreadable != NULL)
-			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
-						 "the file cannot be read: %s",
-						 sim->root->files[fate->file].unreadable);
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+							   "the file cannot be read: %s",
+							   sim->root->files[fate->file].unreadable);
 	}
 }
 
 /* Refuse the run for a name that the tool cannot parse. */
 static void
-refuse_names(Simulation *sim)
+refuse_wrong_names(Simulation *sim)
 {
 	for (size_t i = 0; i < sim->root->file_count; i++)
 	{
 		const File *file = &sim->root->files[i];
 
 		if (file->refused != NULL)
-			refuse_run(sim, CAUSE_UNSEEN, "it cannot take the name \"%s\": %s",
-					   file->name, file->refused);
+			refuse_whole_run(sim, CAUSE_UNSEEN, "it cannot take the name "
+							 "\"%s\": %s", file->name, file->refused);
 	}
 }
 
@@ -217,12 +219,12 @@ simulate_root(const Root *root, const Ledger *ledger, OrderMode order, Forecast 
 	forecast->row_known = arena_alloc(root->arena, ledger->count + 1);
 	forecast->row_passed = arena_alloc(root->arena, ledger->count + 1);
 	if (root->entries_unknown)
-		refuse_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal or the "
-				   "folder", root->framework->migrator);
-	refuse_names(&sim);
+		refuse_whole_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal "
+						 "or the folder", root->framework->migrator);
+	refuse_wrong_names(&sim);
 	root->framework->simulate(&sim);
 	if (!root->entries_unknown)
-		add_unseen(&sim);
+		add_unseen_files(&sim);
 	fail_unreadable(&sim);
 	mark_unreached(forecast, root->framework->transactions == TRANSACTIONS_ALL);
 }

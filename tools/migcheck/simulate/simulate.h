@@ -74,7 +74,7 @@ typedef enum OrderMode
 /*
  * Fill in a forecast for a root whose entries and files have been read; root
  * and ledger must outlive it. The ledger's rows must have been indexed
- * (ledger_index()). forecast_stops() tells whether the tool ends with an
+ * (ledger_index_rows()). forecast_stops() tells whether the tool ends with an
  * error, forecast_count() how many migrations come out so.
  */
 extern void simulate_root(const Root *root, const Ledger *ledger, OrderMode order,
@@ -96,15 +96,16 @@ typedef struct Simulation
 /*
  * For the simulators: a fate for each entry in the order in which the tool
  * goes, marking the ledger's row as known; a row that stays unknown is of a
- * migration that is no longer there. refuse_run() says that the tool runs
- * nothing at all.
+ * migration that is no longer there. refuse_whole_run() says that the tool
+ * runs nothing at all.
  */
-extern Fate *add_fate(Simulation *sim, size_t entry, const LedgerRow *row,
-					  Outcome outcome);
-extern void explain_fate(Simulation *sim, Fate *fate, Outcome outcome,
-						 Cause cause, const char *format,...)
+extern Fate *add_entry_fate(Simulation *sim, size_t entry,
+							const LedgerRow *row, Outcome outcome);
+extern void explain_entry_fate(Simulation *sim, Fate *fate, Outcome outcome,
+							   Cause cause, const char *format,...)
 			__attribute__((format(printf, 5, 6)));
-extern void refuse_run(Simulation *sim, Cause cause, const char *format,...)
+extern void refuse_whole_run(Simulation *sim, Cause cause,
+							 const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern bool refuse_duplicates(Simulation *sim);
 extern bool file_is_edited(const Simulation *sim, long file,

@@ -54,13 +54,13 @@ collect_times(Simulation *sim, Times *times)
 	{
 		if (ledger->rows[i].version == NULL)
 			times->ledger.has_null = true;
-		else if (parse_whole(ledger->rows[i].version, &times->whens[n]))
+		else if (parse_whole_number(ledger->rows[i].version, &times->whens[n]))
 			times->ledger.watermark = drizzle_raise(times->ledger.watermark,
 													times->whens[n++]);
 		else
 		{
-			refuse_run(sim, CAUSE_UNREADABLE, "created_at of row %zu of %s is "
-					   "no whole number", i + 1, ledger->source);
+			refuse_whole_run(sim, CAUSE_UNREADABLE, "created_at of row %zu of "
+							 "%s is no whole number", i + 1, ledger->source);
 			return false;
 		}
 	}
@@ -78,7 +78,7 @@ collect_times(Simulation *sim, Times *times)
 static const LedgerRow *
 row_by_content(Simulation *sim, const Map *hashes, const Entry *entry)
 {
-	const LedgerRow *row = ledger_name(sim->ledger, entry->tag);
+	const LedgerRow *row = ledger_row_named(sim->ledger, entry->tag);
 	ChecksumInput input = {0};
 	long		i;
 
@@ -87,13 +87,14 @@ row_by_content(Simulation *sim, const Map *hashes, const Entry *entry)
 							  sim->root->files[entry->file].path,
 							  &input.text, &input.len) != NULL)
 		return row;
-	i = map_get(hashes, checksum_of(sim->arena, sim->root->framework, &input));
+	i = map_get(hashes, checksum_of_file(sim->arena, sim->root->framework,
+										 &input));
 	return i >= 0 ? &sim->ledger->rows[i] : NULL;
 }
 
 /* Return the rows whose `when` no entry has, by their hash. */
 static Map
-lost_hashes(Simulation *sim)
+map_lost_hashes(Simulation *sim)
 {
 	Map			known = {.arena = sim->arena};
 	Map			hashes = {.arena = sim->arena};
@@ -107,8 +108,9 @@ lost_hashes(Simulation *sim)
 
 		if (row->checksum != NULL &&
 			(row->version == NULL ||
-			 map_get(&known, ledger_key(sim->arena, sim->root->framework,
-										row->version)) < 0))
+			 map_get(&known, ledger_version_key(sim->arena,
+												sim->root->framework,
+												row->version)) < 0))
 			map_put(&hashes, row->checksum, i);
 	}
 	return hashes;
@@ -116,7 +118,7 @@ lost_hashes(Simulation *sim)
 
 /* Return each `when` that more than one entry has. */
 static Map
-shared_whens(Simulation *sim)
+find_shared_whens(Simulation *sim)
 {
 	Map			first = {.arena = sim->arena};
 	Map			shared = {.arena = sim->arena};
@@ -137,8 +139,8 @@ shared_whens(Simulation *sim)
  * one `when` only one has run, and its name or its text tells which.
  */
 static const LedgerRow *
-row_by_when(Simulation *sim, const Map *shared, const Entry *entry,
-			const char *when)
+find_row_by_when(Simulation *sim, const Map *shared, const Entry *entry,
+				 const char *when)
 {
 	const LedgerRow *row = ledger_version(sim->ledger, when);
 
@@ -156,28 +158,30 @@ judge_drizzle(Simulation *sim, const DrizzleLedger *times, const Map *hashes,
 {
 	const Entry *entry = &sim->root->entries[index];
 	const char *when = arena_format(sim->arena, "%" PRId64, entry->when);
-	const LedgerRow *row = row_by_when(sim, shared, entry, when);
+	const LedgerRow *row = find_row_by_when(sim, shared, entry, when);
 	DrizzleState state = drizzle_simulate(times, entry->when);
 	const LedgerRow *other = row ? NULL : row_by_content(sim, hashes, entry);
-	Fate	   *fate = add_fate(sim, index, row ? row : other, OUTCOME_APPLIED);
+	Fate	   *fate = add_entry_fate(sim, index, row ? row : other,
+									  OUTCOME_APPLIED);
 
 	if (!entry->has_when)
-		explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
-					 "its \"when\" is no number");
+		explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+						   "its \"when\" is no number");
 	else if (state == DRIZZLE_PENDING && other != NULL)
-		explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RETIMED,
-					 "it ran with \"when\" %s and has %s now, which is above "
-					 "the watermark", other->version ? other->version : "null",
-					 when);
+		explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RETIMED,
+						   "it ran with \"when\" %s and has %s now, which is "
+						   "above the watermark", other->version ?
+						   other->version : "null", when);
 	else if (state == DRIZZLE_PENDING)
 		fate->outcome = OUTCOME_RUNS;
 	else if (state == DRIZZLE_AGAIN)
-		explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_WATERMARK,
-					 "a row without created_at hides the watermark");
+		explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_WATERMARK,
+						   "a row without created_at hides the watermark");
 	else if ((state == DRIZZLE_UNREACHABLE || row == NULL) && other == NULL)
-		explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_WATERMARK,
-					 "its \"when\" %s is not above %" PRId64 ", the highest "
-					 "that ran", when, times->watermark.when);
+		explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_WATERMARK,
+						   "its \"when\" %s is not above %"
+						   PRId64 ", the highest that ran", when,
+						   times->watermark.when);
 	else if (other != NULL)
 		fate->cause = CAUSE_RETIMED;
 }
@@ -195,15 +199,15 @@ simulate_drizzle(Simulation *sim)
 
 	if (!collect_times(sim, &times))
 		return;
-	hashes = lost_hashes(sim);
-	shared = shared_whens(sim);
+	hashes = map_lost_hashes(sim);
+	shared = find_shared_whens(sim);
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
 
 		if (entry->file < 0 || sim->root->files[entry->file].unreadable)
-			refuse_run(sim, CAUSE_UNREADABLE,
-					   "the file of \"%s\" cannot be read", entry->tag);
+			refuse_whole_run(sim, CAUSE_UNREADABLE,
+							 "the file of \"%s\" cannot be read", entry->tag);
 		judge_drizzle(sim, &times.ledger, &hashes, &shared, i);
 	}
 }
@@ -226,8 +230,9 @@ refuse_double_files(Simulation *sim)
 						   version_number(file->version));
 		first = map_put(&seen, key, i);
 		if (first >= 0)
-			refuse_run(sim, CAUSE_DUPLICATE, "\"%s\" and \"%s\" have one "
-					   "version", sim->root->files[first].name, file->name);
+			refuse_whole_run(sim, CAUSE_DUPLICATE, "\"%s\" and \"%s\" have "
+							 "one version", sim->root->files[first].name,
+							 file->name);
 	}
 }
 
@@ -245,14 +250,14 @@ current_version(Simulation *sim)
 	if (row == NULL || row->version == NULL || strcmp(row->version, "-1") == 0)
 		return NULL;
 	if (row->failed)
-		refuse_run(sim, CAUSE_FAILED, "the database is marked dirty at version "
-				   "%s", row->version);
+		refuse_whole_run(sim, CAUSE_FAILED, "the database is marked dirty at "
+						 "version %s", row->version);
 	for (size_t i = 0; i < sim->root->file_count && !there; i++)
 		there = sim->root->files[i].role != FILE_ODD &&
 			version_compare(sim->root->files[i].version, row->version) == 0;
 	if (!there)
-		refuse_run(sim, CAUSE_UNKNOWN_ROW, "no file has version %s, at which "
-				   "the database is", row->version);
+		refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "no file has version %s, at "
+						 "which the database is", row->version);
 	return row->version;
 }
 
@@ -272,14 +277,14 @@ simulate_golang_migrate(Simulation *sim)
 	{
 		const char *version = sim->root->entries[i].version;
 		const LedgerRow *row = ledger_version(sim->ledger, version);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_RUNS);
+		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_RUNS);
 
 		if (current == NULL || version_compare(version, current) > 0)
 			continue;
 		fate->outcome = OUTCOME_APPLIED;
 		if (row == NULL && sim->ledger->complete)
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-						 "it is older than %s, at which the database is",
-						 current);
+			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+							   "it is older than %s, at which the database is",
+							   current);
 	}
 }

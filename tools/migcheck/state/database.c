@@ -39,12 +39,14 @@ ignore_notice(void *arg, const char *message)
 }
 
 /*
- * Return the first line of a message from libpq, or that it is withheld since
+ * Return the first line of libpq's last message, or that it is withheld since
  * it has the password in it.
  */
 static const char *
-show_message(const Database *database, const char *message)
+show_last_message(const Database *database)
 {
+	const char *message = database->pq->PQerrorMessage(database->connection);
+
 	if (database->password != NULL && *database->password != '\0' &&
 		strstr(message, database->password) != NULL)
 		return "the message is withheld, since it holds the password";
@@ -59,7 +61,7 @@ show_message(const Database *database, const char *message)
  * port; messages about these would print it.
  */
 static bool
-is_plausible(const PQconninfoOption *option)
+is_plausible_part(const PQconninfoOption *option)
 {
 	const char *value = option->val;
 
@@ -82,8 +84,8 @@ is_plausible(const PQconninfoOption *option)
  * there are; both arrays end with NULL.
  */
 static size_t
-fill_options(Database *database, const PQconninfoOption *options,
-			 const char **keywords, const char **values)
+fill_run_options(Database *database, const PQconninfoOption *options,
+				 const char **keywords, const char **values)
 {
 	size_t		n = 0;
 	bool		timeout = false;
@@ -115,12 +117,12 @@ fill_options(Database *database, const PQconninfoOption *options,
 
 /* Read the connection string; what is wrong with it is not repeated. */
 static const char *
-parse_uri(Database *database, const char *uri, const char **keywords,
-		  const char **values)
+parse_connection_uri(Database *database, const char *uri,
+					 const char **keywords, const char **values)
 {
 	const PqLibrary *pq = database->pq;
 	char	   *error = NULL;
-	Uri			read = uri_read(database->arena, uri);
+	Uri			read = read_connection_uri(database->arena, uri);
 	PQconninfoOption *options;
 	bool		plausible = true;
 
@@ -140,8 +142,8 @@ parse_uri(Database *database, const char *uri, const char **keywords,
 			"password are written as %XX, or it comes from PGPASSWORD.";
 	}
 	for (size_t i = 0; options[i].keyword != NULL; i++)
-		plausible &= is_plausible(&options[i]);
-	fill_options(database, options, keywords, values);
+		plausible &= is_plausible_part(&options[i]);
+	fill_run_options(database, options, keywords, values);
 	pq->PQconninfoFree(options);
 	return plausible ? NULL : "the connection string of --db has a host, port or "
 		"database name that cannot be one\nWrite an \"@\", \":\" or \"/\" in the "
@@ -174,8 +176,7 @@ begin_transaction(Database *database)
 	database->pq->PQclear(result);
 	return status == PGRES_COMMAND_OK ? NULL :
 		arena_format(database->arena, "could not begin a read-only transaction: "
-					 "%s", show_message(database, database->pq->PQerrorMessage(
-																			   database->connection)));
+					 "%s", show_last_message(database));
 }
 
 /*
@@ -195,15 +196,14 @@ database_open(Arena *arena, const char *uri, Database *database)
 	};
 	if (database->pq == NULL)
 		return error;
-	error = parse_uri(database, uri, keywords, values);
+	error = parse_connection_uri(database, uri, keywords, values);
 	if (error != NULL)
 		return error;
 	database->connection = database->pq->PQconnectdbParams(keywords, values, 0);
 	if (database->pq->PQstatus(database->connection) != CONNECTION_OK)
 		return arena_format(arena, "could not connect to the database: %s\nCheck "
 							"--db, and that the server lets this machine in.",
-							show_message(database, database->pq->PQerrorMessage(
-																				database->connection)));
+							show_last_message(database));
 	database->pq->PQsetNoticeProcessor(database->connection, ignore_notice, NULL);
 	return begin_transaction(database);
 }
@@ -250,8 +250,7 @@ database_query(const Database *database, const char *sql, int count,
 	if (pq->PQresultStatus(*result) == PGRES_TUPLES_OK)
 		return NULL;
 	error = arena_format(database->arena, "could not read the database: %s%s",
-						 show_message(database,
-									  pq->PQerrorMessage(database->connection)),
+						 show_last_message(database),
 						 advise_sqlstate(pq->PQresultErrorField(*result,
 																PG_DIAG_SQLSTATE)));
 	pq->PQclear(*result);

@@ -23,7 +23,7 @@ static PqLibrary library;
 
 /* Fill the library's slots; false if it, or one function, is not here. */
 static bool
-load_library(void)
+load_libpq_symbols(void)
 {
 	void	  **slots = (void **) &library;
 	void	   *handle = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
@@ -50,7 +50,7 @@ pq_library(const char **error)
 	static bool loaded;
 
 	if (!loaded)
-		loaded = load_library();
+		loaded = load_libpq_symbols();
 	if (loaded)
 		return &library;
 	*error = "no database can be read: libpq is not installed";

@@ -47,7 +47,8 @@ static const char find_sql[] =
  * or why not.
  */
 static const char *
-take_found(const Database *database, const PGresult *result, Found *found)
+take_found_table(const Database *database, const PGresult *result,
+				 Found *found)
 {
 	const char *kind = database_text(database, result, 0, 2);
 	const char *allowed = database_text(database, result, 0, 3);
@@ -112,7 +113,7 @@ static const char like_sql[] =
  * not found, or if there are several.
  */
 static const char *
-hint_renamed(const Database *database, const StateTable *table)
+hint_renamed_table(const Database *database, const StateTable *table)
 {
 	const char *columns = "{";
 	PGresult   *result;
@@ -145,8 +146,9 @@ hint_renamed(const Database *database, const StateTable *table)
  * which for some callers is no error.
  */
 static const char *
-find_table(const Database *database, const StateTable *table,
-		   const char *schema, const char *name, Found *found, bool *absent)
+find_ledger_table(const Database *database, const StateTable *table,
+				  const char *schema, const char *name, Found *found,
+				  bool *absent)
 {
 	const char *values[3] = {name, schema, database->schemas};
 	PGresult   *result;
@@ -163,7 +165,7 @@ find_table(const Database *database, const StateTable *table,
 		const char *hint = hint_elsewhere(database, schema, name);
 
 		if (*hint == '\0')
-			hint = hint_renamed(database, table);
+			hint = hint_renamed_table(database, table);
 		error = arena_format(database->arena, "the database has no table "
 							 "%s%s%s\nEither nothing was migrated there yet (see "
 							 "migcheck simulate without --db), or it is another "
@@ -175,7 +177,7 @@ find_table(const Database *database, const StateTable *table,
 		error = arena_format(database->arena, "several schemas have a table %s\n"
 							 "Say which one with --table=SCHEMA.%s.", name, name);
 	else
-		error = take_found(database, result, found);
+		error = take_found_table(database, result, found);
 	database->pq->PQclear(result);
 	return error;
 }
@@ -229,8 +231,8 @@ check_columns(const Database *database, const StateTable *table,
  * there. ONLY keeps tables that inherit from it out.
  */
 static const char *
-make_query(const Database *database, const StateTable *table,
-		   const Found *found, const bool *there)
+make_rows_query(const Database *database, const StateTable *table,
+				const Found *found, const bool *there)
 {
 	const PqLibrary *pq = database->pq;
 	const char *list = "";
@@ -263,8 +265,8 @@ make_query(const Database *database, const StateTable *table,
  * not.
  */
 static const char *
-read_rows(const Database *database, const StateTable *table,
-		  const char *sql, Ledger *ledger)
+read_ledger_rows(const Database *database, const StateTable *table,
+				 const char *sql, Ledger *ledger)
 {
 	PGresult   *result;
 	const char *error = database_query(database, sql, 0, NULL, &result);
@@ -279,7 +281,7 @@ read_rows(const Database *database, const StateTable *table,
 
 		for (int j = 0; j < MAX_COLUMNS && table->columns[j] != NULL; j++)
 			values[j] = database_text(database, result, i, j);
-		table->take(database->arena, values, ledger_add(ledger));
+		table->take(database->arena, values, ledger_add_row(ledger));
 	}
 	database->pq->PQclear(result);
 	return rows < atoi(MAX_ROWS) ? NULL : "the table has a million rows: it is "
@@ -320,8 +322,8 @@ take_identifier(Arena *arena, const char **text)
  * stays.
  */
 static void
-split_table(Arena *arena, const char *table, const char **schema,
-			const char **name)
+split_table_name(Arena *arena, const char *table, const char **schema,
+				 const char **name)
 {
 	const char *first = take_identifier(arena, &table);
 
@@ -357,12 +359,13 @@ database_ledger(const Database *database, const Root *root, const char *given,
 	if (schema == NULL)
 		schema = database->schema;
 	if (database->table != NULL)
-		split_table(database->arena, database->table, &schema, &name);
+		split_table_name(database->arena, database->table, &schema, &name);
 	if (given == NULL && framework->named_table != NULL)
 		given = framework->named_table(root);
 	if (given != NULL)
-		split_table(database->arena, given, &schema, &name);
-	error = find_table(database, table, schema, name, &found, &ledger->absent);
+		split_table_name(database->arena, given, &schema, &name);
+	error = find_ledger_table(database, table, schema, name, &found,
+							  &ledger->absent);
 	if (error == NULL)
 		error = check_columns(database, table, &found, there);
 	if (error != NULL)
@@ -370,8 +373,9 @@ database_ledger(const Database *database, const Root *root, const char *given,
 	ledger->source = arena_format(database->arena, "%s.%s", found.schema,
 								  found.name);
 	ledger->nameless = table->name_column > 0 && !there[table->name_column];
-	error = read_rows(database, table,
-					  make_query(database, table, &found, there), ledger);
-	ledger_index(ledger);
+	error = read_ledger_rows(database, table,
+							 make_rows_query(database, table, &found, there),
+							 ledger);
+	ledger_index_rows(ledger);
 	return error;
 }

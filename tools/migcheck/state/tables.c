@@ -13,7 +13,7 @@
 
 /* Return true if a column has the text of a true boolean. */
 static bool
-is_true(const char *value)
+is_true_text(const char *value)
 {
 	return value != NULL && strcmp(value, "t") == 0;
 }
@@ -23,7 +23,7 @@ is_true(const char *value)
  * values are in the order of the table's columns and outlive the row.
  */
 static void
-take_drizzle(Arena *arena, const char *const *values, LedgerRow *row)
+take_drizzle_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->version = values[0];
@@ -40,7 +40,7 @@ take_golang_migrate(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->version = values[0];
-	row->failed = is_true(values[1]);
+	row->failed = is_true_text(values[1]);
 }
 
 /*
@@ -48,16 +48,16 @@ take_golang_migrate(Arena *arena, const char *const *values, LedgerRow *row)
  * version that was taken back.
  */
 static void
-take_goose(Arena *arena, const char *const *values, LedgerRow *row)
+take_goose_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->version = values[0];
-	row->undone = !is_true(values[1]);
+	row->undone = !is_true_text(values[1]);
 }
 
 /* Fill in a row that has a version and perhaps a name. */
 static void
-take_version(Arena *arena, const char *const *values, LedgerRow *row)
+take_version_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->version = values[0];
@@ -76,7 +76,7 @@ take_refinery(Arena *arena, const char *const *values, LedgerRow *row)
 
 /* Fill in a row that has nothing but a name. */
 static void
-take_name(Arena *arena, const char *const *values, LedgerRow *row)
+take_name_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->name = values[0];
@@ -84,7 +84,7 @@ take_name(Arena *arena, const char *const *values, LedgerRow *row)
 
 /* Fill in a row of Flyway. */
 static void
-take_flyway(Arena *arena, const char *const *values, LedgerRow *row)
+take_flyway_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->version = values[0];
@@ -92,12 +92,12 @@ take_flyway(Arena *arena, const char *const *values, LedgerRow *row)
 	row->checksum = values[2];
 	row->kind = values[3];
 	row->script = values[5];
-	row->failed = !is_true(values[4]);
+	row->failed = !is_true_text(values[4]);
 }
 
 /* Fill in a row of Prisma: neither finished nor rolled back is failed. */
 static void
-take_prisma(Arena *arena, const char *const *values, LedgerRow *row)
+take_prisma_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->name = values[0];
@@ -108,19 +108,19 @@ take_prisma(Arena *arena, const char *const *values, LedgerRow *row)
 
 /* Fill in a row of sqlx, whose checksum is a bytea. */
 static void
-take_sqlx(Arena *arena, const char *const *values, LedgerRow *row)
+take_sqlx_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->version = values[0];
 	row->name = values[1];
 	/* Behind the "\x" of bytea's text. */
 	row->checksum = values[2] && strlen(values[2]) > 2 ? values[2] + 2 : NULL;
-	row->failed = !is_true(values[3]);
+	row->failed = !is_true_text(values[3]);
 }
 
 /* Fill in a row of Atlas; an error's text makes it failed. */
 static void
-take_atlas(Arena *arena, const char *const *values, LedgerRow *row)
+take_atlas_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->version = values[0];
@@ -130,7 +130,7 @@ take_atlas(Arena *arena, const char *const *values, LedgerRow *row)
 
 /* Fill in a change of sqitch; the table may have those of several projects. */
 static void
-take_sqitch(Arena *arena, const char *const *values, LedgerRow *row)
+take_sqitch_row(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
 	row->name = values[0];
@@ -157,7 +157,7 @@ const StateTable state_table_drizzle = {
 	.name = "__drizzle_migrations",
 	.columns = {"created_at", "hash"},
 	.order = "\"id\"",
-	.take = take_drizzle,
+	.take = take_drizzle_row,
 };
 
 const StateTable state_table_drizzle_folders = {
@@ -165,7 +165,7 @@ const StateTable state_table_drizzle_folders = {
 	.name = "__drizzle_migrations",
 	.columns = {"created_at", "hash", "?name"},
 	.order = "\"id\"",
-	.take = take_drizzle,
+	.take = take_drizzle_row,
 	.name_column = 2,
 };
 
@@ -180,14 +180,14 @@ const StateTable state_table_goose = {
 	.name = "goose_db_version",
 	.columns = {"version_id", "is_applied"},
 	.order = "\"id\"",
-	.take = take_goose,
+	.take = take_goose_row,
 };
 
 const StateTable state_table_dbmate = {
 	.name = "schema_migrations",
 	.columns = {"version"},
 	.order = "\"version\"",
-	.take = take_version,
+	.take = take_version_row,
 };
 
 const StateTable state_table_flyway = {
@@ -195,7 +195,7 @@ const StateTable state_table_flyway = {
 	.columns = {"version", "description", "checksum",
 	"type", "success", "?script"},
 	.order = "\"installed_rank\"",
-	.take = take_flyway,
+	.take = take_flyway_row,
 };
 
 const StateTable state_table_prisma = {
@@ -203,21 +203,21 @@ const StateTable state_table_prisma = {
 	.columns = {"migration_name", "checksum", "finished_at",
 	"rolled_back_at"},
 	.order = "\"started_at\"",
-	.take = take_prisma,
+	.take = take_prisma_row,
 };
 
 const StateTable state_table_sqlx = {
 	.name = "_sqlx_migrations",
 	.columns = {"version", "description", "checksum", "success"},
 	.order = "\"version\"",
-	.take = take_sqlx,
+	.take = take_sqlx_row,
 };
 
 const StateTable state_table_diesel = {
 	.name = "__diesel_schema_migrations",
 	.columns = {"version"},
 	.order = "\"version\"",
-	.take = take_version,
+	.take = take_version_row,
 };
 
 const StateTable state_table_refinery = {
@@ -232,28 +232,28 @@ const StateTable state_table_supabase = {
 	.name = "schema_migrations",
 	.columns = {"version", "?name"},
 	.order = "\"version\"",
-	.take = take_version,
+	.take = take_version_row,
 };
 
 const StateTable state_table_node_pg_migrate = {
 	.name = "pgmigrations",
 	.columns = {"name"},
 	.order = "\"run_on\", \"id\"",
-	.take = take_name,
+	.take = take_name_row,
 };
 
 const StateTable state_table_rails = {
 	.name = "schema_migrations",
 	.columns = {"version"},
 	.order = "\"version\"",
-	.take = take_version,
+	.take = take_version_row,
 };
 
 const StateTable state_table_atlas = {
 	.name = "atlas_schema_revisions",
 	.columns = {"version", "hash", "?error"},
 	.order = "\"executed_at\", \"version\"",
-	.take = take_atlas,
+	.take = take_atlas_row,
 };
 
 const StateTable state_table_sqitch = {
@@ -261,7 +261,7 @@ const StateTable state_table_sqitch = {
 	.name = "changes",
 	.columns = {"change", "?script_hash", "?project", "?change_id"},
 	.order = "\"committed_at\", \"planned_at\"",
-	.take = take_sqitch,
+	.take = take_sqitch_row,
 };
 
 const StateTable state_table_liquibase = {

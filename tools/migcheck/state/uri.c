@@ -54,7 +54,7 @@ static const char *const dropped[] = {
 
 /* Return true if a name is in a list that ends with NULL, in whatever case. */
 static bool
-is_in(const char *const *list, const char *name)
+list_has_name(const char *const *list, const char *name)
 {
 	for (size_t i = 0; list[i] != NULL; i++)
 	{
@@ -69,7 +69,7 @@ is_in(const char *const *list, const char *name)
  * if the text is no URI of PostgreSQL.
  */
 static const char *
-take_scheme(const char *text, const char **rest)
+take_uri_scheme(const char *text, const char **rest)
 {
 	static const char *const others[] = {"pgx://", "pgx4://", "pgx5://"};
 
@@ -98,7 +98,7 @@ take_scheme(const char *text, const char **rest)
  * if it is empty.
  */
 static const char *
-plain_value(Arena *arena, const char *value)
+plain_value_of(Arena *arena, const char *value)
 {
 	static const char hex[] = "0123456789abcdef";
 	char	   *result = arena_string(arena, value);
@@ -140,16 +140,16 @@ take_parameter(Arena *arena, Uri *uri, const char *parameter)
 	if (strcasecmp(name, "ssl") == 0 && strcmp(value, "true") != 0 &&
 		strcmp(value, "1") != 0)
 		return;
-	if (is_in(known, name))
+	if (list_has_name(known, name))
 		uri->text = arena_format(arena, "%s%c%s", uri->text,
 								 strchr(uri->text, '?') ? '&' : '?', parameter);
 	else if (strcasecmp(name, "schema") == 0 ||
 			 strcasecmp(name, "currentSchema") == 0 ||
 			 strcasecmp(name, "search_path") == 0)
-		uri->schema = plain_value(arena, value);
+		uri->schema = plain_value_of(arena, value);
 	else if (strcmp(name, "x-migrations-table") == 0)
-		uri->table = plain_value(arena, value);
-	else if (!text_begins(name, "x-") && !is_in(dropped, name) &&
+		uri->table = plain_value_of(arena, value);
+	else if (!text_begins(name, "x-") && !list_has_name(dropped, name) &&
 			 uri->unknown == NULL)
 		uri->unknown = name;
 }
@@ -160,11 +160,11 @@ take_parameter(Arena *arena, Uri *uri, const char *parameter)
  * password that is not encoded makes its rest look like one.
  */
 Uri
-uri_read(Arena *arena, const char *text)
+read_connection_uri(Arena *arena, const char *text)
 {
 	Uri			uri = {.text = text};
 	const char *rest;
-	const char *scheme = take_scheme(text, &rest);
+	const char *scheme = take_uri_scheme(text, &rest);
 	const char *query = scheme ? strchr(rest, '?') : NULL;
 
 	if (scheme == NULL)

@@ -17,6 +17,6 @@ typedef struct Uri
 	const char *unknown;		/* an unknown parameter, or NULL */
 } Uri;
 
-extern Uri	uri_read(Arena *arena, const char *text);
+extern Uri	read_connection_uri(Arena *arena, const char *text);
 
 #endif							/* MIGCHECK_URI_H */
