@@ -130,28 +130,43 @@ scrub_environment(const Incoming *in, const char *s, size_t *len)
 
 /*
  * Make valid UTF-8 of a section, and note its secrets: they are looked for in
- * the others, too.
+ * the others, too. Return what was found in it, NULL if it has no text.
  */
-static void
+static RedactSpans *
 learn_section(Incoming *in, Section *section)
 {
 	section->original_bytes = Max(section->original_bytes,
 								  (int64) section->content_len);
 	if (section->content == NULL ||
 		packed_kind(section->content, section->content_len) != NULL)
-		return;
+		return NULL;
 	section->content = repaired(in, section->content, &section->content_len);
-	redaction_learn(&in->redactor, section->content, section->content_len);
+	return redaction_learn(&in->redactor, section->content,
+						   section->content_len);
+}
+
+/* Redact a section, without what must not stay in an environment. */
+static text *
+redact_section(const Incoming *in, const Section *section,
+			   RedactSpans *learned, bool *truncated)
+{
+	size_t		len = section->content_len;
+	const char *content;
+
+	if (!env_section_is(section->name, section->name_len))
+		return redaction_settle_learned(&in->redactor, section->content, len,
+										learned, text_clamp,
+										in->max_section_bytes, truncated);
+	content = scrub_environment(in, section->content, &len);
+	return redaction_settle(&in->redactor, content, len, text_clamp,
+							in->max_section_bytes, truncated);
 }
 
 /* Make one section into what is stored of it. */
 static void
 prepare_section(const Incoming *in, const Section *section,
-				StoredSection *stored)
+				RedactSpans *learned, StoredSection *stored)
 {
-	size_t		len = section->content_len;
-	const char *content;
-
 	stored->name = redact_name(in, section->name, section->name_len);
 	stored->status = cstring_to_text(section->status);
 	stored->original_bytes = section->original_bytes;
@@ -160,19 +175,15 @@ prepare_section(const Incoming *in, const Section *section,
 	stored->content = NULL;
 	if (section->content == NULL || refuse_packed(section, stored))
 		return;
-	content = section->content;
-	if (env_section_is(section->name, section->name_len))
+	if (env_section_is(section->name, section->name_len) &&
+		env_section_lines(section->content, section->content_len) >
+		ENV_SECTION_LINES_MAX)
 	{
-		if (env_section_lines(content, len) > ENV_SECTION_LINES_MAX)
-		{
-			/* no environment, and not to be taken for one that was read */
-			stored->status = cstring_to_text("failed");
-			return;
-		}
-		content = scrub_environment(in, content, &len);
+		/* no environment, and not to be taken for one that was read */
+		stored->status = cstring_to_text("failed");
+		return;
 	}
-	stored->content = redaction_settle(&in->redactor, content, len, text_clamp,
-									   in->max_section_bytes, &stored->truncated);
+	stored->content = redact_section(in, section, learned, &stored->truncated);
 	stored->redactions = redact_count_tags(VARDATA(stored->content),
 										   VARSIZE(stored->content) - VARHDRSZ);
 }
@@ -199,10 +210,12 @@ check_stored_names(const Incoming *in)
 static void
 prepare(Incoming *in)
 {
+	RedactSpans **learned = palloc_array(RedactSpans *, in->count);
+
 	in->stored = palloc0_array(StoredSection, in->count);
 	for (size_t i = 0; i < in->count; i++)
 	{
-		learn_section(in, &in->sections[i]);
+		learned[i] = learn_section(in, &in->sections[i]);
 		CHECK_FOR_INTERRUPTS();
 	}
 	in->reason = redact_name(in, VARDATA_ANY(in->reason),
@@ -212,7 +225,7 @@ prepare(Incoming *in)
 								   VARSIZE_ANY_EXHDR(in->instance));
 	for (size_t i = 0; i < in->count; i++)
 	{
-		prepare_section(in, &in->sections[i], &in->stored[i]);
+		prepare_section(in, &in->sections[i], learned[i], &in->stored[i]);
 		CHECK_FOR_INTERRUPTS();
 	}
 	check_stored_names(in);

@@ -111,24 +111,23 @@ redaction_begin(Redaction *redactor, MemoryContext secure)
 		refuse_unredacted(problem);
 }
 
-/*
- * Find the secrets of a text; those of others too where known is not NULL,
- * and add to them.
- */
-static const RedactSpans *
-scan(const Redaction *redactor, const char *s, Size len, RedactKnown **known)
+/* Spans that are freed with the secure memory. */
+static RedactSpans *
+new_spans(const Redaction *redactor)
 {
 	ScanResult *result = MemoryContextAllocZero(redactor->secure,
 												sizeof(ScanResult));
-	RedactOptions options = redactor->options;
-	RedactStatus status;
-
-	options.known = known;
 
 	result->callback.func = free_spans;
 	result->callback.arg = &result->spans;
 	MemoryContextRegisterResetCallback(redactor->secure, &result->callback);
-	status = redact_scan(s, len, &options, &result->spans);
+	return &result->spans;
+}
+
+/* Refuse where the engine did not come to its end. */
+static void
+check_status(RedactStatus status)
+{
 	switch (status)
 	{
 		case REDACT_OK:
@@ -146,16 +145,43 @@ scan(const Redaction *redactor, const char *s, Size len, RedactKnown **known)
 			refuse_unredacted("a rule gave up on the text");
 			break;
 	}
-	return &result->spans;
+}
+
+/* The options of the redactor, and the secrets that it knows, if any. */
+static RedactOptions
+options_with_known(const Redaction *redactor)
+{
+	RedactOptions options = redactor->options;
+
+	options.known = redactor->known;
+	return options;
 }
 
 /*
- * Scan a text only for its strong secrets, which are then masked in all texts
- * of this redactor. Their hashes are cleansed with the secure memory.
+ * Find the secrets of a text; those of others too, where they are to be masked,
+ * and add to them.
  */
-void
+static const RedactSpans *
+scan(const Redaction *redactor, const char *s, Size len, bool masks_known)
+{
+	RedactSpans *spans = new_spans(redactor);
+	RedactOptions options = masks_known ? options_with_known(redactor) :
+		redactor->options;
+
+	check_status(redact_scan(s, len, &options, spans));
+	return spans;
+}
+
+/*
+ * Find the strong secrets of a text, which are then masked in all texts of this
+ * redactor. Their hashes are cleansed with the secure memory.
+ */
+RedactSpans *
 redaction_learn(Redaction *redactor, const char *s, Size len)
 {
+	RedactSpans *spans = new_spans(redactor);
+	RedactOptions options;
+
 	if (redactor->known == NULL)
 	{
 		KnownSecrets *secrets = MemoryContextAllocZero(redactor->secure,
@@ -166,7 +192,9 @@ redaction_learn(Redaction *redactor, const char *s, Size len)
 		MemoryContextRegisterResetCallback(redactor->secure, &secrets->callback);
 		redactor->known = &secrets->known;
 	}
-	scan(redactor, s, len, redactor->known);
+	options = options_with_known(redactor);
+	check_status(redact_learn(s, len, &options, spans));
+	return spans;
 }
 
 /* The text without these spans; its length is not in its header yet. */
@@ -186,11 +214,11 @@ write_redacted(const Redaction *redactor, const char *s, Size len,
  * Redact until a scan finds nothing more. A cut may join two parts to a new
  * secret, so that the text is scanned again after it.
  */
-text *
-redaction_settle(const Redaction *redactor, const char *s, Size len,
-				 RedactionCut cut, Size limit, bool *truncated)
+static text *
+settle_spans(const Redaction *redactor, const char *s, Size len,
+			 const RedactSpans *spans, RedactionCut cut, Size limit,
+			 bool *truncated)
 {
-	const RedactSpans *spans = scan(redactor, s, len, redactor->known);
 	text	   *before = NULL;
 
 	*truncated = false;
@@ -216,11 +244,32 @@ redaction_settle(const Redaction *redactor, const char *s, Size len,
 		SET_VARSIZE(redacted, VARHDRSZ + len);
 		/* What is as it was scanned needs no second look. */
 		if (changed)
-			spans = scan(redactor, s, len, NULL);
+			spans = scan(redactor, s, len, false);
 		if (spans->count == 0)
 			return redacted;
 	}
 	refuse_unredacted("the redacted text has a finding");
+}
+
+/* Redact a text by a scan of it. */
+text *
+redaction_settle(const Redaction *redactor, const char *s, Size len,
+				 RedactionCut cut, Size limit, bool *truncated)
+{
+	return settle_spans(redactor, s, len, scan(redactor, s, len, true), cut,
+						limit, truncated);
+}
+
+/* Redact a text by what redaction_learn() found in it. */
+text *
+redaction_settle_learned(const Redaction *redactor, const char *s, Size len,
+						 RedactSpans *learned, RedactionCut cut, Size limit,
+						 bool *truncated)
+{
+	RedactOptions options = options_with_known(redactor);
+
+	check_status(redact_complete(s, len, &options, learned));
+	return settle_spans(redactor, s, len, learned, cut, limit, truncated);
 }
 
 /*
@@ -276,7 +325,7 @@ rescue_redactions(PG_FUNCTION_ARGS)
 	if (content == NULL)
 		return (Datum) 0;
 	open_for_argument(&redactor);
-	spans = scan(&redactor, VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content), NULL);
+	spans = scan(&redactor, VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content), false);
 	for (size_t i = 0; i < spans->count; i++)
 	{
 		const RedactSpan *span = &spans->items[i];

@@ -30,10 +30,11 @@ typedef size_t (*RedactionCut) (char *s, size_t len, size_t limit);
 extern void redaction_begin(Redaction *redactor, MemoryContext secure);
 
 /*
- * Note the secrets of a text: redaction_settle() masks them in every text that
- * it is given from now on.
+ * Note the secrets of a text: they are masked in every text that is settled
+ * from now on. What was found is for redaction_settle_learned() of this text.
  */
-extern void redaction_learn(Redaction *redactor, const char *s, Size len);
+extern RedactSpans *redaction_learn(Redaction *redactor, const char *s,
+									Size len);
 
 /*
  * Redact valid UTF-8, and cut it to a limit in bytes (cut NULL: no limit),
@@ -43,5 +44,14 @@ extern void redaction_learn(Redaction *redactor, const char *s, Size len);
  */
 extern text *redaction_settle(const Redaction *redactor, const char *s, Size len,
 							  RedactionCut cut, Size limit, bool *truncated);
+
+/*
+ * The same for a text that redaction_learn() was given, which is not scanned
+ * another time for what the rules find; only once for each text.
+ */
+extern text *redaction_settle_learned(const Redaction *redactor,
+									  const char *s, Size len,
+									  RedactSpans *learned, RedactionCut cut,
+									  Size limit, bool *truncated);
 
 #endif							/* RESCUE_REDACTION_H */

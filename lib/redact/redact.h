@@ -75,6 +75,19 @@ typedef struct RedactOptions
 extern RedactStatus redact_scan(const char *text, size_t len,
 								const RedactOptions *options,
 								RedactSpans *spans);
+
+/*
+ * redact_scan() in two steps, for texts that are to have the secrets of each
+ * other masked: redact_learn() for each of them, then redact_complete() for
+ * each, with the spans that the first gave and the same options, whose known
+ * is not NULL. Spans of redact_learn() must not be written.
+ */
+extern RedactStatus redact_learn(const char *text, size_t len,
+								 const RedactOptions *options,
+								 RedactSpans *spans);
+extern RedactStatus redact_complete(const char *text, size_t len,
+									const RedactOptions *options,
+									RedactSpans *spans);
 extern size_t redact_size(const char *text, size_t len,
 						  const RedactOptions *options,
 						  const RedactSpans *spans);

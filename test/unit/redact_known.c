@@ -197,6 +197,57 @@ several_texts(void **state)
 	redact_known_free(NULL);
 }
 
+/* Learning all texts first, then completing each, gives what scans give. */
+static void
+two_steps(void **state)
+{
+	static const char *const texts[] = {
+		"retry with " V " failed\n",
+		"PASSWORD=" V "\nseen: '" V "'\n",
+		"nothing to see\n",
+		"token: \"q8Jw2LmX0vRt5NsB7yKd\" and " V "\npassword=hunter2 user=x\n",
+		"see q8Jw2LmX0vRt5NsB7yKd\n",
+		"",
+	};
+	enum
+	{
+		TEXTS = sizeof(texts) / sizeof(texts[0])
+	};
+	RedactKnown *known = NULL;
+	RedactOptions options = {.known = &known};
+	RedactSpans learned[TEXTS] = {{0}};
+	size_t		more = 0;
+
+	(void) state;
+	for (size_t i = 0; i < TEXTS; i++)
+		assert_int_equal(redact_learn(texts[i], strlen(texts[i]), &options,
+									  &learned[i]), REDACT_OK);
+	for (size_t i = 0; i < TEXTS; i++)
+	{
+		size_t		before = learned[i].count;
+		RedactSpans scanned = {0};
+
+		assert_int_equal(redact_complete(texts[i], strlen(texts[i]), &options,
+										 &learned[i]), REDACT_OK);
+		assert_int_equal(redact_scan(texts[i], strlen(texts[i]), &options,
+									 &scanned), REDACT_OK);
+		assert_int_equal(learned[i].count, scanned.count);
+		for (size_t j = 0; j < scanned.count; j++)
+		{
+			assert_int_equal(learned[i].items[j].start, scanned.items[j].start);
+			assert_int_equal(learned[i].items[j].len, scanned.items[j].len);
+			assert_int_equal(learned[i].items[j].rule, scanned.items[j].rule);
+			assert_int_equal(learned[i].items[j].form, scanned.items[j].form);
+		}
+		more += scanned.count - before;
+		redact_spans_free(&learned[i]);
+		redact_spans_free(&scanned);
+	}
+	/* what only the second step finds: in texts 0, 1, 3 and 4 */
+	assert_int_equal(more, 4);
+	redact_known_free(known);
+}
+
 int
 main(void)
 {
@@ -208,6 +259,7 @@ main(void)
 		cmocka_unit_test(full_table),
 		cmocka_unit_test(other_spellings),
 		cmocka_unit_test(several_texts),
+		cmocka_unit_test(two_steps),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

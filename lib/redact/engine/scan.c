@@ -451,10 +451,10 @@ mark_known_spans(Scan *s)
 	return status;
 }
 
-/* Find the secrets of a whole text. */
-RedactStatus
-redact_scan(const char *text, size_t len, const RedactOptions *options,
-			RedactSpans *spans)
+/* A scan of a whole text that has not begun. */
+static Scan
+new_scan(const char *text, size_t len, const RedactOptions *options,
+		 RedactSpans *spans)
 {
 	Scan		s = {
 		.text = text, .len = len, .final = true, .spans = spans,
@@ -462,25 +462,82 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 		.calls.last_call = SIZE_MAX,.calls.previous_call = SIZE_MAX,
 	};
 
-	spans->count = 0;
-	for (size_t at = 0; at < len && s.status == REDACT_OK;)
+	return s;
+}
+
+/* Find what the rules find, the own ones too. */
+static void
+find_by_rules(Scan *s)
+{
+	const RedactOptions *options = s->options;
+
+	s->spans->count = 0;
+	for (size_t at = 0; at < s->len && s->status == REDACT_OK;)
 	{
-		size_t		to = len - at > INTERRUPT_BYTES ? at + INTERRUPT_BYTES : len;
+		size_t		to = s->len - at > INTERRUPT_BYTES ? at + INTERRUPT_BYTES : s->len;
 
 		if (options != NULL && options->interrupted != NULL &&
 			options->interrupted(options->arg))
-			s.status = REDACT_CANCELLED;
+			s->status = REDACT_CANCELLED;
 		else
-			scan_text_range(&s, at, to);
+			scan_text_range(s, at, to);
 		at = to;
 	}
-	if (s.status == REDACT_OK && options != NULL && options->own != NULL)
-		s.status = own_rules_scan(&s, options->own, 0, len);
+	if (s->status == REDACT_OK && options != NULL && options->own != NULL)
+		s->status = own_rules_scan(s, options->own, 0, s->len);
+}
+
+/* Find what is known of other spans, and what the tags uncover. */
+static void
+complete_spans(Scan *s)
+{
+	if (s->status == REDACT_OK)
+		s->status = mark_known_spans(s);
+	if (s->status == REDACT_OK)
+		s->status = settle_regions_before(s, s->len, false);
+}
+
+/* Return the status of a scan that ended; without spans if it failed. */
+static RedactStatus
+end_scan(const Scan *s)
+{
+	if (s->status != REDACT_OK)
+		redact_spans_free(s->spans);
+	return s->status;
+}
+
+/* Find the secrets of a whole text. */
+RedactStatus
+redact_scan(const char *text, size_t len, const RedactOptions *options,
+			RedactSpans *spans)
+{
+	Scan		s = new_scan(text, len, options, spans);
+
+	find_by_rules(&s);
+	complete_spans(&s);
+	return end_scan(&s);
+}
+
+/* The first half of redact_scan(), and what it teaches. */
+RedactStatus
+redact_learn(const char *text, size_t len, const RedactOptions *options,
+			 RedactSpans *spans)
+{
+	Scan		s = new_scan(text, len, options, spans);
+
+	find_by_rules(&s);
 	if (s.status == REDACT_OK)
-		s.status = mark_known_spans(&s);
-	if (s.status == REDACT_OK)
-		s.status = settle_regions_before(&s, len, false);
-	if (s.status != REDACT_OK)
-		redact_spans_free(spans);
-	return s.status;
+		s.status = known_learn_all(options->known, &s);
+	return end_scan(&s);
+}
+
+/* The second half. What the rules find does not depend on what is known. */
+RedactStatus
+redact_complete(const char *text, size_t len, const RedactOptions *options,
+				RedactSpans *spans)
+{
+	Scan		s = new_scan(text, len, options, spans);
+
+	complete_spans(&s);
+	return end_scan(&s);
 }
