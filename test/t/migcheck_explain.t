@@ -52,6 +52,8 @@ CREATE TABLE items (id bigint PRIMARY KEY, a int);
 CREATE TABLE part (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));
 CREATE TYPE status AS ENUM ('open');
 CREATE TABLE job (id bigint PRIMARY KEY, status status);
+CREATE FUNCTION half(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n / 2';
+CREATE INDEX items_half ON items (half(a));
 END
 
 # A statement of an example, behind the schema, as lint judges it.
@@ -80,6 +82,8 @@ cmp_ok(scalar @rules, '>=', 35, 'there are rules');
 for my $rule (@rules)
 {
 	my (undef, $text) = migcheck($root, 'explain', $rule);
+	# Of several files that are pending: in migcheck_lint_base.t.
+	next if $rule eq 'same-table-locked-again';
 	if ($text =~ /\A\S+ \(\w+, of lint\)/)
 	{
 		check_lint($rule, $text =~ /^Bad:\n    (\S.*)$/m, $text =~ /^Good:\n    (\S.*)$/m);

@@ -49,6 +49,17 @@ git($folder, 'add', '.');
 git($folder, 'commit', '-qm', 'more');
 is(found($folder, '--framework=plain', '--base=HEAD'), '', 'what the base has is not judged');
 
+# Files that are pending together and lock one table again and again.
+{
+	my $old = { 'm/0001_a.sql' => "CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n" };
+	my $add = sub { return { map { ("m/000${_}_b.sql" => "ALTER TABLE $_[ $_ - 2 ] ADD COLUMN x$_ int;\n") } 2 .. @_ + 1 } };
+	my $again = sub { return join ' ', grep { /^same-table/ } split / /, found($_[0], '--framework=plain', '--notes', '--base=HEAD') };
+	is($again->(repository('plain', $old, $add->('a', 'b', 'a'))), 'same-table-locked-again:0004:1', 'a table that two pending files lock');
+	is($again->(repository('plain', $old, $add->('a', 'b'))), '', '... and two tables');
+	is($again->(repository('plain', $old, { 'm/0002_b.sql' => "ALTER TABLE a ADD COLUMN x int;\nALTER TABLE a ADD COLUMN y int;\n" })), '', '... and one file');
+	is($again->(repository('plain', { %$old, 'm/0002_b.sql' => "ALTER TABLE a ADD COLUMN x int;\n" }, { 'm/0003_c.sql' => "ALTER TABLE a ADD COLUMN y int;\n" })), '', '... and one that has run');
+}
+
 # One transaction for all that is pending.
 my $up = "-- Up Migration\n";
 my $enum = repository('node-pg-migrate',

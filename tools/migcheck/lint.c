@@ -323,7 +323,8 @@ judge_root(Run *run, Start *start, Root *root, const Known *known)
 		run_and_judge_files(run, root, &files, session, &before);
 	}
 	lint_judge_statements(root, &before, run->statements.items + first,
-						  run->statements.count - first, &run->findings);
+						  run->statements.count - first, files.together,
+						  &run->findings);
 	sql_session_end(session);
 	filter_suppressed(root, &run->findings, from, stale_rules(run->options));
 	if (!run->options->notes)

@@ -250,26 +250,6 @@ piece_has_word(const SqlPiece *piece, const char *word)
 }
 
 /*
- * Return true if a body has a handler of exceptions: EXCEPTION WHEN. RAISE
- * EXCEPTION does not count.
- */
-static bool
-has_exception_handler(const char *body)
-{
-	SqlLexer	lexer = {.text = body, .len = strlen(body)};
-	SqlToken	token;
-	bool		exception = false;
-
-	while (sql_next_token(&lexer, &token))
-	{
-		if (exception && sql_is_token_word(&lexer, &token, "WHEN"))
-			return true;
-		exception = sql_is_token_word(&lexer, &token, "EXCEPTION");
-	}
-	return false;
-}
-
-/*
  * Return 1 for a piece that opens a condition for what follows it (IF ...
  * THEN, CASE ... THEN), -1 for its END, and 0 for any other. The splitter
  * cuts behind THEN and ELSE, so that each is a piece.
@@ -373,6 +353,8 @@ run_function_body(SqlSession *session, const char *body, bool plpgsql)
 	 * outermost block.
 	 */
 	session->guards += plpgsql && has_exception_handler(body);
+	if (plpgsql && catches_in_loop(body))
+		effect_note_trait(session, SQL_TRAIT_CATCHES_IN_LOOP);
 	while (sql_next_piece(&splitter, &piece))
 	{
 		size_t		len = piece.len;

@@ -369,6 +369,7 @@ catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 
 	object->kind = kind;
 	object->name = arena_string(catalog->arena, name);
+	object->born_release = catalog->release;
 	object->born_transaction = catalog->transaction;
 	catalog->objects = arena_grow(catalog->arena, catalog->objects,
 								  sizeof(SqlObject *), catalog->object_count,

@@ -172,6 +172,7 @@ typedef struct SqlObject
 {
 	SqlObjectKind kind;
 	const char *name;
+	unsigned	born_release;	/* number of the release that made it */
 	unsigned	born_transaction;
 	SqlRelation *relation;		/* trigger, rule, policy, statistics */
 	SqlType		base;			/* domain */
@@ -190,6 +191,10 @@ typedef struct SqlObject
 	bool		plain;			/* function: neither strict nor with rights or
 								 * settings of its own */
 	const char *returns;		/* function: its type */
+	SqlStatements *noted_in;	/* function: the statement that last noted
+								 * something of it, in this list */
+	size_t		noted_at;
+	unsigned	lost_transaction;	/* function: that dropped it; 0: none */
 	SqlRelation **relations;	/* publication */
 	size_t		relation_count;
 	size_t		relation_capacity;

@@ -253,6 +253,7 @@ drop_function(SqlSession *session, const DropStmt *statement)
 			effect_lock_tree(session, trigger->relation, SQL_ACCESS_EXCLUSIVE);
 		}
 		drop_event_triggers(session, name, statement->behavior == DROP_CASCADE);
+		callers_note_lost(session, object);
 		object->dropped = true;
 	}
 }

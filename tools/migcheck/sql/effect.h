@@ -32,6 +32,9 @@ typedef struct SqlSettings
 {
 	const char *time_zone;		/* that a statement has set, or NULL */
 	bool		lock_timeout;	/* one is in force */
+	bool		statement_timeout;
+	bool		idle_timeout;	/* of a transaction that waits for its client,
+								 * or of any transaction */
 	bool		read_only;		/* the transaction may not write */
 	List	   *path;			/* search_path, of String; NIL: "public" */
 } SqlSettings;
@@ -312,6 +315,15 @@ extern void check_partition_overlap(SqlSession *session,
 									const SqlRelation *parent,
 									const PartitionBoundSpec *bound);
 extern SqlRelation *default_partition(const SqlRelation *parent);
+extern void callers_note_lost(SqlSession *session, SqlObject *function);
+extern void callers_note_made(SqlSession *session, const SqlObject *made,
+							  const CreateFunctionStmt *statement);
+extern void callers_note_replaced(SqlSession *session,
+								  const SqlObject *function);
+extern void callers_note_rights(SqlSession *session, SqlObject *function,
+								const List *options);
+extern bool has_exception_handler(const char *body);
+extern bool catches_in_loop(const char *body);
 extern void run_function_body(SqlSession *session, const char *body,
 							  bool plpgsql);
 
@@ -392,6 +404,7 @@ typedef struct SqlExpression
 	SqlNames	columns;		/* that it names, without their table */
 	SqlNames	strings;
 	SqlNames	sequences;		/* that nextval() is called for */
+	SqlNames	functions;		/* of the files, that it calls */
 } SqlExpression;
 
 extern void expression_read(SqlSession *session, Node *node,

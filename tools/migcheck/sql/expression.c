@@ -139,6 +139,8 @@ read_function_call(ExpressionWalk *walk, const FuncCall *call)
 																 call->funcname));
 	char		volatility = own != NULL ? own->volatility : fact_volatility(bare, walk->session->version);
 
+	if (own != NULL)
+		add_name_to_set(walk->session->arena, &expression->functions, own->name);
 	/* The server that is judged for does not have it yet. */
 	if (own == NULL && fact_function_is_missing(bare, walk->session->version) &&
 		session_is_certain(walk->session, bare))

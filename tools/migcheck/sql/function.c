@@ -74,6 +74,8 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 	ListCell   *cell;
 	const char *language = "sql";
+	const char *body = function != NULL ? function->body : NULL;
+	bool		replaces = function != NULL && statement->replace;
 
 	if (!statement->replace)
 	{
@@ -112,6 +114,17 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	if (statement->returnType != NULL)
 		function->trigger =
 			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;
+	callers_note_made(session, function, statement);
+	if (replaces && (body == NULL || function->body == NULL ||
+					 strcmp(body, function->body) != 0))
+		callers_note_replaced(session, function);
+
+	/*
+	 * The names of a body in standard SQL are looked up once, when it is
+	 * made.
+	 */
+	if (statement->sql_body == NULL)
+		callers_note_rights(session, function, statement->options);
 }
 
 /*
@@ -140,4 +153,6 @@ run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 		if (function != NULL && strcmp(option->defname, "volatility") == 0)
 			function->volatility = strVal(option->arg)[0];
 	}
+	if (function != NULL)
+		callers_note_rights(session, function, statement->actions);
 }

@@ -88,7 +88,14 @@ typedef enum SqlTrait
 	SQL_TRAIT_CHANGES_NOTHING = 1 << 18,	/* and takes its lock all the same */
 	SQL_TRAIT_BACKFILL = 1 << 19,	/* writes under a lock on the table */
 	SQL_TRAIT_DROPS_KEY = 1 << 20,	/* a foreign key, or what has one */
-	SQL_TRAIT_REQUIRES_VALUE = 1 << 21	/* old inserts may lack it */
+	SQL_TRAIT_REQUIRES_VALUE = 1 << 21, /* old inserts may lack it */
+	SQL_TRAIT_WRITES_CATALOG = 1 << 22, /* rows of a system catalogue */
+	SQL_TRAIT_DEFINER_PATH = 1 << 23,	/* SECURITY DEFINER by any path */
+	SQL_TRAIT_REPLACES_STORED = 1 << 24,	/* a function whose results are
+											 * stored */
+	SQL_TRAIT_CATCHES_IN_LOOP = 1 << 25,	/* a handler for each turn */
+	SQL_TRAIT_SETS_NOTHING = 1 << 26,	/* SET LOCAL outside of a block */
+	SQL_TRAIT_LONG_TIMEOUT = 1 << 27	/* lock_timeout, of more than a minute */
 } SqlTrait;
 
 /* A table of no more bytes is read or copied within a brief lock. */
@@ -141,6 +148,12 @@ typedef struct SqlStatement
 	unsigned	transaction;	/* number of the transaction that it runs in */
 	bool		block;			/* that transaction is an open block */
 	bool		lock_timeout;	/* one is in force */
+	bool		statement_timeout;
+	bool		idle_timeout;	/* of a transaction that waits for its client,
+								 * or of any transaction */
+	const char *about;			/* a function, setting or catalogue that a
+								 * trait is about; NULL: a relation */
+	unsigned	lost_functions; /* old ones that callers no longer find */
 	bool		small;			/* all that it reads or writes is known to be */
 	bool		large;			/* it writes to what is known not to be */
 	SqlLockMode took;			/* the strongest lock that is its own, on a

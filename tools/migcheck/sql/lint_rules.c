@@ -77,10 +77,14 @@ typedef struct Judge
 	const char *last_path;		/* the newest file */
 	const char *timeout_path;	/* the last file that it was reported of */
 	unsigned	wide;			/* the transaction that it was reported of */
+	bool		together;		/* all statements are pending together */
+	SqlNames	waited;			/* old tables that readers wait for, */
+	const char **waited_in;		/* ... and the file that last locked each */
+	size_t		waited_capacity;
 } Judge;
 
 /* Return where a statement begins. */
-static Place
+Place
 place_of_statement(const SqlStatement *statement)
 {
 	return place_at(statement->path, statement->line, 1);
@@ -90,7 +94,7 @@ place_of_statement(const SqlStatement *statement)
  * Return the relation that a finding is about: the one that is copied, else
  * read, else named; empty if it names no relation. Never NULL.
  */
-static const char *
+const char *
 subject_of_statement(const SqlStatement *statement)
 {
 	if (statement->rewrites.count > 0)
@@ -353,6 +357,73 @@ report_waiting_locks(Judge *judge, const SqlStatement *statement)
 }
 
 /*
+ * Report a table that several pending files lock against its readers, each in
+ * a transaction of its own: they queue once for each of them.
+ */
+static void
+report_locked_again(Judge *judge, const SqlStatement *statement)
+{
+	Arena	   *arena = judge->findings->arena;
+
+	for (size_t i = 0; judge->together && i < statement->lock_count; i++)
+	{
+		const SqlLock *lock = &statement->locks[i];
+		size_t		at = 0;
+
+		if (lock->is_new || !lock->table || !lock->taken_now ||
+			lock->mode < SQL_ACCESS_EXCLUSIVE)
+			continue;
+		while (at < judge->waited.count &&
+			   strcmp(judge->waited.items[at], lock->relation) != 0)
+			at++;
+		if (at == judge->waited.count)
+		{
+			judge->waited_in = arena_grow(arena, judge->waited_in, sizeof(char *),
+										  at, &judge->waited_capacity);
+			judge->waited.items = arena_grow(arena, judge->waited.items,
+											 sizeof(char *), at,
+											 &judge->waited.capacity);
+			judge->waited.items[judge->waited.count++] = lock->relation;
+		}
+		else if (strcmp(judge->waited_in[at], statement->path) != 0)
+			report_finding(judge->findings, judge->root,
+						   RULE_SAME_TABLE_LOCKED_AGAIN, lock->relation,
+						   place_of_statement(statement),
+						   "\"%s\" is locked again, after %s", lock->relation,
+						   judge->waited_in[at]);
+		judge->waited_in[at] = statement->path;
+	}
+}
+
+/*
+ * Report, once a project, that nothing ends a statement that holds others up,
+ * or a transaction whose client has stopped.
+ */
+static void
+report_endless(Judge *judge, const SqlStatement *statement)
+{
+	const char *subject = subject_of_statement(statement);
+
+	if (is_reported_as_long(statement) && !statement->statement_timeout &&
+		!judge->gravely_reported[RULE_STATEMENT_TIMEOUT_MISSING])
+	{
+		judge->gravely_reported[RULE_STATEMENT_TIMEOUT_MISSING] = true;
+		report_finding(judge->findings, judge->root, RULE_STATEMENT_TIMEOUT_MISSING,
+					   subject, place_of_statement(statement),
+					   "nothing ends this statement while others wait for it");
+	}
+	if (statement->block && statement->took >= SQL_SHARE &&
+		!statement->idle_timeout &&
+		!judge->gravely_reported[RULE_TRANSACTION_TIMEOUT_MISSING])
+	{
+		judge->gravely_reported[RULE_TRANSACTION_TIMEOUT_MISSING] = true;
+		report_finding(judge->findings, judge->root, RULE_TRANSACTION_TIMEOUT_MISSING,
+					   subject, place_of_statement(statement),
+					   "nothing ends the transaction if its client stops");
+	}
+}
+
+/*
  * Report habits that hurt later: what works on the day that it is written,
  * and fails on the day that it is run again, or against more rows.
  */
@@ -425,19 +496,21 @@ is_repeatable_statement(const SqlStatement *statement)
 /*
  * Report a statement outside of a transaction behind others that cannot run
  * twice: a failure of it leaves what ran, and the tool runs the file from its
- * start. first is the first statement of the root.
+ * start. One of the two must be a statement for which the file goes without a
+ * transaction. first is the first statement of the root.
  */
 static void
 report_restart(Judge *judge, const SqlStatement *first,
 			   const SqlStatement *statement)
 {
-	if (statement->in_transaction || statement->block)
+	if (statement->block)
 		return;
 	for (const SqlStatement *before = statement; before-- > first;)
 	{
 		if (strcmp(before->path, statement->path) != 0)
 			return;
-		if (before->block || is_repeatable_statement(before))
+		if (before->block || is_repeatable_statement(before) ||
+			(statement->in_transaction && before->in_transaction))
 			continue;
 		report_finding(judge->findings, judge->root, RULE_NOT_RESTARTABLE,
 					   subject_of_statement(statement),
@@ -487,10 +560,12 @@ report_transaction(Judge *judge, const SqlStatement *statement)
  */
 void
 lint_judge_statements(const Root *root, const SqlStatements *before,
-					  const SqlStatement *statements, size_t count,
+					  const SqlStatement *statements, size_t count, bool together,
 					  Findings *findings)
 {
-	Judge		judge = {.root = root, .findings = findings};
+	Judge		judge = {
+		.root = root, .findings = findings, .together = together
+	};
 
 	if (count > 0)
 		judge.last_path = statements[count - 1].path;
@@ -502,6 +577,10 @@ lint_judge_statements(const Root *root, const SqlStatements *before,
 		const SqlStatement *statement = &statements[i];
 
 		judge.timeout_used |= (statement->traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
+		/* A timeout that is set in vain is missed by that finding. */
+		if ((statement->traits & SQL_TRAIT_SETS_TIMEOUT) &&
+			(statement->traits & SQL_TRAIT_SETS_NOTHING))
+			judge.timeout_path = statement->path;
 		report_transaction(&judge, statement);
 		if (report_refused(&judge, statement))
 			continue;
@@ -511,5 +590,8 @@ lint_judge_statements(const Root *root, const SqlStatements *before,
 		report_broken_code(&judge, statement);
 		report_waiting_locks(&judge, statement);
 		report_risky_habits(&judge, statement);
+		report_unlocked(root, statement, findings);
+		report_locked_again(&judge, statement);
+		report_endless(&judge, statement);
 	}
 }

@@ -162,6 +162,14 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 
 	if (strchr("mSi", relation->kind) != NULL)
 		effect_fail(session, "42809", "\"%s\" is no table or view", relation->name);
+	if (relation->kind == '?' &&
+		(text_begins(relation->name, "pg_catalog.") ||
+		 (text_begins(relation->name, "pg_") &&
+		  strchr(relation->name, '.') == NULL)))
+	{
+		effect_note_trait(session, SQL_TRAIT_WRITES_CATALOG);
+		session->statement->about = relation->name;
+	}
 	effect_lock_named(session, relation, SQL_ROW_EXCLUSIVE);
 	effect_lock_tree(session, relation, SQL_ROW_EXCLUSIVE);
 	relation->filled = true;

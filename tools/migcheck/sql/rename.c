@@ -207,6 +207,7 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 {
 	SqlCatalog *catalog = &session->catalog;
 	const		ObjectWithArgs *function = (ObjectWithArgs *) statement->object;
+	SqlObject  *object;
 
 	if (rename_named_object(session, statement))
 		return;
@@ -220,11 +221,12 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 								statement);
 			break;
 		case OBJECT_FUNCTION:
-			rename_known_object(session,
-								catalog_find_object(catalog, SQL_FUNCTION,
-													catalog_list_name(
-																	  catalog, function->objname)),
-								statement);
+			object = catalog_find_object(catalog, SQL_FUNCTION,
+										 catalog_list_name(catalog,
+														   function->objname));
+			if (object != NULL)
+				callers_note_lost(session, object);
+			rename_known_object(session, object, statement);
 			break;
 		default:
 			break;

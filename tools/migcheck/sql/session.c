@@ -223,6 +223,8 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	statement->text = arena_copy(session->arena, piece->text, piece->len);
 	statement->in_transaction = true;
 	statement->lock_timeout = session->settings.lock_timeout;
+	statement->statement_timeout = session->settings.statement_timeout;
+	statement->idle_timeout = session->settings.idle_timeout;
 	session->statement = statement;
 	session->statements = statements;
 	session->serial++;

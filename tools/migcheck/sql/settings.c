@@ -5,8 +5,8 @@
  * SET LOCAL lasts until the transaction ends, and does nothing outside of one;
  * ROLLBACK takes back what SET did within the transaction.
  *
- * Only settings on which a verdict depends are kept: lock_timeout, search_path
- * and the time zone. Others are passed over, known or not.
+ * Only settings on which a verdict or a rule depends are kept: timeouts,
+ * search_path and the time zone. Others are passed over, known or not.
  */
 #include "migcheck/sql/effect.h"
 
@@ -130,6 +130,11 @@ change_setting(SqlSession *session, SqlSettings *settings, const char *name,
 		settings->time_zone = args != NIL ? string_constant(linitial(args)) : NULL;
 	else if (strcasecmp(name, "lock_timeout") == 0)
 		settings->lock_timeout = is_timeout_in_force(args);
+	else if (strcasecmp(name, "statement_timeout") == 0)
+		settings->statement_timeout = is_timeout_in_force(args);
+	else if (strcasecmp(name, "idle_in_transaction_session_timeout") == 0 ||
+			 strcasecmp(name, "transaction_timeout") == 0)
+		settings->idle_timeout = is_timeout_in_force(args);
 	else if (strcasecmp(name, "transaction_read_only") == 0)
 		settings->read_only = is_switched_on(args);
 	else if (strcasecmp(name, "search_path") == 0)
@@ -154,26 +159,65 @@ is_timeout_setting(const char *name)
 	return false;
 }
 
-/* Is a value a number, with a unit of time or none? */
+/*
+ * Read a number, with a unit of time or none, which is milliseconds; false if
+ * the value is something else.
+ */
 static bool
-is_time_value(const Node *value)
+read_milliseconds(const Node *value, double *milliseconds)
 {
-	static const char *const units[] = {"", "us", "ms", "s", "min", "h", "d"};
+	static const struct
+	{
+		const char *name;
+		double		milliseconds;
+	}			units[] = {
+		{"", 1}, {"us", 0.001}, {"ms", 1}, {"s", 1000}, {"min", 60000},
+		{"h", 3600000}, {"d", 86400000}
+	};
 	const char *text = string_constant(value);
+	long		number;
 	char	   *unit;
 
 	if (text == NULL)
+	{
+		*milliseconds = integer_constant(value, &number) ? (double) number : 0;
 		return true;
-	strtod(text, &unit);
+	}
+	*milliseconds = strtod(text, &unit);
 	if (unit == text)
 		return false;
 	unit += strspn(unit, " ");
 	for (size_t i = 0; i < lengthof(units); i++)
 	{
-		if (strcmp(unit, units[i]) == 0)
-			return true;
+		if (strcmp(unit, units[i].name) != 0)
+			continue;
+		*milliseconds *= units[i].milliseconds;
+		return true;
 	}
 	return false;
+}
+
+/* A wait for a lock that no user sits out. */
+#define LONG_WAIT_MILLISECONDS 60000
+
+/* Note what a rule says of a timeout, or of a setting that has no effect. */
+static void
+note_setting(SqlSession *session, const char *name, const List *args,
+			 bool local)
+{
+	double		milliseconds = 0;
+
+	if (strcasecmp(name, "lock_timeout") == 0)
+		effect_note_trait(session, SQL_TRAIT_SETS_TIMEOUT);
+	if (is_timeout_setting(name) && args != NIL &&
+		!read_milliseconds(linitial(args), &milliseconds))
+		effect_fail(session, "22023", "\"%s\" takes a time", name);
+	if (strcasecmp(name, "lock_timeout") == 0 &&
+		milliseconds > LONG_WAIT_MILLISECONDS)
+		effect_note_trait(session, SQL_TRAIT_LONG_TIMEOUT);
+	if (local && !session->block)
+		effect_note_trait(session, SQL_TRAIT_SETS_NOTHING);
+	session->statement->about = arena_string(session->arena, name);
 }
 
 /*
@@ -186,11 +230,7 @@ settings_set_value(SqlSession *session, const char *name, const List *args,
 {
 	SqlSettings settings = session->settings;
 
-	if (strcasecmp(name, "lock_timeout") == 0)
-		effect_note_trait(session, SQL_TRAIT_SETS_TIMEOUT);
-	if (is_timeout_setting(name) && args != NIL &&
-		!is_time_value(linitial(args)))
-		effect_fail(session, "22023", "\"%s\" takes a time", name);
+	note_setting(session, name, args, local);
 	if (strcasecmp(name, "transaction_timeout") == 0 && session->version < 17)
 		effect_fail(session, "42704", "\"%s\" is of PostgreSQL 17", name);
 	if (local && !session->block)

@@ -1,0 +1,184 @@
+# What the rules of lint that no lock shows say of a server is what it does, and
+# lint says it of these statements and not of their like.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use IPC::Run ();
+use JSON::PP;
+use MigcheckTest qw(migcheck tree top);
+use RescueTest qw(rescue_cluster);
+use Test::More;
+
+chdir top();
+my $node = rescue_cluster('lint_facts', extension => 0);
+my ($major) = `"@{[ $ENV{PG_CONFIG} // 'pg_config' ]}" --version` =~ /(\d+)/;
+
+# Run a script in one session; its output, and what the server complains of.
+sub session
+{
+	my ($script, $user) = @_;
+	my ($out, $err) = ('', '');
+	local $ENV{PGUSER} = $user if defined $user;
+	IPC::Run::run([ 'psql', '-XqAt', '-v', 'VERBOSITY=verbose', '-d', $node->connstr('postgres') ], '<', \$script, '>', \$out, '2>', \$err);
+	return wantarray ? ($out, $err) : $out;
+}
+
+# The rules of the last file, with --notes; a tool without transactions, or one
+# with one a file.
+sub rules
+{
+	my ($history, $change, $framework) = @_;
+	my $mark = ($framework //= 'plain') eq 'goose' ? "-- +goose Up\n" : '';
+	my ($status, $out, $err) = migcheck(tree('m/00001_a.sql' => "$mark$history", 'm/00002_b.sql' => "$mark$change"),
+		'lint', '--notes', "--framework=$framework", '--format=json', "--pg-version=$major", 'm');
+	die "$status $err" unless $out =~ /^\{/;
+	return map { "$_->{rule}:$_->{severity}" } grep { $_->{path} =~ /00002/ } @{ decode_json($out)->{findings} };
+}
+sub says
+{
+	my ($rule, $history, $change, $name, $framework) = @_;
+	return ok((grep { $_ eq $rule } rules($history, $change, $framework)), "$rule: $name") || diag(join ' ', rules($history, $change, $framework));
+}
+sub says_not
+{
+	my ($rule, $history, $change, $name, $framework) = @_;
+	return ok(!(grep { /^\Q$rule\E/ } rules($history, $change, $framework)), "$rule: not $name") || diag(join ' ', rules($history, $change, $framework));
+}
+
+session('CREATE ROLE app LOGIN; GRANT CREATE ON SCHEMA public TO app; CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a SELECT g, g FROM generate_series(1, 500) g');
+my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
+
+# SET LOCAL outside of a transaction.
+{
+	my ($out, $err) = session("SET LOCAL lock_timeout = '5s'; SHOW lock_timeout");
+	like($err, qr/25P01/, 'SET LOCAL outside of a transaction: the server warns');
+	is($out, "0\n", '... and nothing is set');
+	is(session("BEGIN; SET LOCAL lock_timeout = '5s'; SHOW lock_timeout; COMMIT"), "5s\n", '... within one it is');
+	my $set = "SET LOCAL lock_timeout = '5s';\nALTER TABLE a ADD COLUMN x int;\n";
+	says('set-local-outside-transaction:warning', $table, $set, 'outside');
+	says_not('lock-timeout-missing', $table, $set, 'missed twice');
+	says_not('set-local-outside-transaction', $table, $set, "in the tool's transaction", 'goose');
+	says_not('set-local-outside-transaction', $table, "SET search_path = public;\n", 'SET without LOCAL');
+	says('set-local-outside-transaction:warning', $table, "SELECT set_config('lock_timeout', '5s', true);\n", 'by set_config()');
+}
+
+# lock_timeout: its units, and a wait of more than a minute.
+for ([ q('61s'), 61_000, 1 ], [ q('1min'), 60_000, 0 ], [ 60001, 60_001, 1 ], [ q('2h'), 7_200_000, 1 ], [ q('2000'), 2000, 0 ], [ 0, 0, 0 ])
+{
+	my ($value, $milliseconds, $long) = @$_;
+	my $set = "SET lock_timeout = $value";
+	is(session("$set; SELECT setting FROM pg_settings WHERE name = 'lock_timeout'"), "$milliseconds\n", "$set, in milliseconds");
+	($long ? \&says : \&says_not)->('lock-timeout-too-long' . ':warning' x $long, $table, "$set;\n", $set);
+}
+
+# What ends a statement, and a transaction whose client stops.
+{
+	my (undef, $err) = session("SET statement_timeout = '20ms'; BEGIN; LOCK TABLE a IN SHARE MODE; SELECT pg_sleep(60)");
+	like($err, qr/57014/, 'statement_timeout ends a statement');
+	(undef, $err) = session("SET idle_in_transaction_session_timeout = '20ms'; BEGIN; LOCK TABLE a;\n\\! sleep 1\nSELECT 1");
+	like($err, qr/25P03|terminating|closed/, 'idle_in_transaction_session_timeout ends a transaction');
+	my $index = "CREATE INDEX ON a (n);\n";
+	says('statement-timeout-missing:note', $table, $index, 'an index build');
+	says_not('statement-timeout-missing', $table, "SET statement_timeout = '5s';\n$index", 'with one');
+	says_not('statement-timeout-missing', $table, "ALTER TABLE a ADD COLUMN x int;\n", 'a brief lock');
+	says('transaction-timeout-missing:note', $table, $index, 'in a transaction', 'goose');
+	says_not('transaction-timeout-missing', $table, "SET idle_in_transaction_session_timeout = '5s';\n$index", 'with one', 'goose');
+	says_not('transaction-timeout-missing', $table, $index, 'outside of one');
+}
+
+# A handler within a loop.
+{
+	my $used = sub { my ($body) = @_; return session("SELECT pg_current_xact_id() AS x \\gset\nDO \$\$ $body \$\$;\nSELECT pg_current_xact_id()::text::bigint - :x") };
+	my $each = 'BEGIN FOR i IN 1 .. 100 LOOP BEGIN UPDATE a SET n = n WHERE id = i; EXCEPTION WHEN others THEN NULL; END; END LOOP; END';
+	my $around = 'BEGIN FOR i IN 1 .. 100 LOOP UPDATE a SET n = n WHERE id = i; END LOOP; EXCEPTION WHEN others THEN NULL; END';
+	cmp_ok($used->($each), '>=', 100, 'a handler within a loop: a transaction number for each turn');
+	cmp_ok($used->($around), '<', 10, '... and around it one');
+	says('subtransaction-in-loop:note', $table, "DO \$\$ $each \$\$;\n", 'within a loop');
+	says_not('subtransaction-in-loop', $table, "DO \$\$ $around \$\$;\n", 'around a loop');
+	says_not('subtransaction-in-loop', $table, "DO \$\$ BEGIN FOR i IN 1 .. 9 LOOP UPDATE a SET n = CASE WHEN n > 1 THEN 1 END WHERE id = i; END LOOP; BEGIN DELETE FROM a WHERE id = 1; EXCEPTION WHEN others THEN NULL; END; END \$\$;\n", 'behind a loop');
+	says('subtransaction-in-loop:note', $table, "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS \$\$ $each \$\$;\nSELECT f();\n", 'in a function that is called');
+}
+
+# A system catalogue that is written to.
+{
+	my ($out, $err) = session("UPDATE pg_enum SET enumsortorder = 1", 'app');
+	like($err, qr/42501/, 'a system catalogue is written to: refused');
+	is(session(<<'END'), "1\n0\n", '... and for a superuser an index loses a row');
+CREATE TYPE e AS ENUM ('a', 'c'); ALTER TYPE e ADD VALUE 'b' BEFORE 'c'; CREATE TABLE of_e (e e); INSERT INTO of_e SELECT 'a' FROM generate_series(1, 500); INSERT INTO of_e VALUES ('b');
+INSERT INTO of_e SELECT 'c' FROM generate_series(1, 500); CREATE INDEX ON of_e (e) WITH (deduplicate_items = off); SET enable_seqscan = off; SET enable_bitmapscan = off;
+SELECT count(*) FROM of_e WHERE e = 'b';
+UPDATE pg_enum SET enumsortorder = 9 WHERE enumlabel = 'b' AND enumtypid = 'e'::regtype;
+\c
+SET enable_seqscan = off; SET enable_bitmapscan = off;
+SELECT count(*) FROM of_e WHERE e = 'b';
+END
+	says('system-catalog-written:error', $table, "$_;\n", $_)
+	  for "UPDATE pg_enum SET enumsortorder = 9 WHERE enumlabel = 'b'", "DELETE FROM pg_catalog.pg_depend WHERE objid = 1", 'DO $$ BEGIN UPDATE pg_attribute SET attnotnull = true; END $$';
+	says_not('system-catalog-written', "CREATE TABLE pg_own (id int);\n", "UPDATE pg_own SET id = 1;\n", 'a table of the files');
+	says_not('system-catalog-written', $table, "SELECT count(*) FROM pg_enum;\n", 'reading one');
+}
+
+# A function whose results are stored gets another body.
+{
+	my $made = "CREATE FUNCTION half(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n / 2';\nCREATE INDEX a_half ON a (half(n));\n";
+	is(session("${made}SET enable_seqscan = off; SELECT count(*) FROM a WHERE half(n) = 100;\n"
+		  . "CREATE OR REPLACE FUNCTION half(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n / 3';\n\\c\nSET enable_seqscan = off; SELECT count(*) FROM a WHERE half(n) = 240;\n"),
+		"2\n2\n", 'a function is replaced: its index still has what the old one returned');
+	is(session('SET enable_indexscan = off; SET enable_bitmapscan = off; SELECT count(*) FROM a WHERE half(n) = 240'), "0\n", '... which is true of no row');
+	my $replaced = "CREATE OR REPLACE FUNCTION half(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n / 3';\n";
+	says('stored-function-replaced:warning', $table . $made, $replaced, 'of an index');
+	my ($function, $index) = split /^(?=CREATE INDEX)/m, $made;
+	says('stored-function-replaced:warning', $table . $function . $_, $replaced, $_ =~ s/\n//r)
+	  for "ALTER TABLE a ADD CHECK (half(n) > 0) NOT VALID;\n", "CREATE INDEX ON a (id) WHERE half(n) > 3;\n", "CREATE TABLE b (n int, h int GENERATED ALWAYS AS (half(n)) STORED);\n";
+	says_not('stored-function-replaced', $table . $function, $replaced, 'of no table');
+	says_not('stored-function-replaced', $table . $made, $replaced =~ s/3/2/r, 'the same body');
+	says_not('stored-function-replaced', $table . $made . "DROP INDEX a_half;\n", $replaced, 'of an index that is gone');
+}
+
+# Whose functions a function with its owner's rights calls.
+{
+	my $open = "CREATE FUNCTION owner_only() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT upper(lower(''x''))';\n";
+	my $who = "CREATE SCHEMA theirs AUTHORIZATION app";
+	session("$who; CREATE FUNCTION who() RETURNS text LANGUAGE sql AS 'SELECT ''mine''::text'; CREATE FUNCTION asks() RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN who(); END';"
+		  . "CREATE FUNCTION asks_safely() RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS 'BEGIN RETURN who(); END'");
+	my $theirs = "CREATE OR REPLACE FUNCTION theirs.who() RETURNS text LANGUAGE sql AS 'SELECT current_user::text'; SET search_path = theirs, public;";
+	my $owner = session('SELECT current_user');
+	is(session("$theirs SELECT asks()", 'app'), $owner, 'SECURITY DEFINER: a caller\'s function runs with the owner\'s rights');
+	is(session("$theirs SELECT asks_safely()", 'app'), "mine\n", '... unless the function sets its path');
+	says('security-definer-search-path:note', $table, $open, 'no path');
+	says_not('security-definer-search-path', $table, $open =~ s/DEFINER/DEFINER SET search_path = public/r, 'a path');
+	says_not('security-definer-search-path', $table, "${open}ALTER FUNCTION owner_only() SET search_path = public;\n", 'a path that follows');
+	says_not('security-definer-search-path', $table, $open =~ s/DEFINER/INVOKER/r, "its caller's rights");
+	says('security-definer-search-path:note', $table, $open =~ s/SECURITY DEFINER//r . "ALTER FUNCTION owner_only() SECURITY DEFINER;\n", 'made one later');
+}
+
+# Functions that the running code calls.
+{
+	my $call = "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a';\n";
+	my $more = "CREATE FUNCTION f(a int, b int%s) RETURNS int LANGUAGE sql AS 'SELECT a';\n";
+	my (undef, $err) = session("${call}BEGIN; DROP FUNCTION f(int); " . sprintf($more, '') . 'SELECT f(1)');
+	like($err, qr/42883/, 'a function with another signature is not found');
+	is(session('BEGIN; DROP FUNCTION f(int); ' . sprintf($more, ' DEFAULT 1') . 'SELECT f(1)'), "1\n", '... but with a default it is');
+	says('breaks-running-code:warning', $call, "DROP FUNCTION f(int);\n" . sprintf($more, ''), 'with another signature', 'goose');
+	says_not('breaks-running-code', $call, "DROP FUNCTION f(int);\n" . sprintf($more, ' DEFAULT 1'), 'with a default', 'goose');
+	says_not('breaks-running-code', $call, "DROP FUNCTION f(int);\n$call", 'made again', 'goose');
+	says('breaks-running-code:warning', $call, "DROP FUNCTION f(int);\n$call", 'made again in another transaction');
+	says('breaks-running-code:warning', $call, "DROP FUNCTION f(int);\n", 'not at all', 'goose');
+	says('breaks-running-code:warning', $call, "ALTER FUNCTION f(int) RENAME TO g;\n", 'under another name', 'goose');
+	says_not('breaks-running-code', $table, "${call}DROP FUNCTION f(int);\n", 'of this release', 'goose');
+	says_not('breaks-running-code', "CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n", "DROP FUNCTION t();\n", 'of a trigger', 'goose');
+}
+
+# A failure half way, in a file that goes without a transaction.
+{
+	my $built = "CREATE INDEX CONCURRENTLY a_i ON a (n);\n";
+	says('not-restartable:warning', $table, "ALTER TABLE a ADD COLUMN x int;\n$built", 'what cannot be in a transaction, behind another');
+	says('not-restartable:warning', $table, "${built}ALTER TABLE a ADD COLUMN x int;\n", '... and in front of another');
+	says_not('not-restartable', $table, "CREATE INDEX CONCURRENTLY IF NOT EXISTS a_i ON a (n);\nALTER TABLE a ADD COLUMN x int;\n", 'what can run again');
+	says_not('not-restartable', $table, "ALTER TABLE a ADD COLUMN x int;\nALTER TABLE a ADD COLUMN y int;\n", 'files without any');
+	my (undef, $err) = session("${built}${built}");
+	like($err, qr/42P07/, 'CREATE INDEX CONCURRENTLY a second time fails');
+}
+
+done_testing();
