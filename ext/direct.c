@@ -122,6 +122,18 @@ static OwnScan list_scan = {
 	[LIST_COL_ORG] = {"org_id", TEXTOID}}
 };
 
+static OwnScan sections_scan = {
+	"sections", {{"org_id", TEXTOID}, {"bundle_id", INT8OID}, {"ordinal", INT4OID}},
+	{[SECTIONS_COL_ORDINAL] = {"ordinal", INT4OID},
+	[SECTIONS_COL_NAME] = {"name", TEXTOID},
+	[SECTIONS_COL_CONTENT] = {"content", TEXTOID},
+	[SECTIONS_COL_STATUS] = {"status", TEXTOID},
+	[SECTIONS_COL_REDACTIONS] = {"redactions", INT4OID},
+	[SECTIONS_COL_TRUNCATED] = {"truncated", BOOLOID},
+	[SECTIONS_COL_ORIGINAL_BYTES] = {"original_bytes", INT8OID},
+	[SECTIONS_COL_ORG] = {"org_id", TEXTOID}}
+};
+
 /* Only the ids, in the same order. */
 static OwnScan ids_scan = {
 	"bundles", NEWEST_FIRST,
@@ -346,7 +358,7 @@ read_rules(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
-/* The bundle $2 of the organisation $1, by one of two scans. */
+/* The rows of the bundle $2 of the organisation $1, by one of the scans. */
 static bool
 read_by_id(OwnScan *scan, Datum org, Datum id, Snapshot snapshot, RowSet *rows)
 {
@@ -376,6 +388,14 @@ read_header(const DirectCall *call, RowSet *rows)
 						 call->values[GET_ARG_WORKSPACE]))
 		rows->count = 0;
 	return true;
+}
+
+/* SECTIONS: of the bundle $2 of the organisation $1. */
+static bool
+read_sections(const DirectCall *call, RowSet *rows)
+{
+	return read_by_id(&sections_scan, call->values[SECTIONS_ARG_ORG],
+					  call->values[SECTIONS_ARG_BUNDLE], call->snapshot, rows);
 }
 
 /* Make a scan key for the rows that follow a bundle in the order of the index. */
@@ -450,6 +470,8 @@ reader_of(StatementId statement)
 			return read_rules;
 		case STATEMENT_GET:
 			return read_header;
+		case STATEMENT_SECTIONS:
+			return read_sections;
 		case STATEMENT_LIST:
 			return read_list;
 		default:

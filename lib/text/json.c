@@ -3,8 +3,7 @@
  *		Write text as the inside of a JSON string (RFC 8259, section 7).
  *
  * A bundle is read far more often than anything else here runs, and most of
- * its bytes need no escape: blocks of sixteen are copied first, and looked at
- * after.
+ * its bytes need no escape: they are copied and looked at by the chunk.
  */
 #include <stdint.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "text/json.h"
 
 #define BLOCK 16
+#define CHUNK (4 * BLOCK)
 
 #ifdef __SSE2__
 
@@ -71,6 +71,15 @@ special_bytes(const char *s)
 
 #endif
 
+/* The same for a chunk. */
+static inline uint64_t
+special_in_chunk(const char *s)
+{
+	return special_bytes(s) | (uint64_t) special_bytes(s + BLOCK) << BLOCK |
+		(uint64_t) special_bytes(s + 2 * BLOCK) << (2 * BLOCK) |
+		(uint64_t) special_bytes(s + 3 * BLOCK) << (3 * BLOCK);
+}
+
 /* Extra bytes that a byte costs: 0 for most, 1 for \n and the like, 5. */
 static inline size_t
 escape_extra_bytes(unsigned char c)
@@ -81,25 +90,42 @@ escape_extra_bytes(unsigned char c)
 }
 
 /* Write the escape of one byte that needs one. */
-static char *
+static inline char *
 write_escaped_byte(unsigned char c, char *dst)
 {
 	static const char hex[] = "0123456789abcdef";
-	static const char letters[] = "btn?fr";
+	static const char letters[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu";
 
-	*dst++ = '\\';
-	if (c == '"' || c == '\\')
-		*dst++ = (char) c;
-	else if (escape_extra_bytes(c) == 1)
-		*dst++ = letters[c - '\b'];
-	else
+	dst[0] = '\\';
+	dst[1] = c < 0x20 ? letters[c] : (char) c;
+	if (dst[1] != 'u')
+		return dst + 2;
+	memcpy(dst + 2, "00", 2);
+	dst[4] = hex[c >> 4];
+	dst[5] = hex[c & 15];
+	return dst + 6;
+}
+
+/*
+ * Escape one chunk. As much is read behind it, and what follows each escape is
+ * copied by as much as a chunk: the branches do not depend on where they are.
+ */
+static inline char *
+escape_chunk(const char *s, char *dst)
+{
+	uint64_t	special = special_in_chunk(s);
+	int			done = 0;
+
+	memcpy(dst, s, CHUNK);
+	for (; special != 0; special &= special - 1)
 	{
-		memcpy(dst, "u00", 3);
-		dst[3] = hex[c >> 4];
-		dst[4] = hex[c & 15];
-		dst += 5;
+		int			place = __builtin_ctzll(special);
+
+		dst = write_escaped_byte((unsigned char) s[place], dst + (place - done));
+		done = place + 1;
+		memcpy(dst, s + done, CHUNK);
 	}
-	return dst;
+	return dst + (CHUNK - done);
 }
 
 /*
@@ -113,8 +139,10 @@ json_escape(const char *s, size_t len, char *dst)
 
 	/*
 	 * what is left of the output is never shorter than what is left of the
-	 * input, so that a whole block fits
+	 * input, so that a whole chunk or block fits
 	 */
+	for (; i + 2 * CHUNK <= len; i += CHUNK)
+		dst = escape_chunk(s + i, dst);
 	while (i + BLOCK <= len)
 	{
 		unsigned	special = special_bytes(s + i);

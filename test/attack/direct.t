@@ -44,6 +44,23 @@ for my $name (sort keys %lies)
 	  call => $lies{$name}, expect => $name =~ /token/ ? 'RB003' : 'RB005', control => $latest;
 }
 
+# The sections of a large bundle, which are rows of their own.
+my $large = admin(q{SELECT rescue_persist('ws-large', 'acme', NULL, 'attack', json_build_array(
+	json_build_object('name', 'log', 'content', 'canary-of-acme ' || repeat('and more ', 2000)))::text)});
+my $sections = q{SELECT left(sections::text, 60) FROM rescue_latest('ws-large', 'acme')};
+my $section = "SELECT left(rescue_section($large, 'acme', 'log'), 20)";
+my $of_globex = q{UPDATE pg_index SET indislive = false WHERE indrelid = 'rescue.sections'::regclass;
+	SET session_replication_role = replica;
+	UPDATE rescue.sections SET org_id = '%s' WHERE bundle_id = %s;
+	RESET session_replication_role;
+	UPDATE pg_index SET indislive = true WHERE indrelid = 'rescue.sections'::regclass};
+for my $call ($sections, $section)
+{
+	attack "an index of the sections that lies: $call", as => 'app', call => $call, expect => 'RB005',
+	  before => [ sprintf($of_globex, 'globex', $large) ], after => [ sprintf($of_globex, 'acme', $large) ],
+	  control => $call, gives => qr/canary-of-acme/;
+}
+
 # What is changed by another session, while this one has read already.
 my %changes = (
 	'the function of the policy' => [ "$admitted LANGUAGE sql AS 'SELECT NULL::text'", $ours, 'RB001' ],
@@ -78,25 +95,32 @@ my %changes = (
 	'a policy of the settings' => [ 'DROP POLICY admitted ON rescue.settings',
 		'CREATE POLICY admitted ON rescue.settings TO rescue_owner USING (rescue.is_admitted())', 'RB001' ],
 	'a policy' => [ 'ALTER POLICY admitted ON rescue.bundles USING (true)',
-		'ALTER POLICY admitted ON rescue.bundles USING (org_id = rescue.admitted_org())', 'RB001' ]);
+		'ALTER POLICY admitted ON rescue.bundles USING (org_id = rescue.admitted_org())', 'RB001' ],
+	'the right to the sections' => [ 'REVOKE SELECT ON rescue.sections FROM rescue_owner',
+		'GRANT SELECT ON rescue.sections TO rescue_owner', 'RB001', $sections ],
+	'the policy of the sections' => [ 'ALTER POLICY admitted ON rescue.sections USING (true)',
+		'ALTER POLICY admitted ON rescue.sections USING (org_id = rescue.admitted_org())', 'RB001', $sections ],
+	'the index of the sections' => [ 'ALTER TABLE rescue.sections DROP CONSTRAINT sections_pkey',
+		'ALTER TABLE rescue.sections ADD PRIMARY KEY (org_id, bundle_id, ordinal)', qr/^\[.*canary-of-acme/, $sections ]);
 for my $change (sort keys %changes)
 {
-	my ($do, $undo, $expect) = @{ $changes{$change} };
-	my $then = qr/\[\{"name": "notes", "content": "canary-of-acme/;
+	my ($do, $undo, $expect, $other) = @{ $changes{$change} };
+	my $then = qr/\[\{"name": "(?:notes|log)", "content": "canary-of-acme/;
+	my $call = $other // $latest;
 	attack_by(
 		"changed by another session: $change",
 		expect => ref $expect ? qr/$expect.* $then/ : qr/^\Q$expect\E $then/,
 		by => sub {
 			my $session = connect_as('app');
-			$session->query($latest) for 1 .. 2;
+			$session->query($call) for 1 .. 2;
 			admin($do);
-			my $changed = $session->query($latest);
+			my $changed = $session->query($call);
 			admin($undo);
-			my $outcome = outcome($changed, $session->query($latest));
+			my $outcome = outcome($changed, $session->query($call));
 			$session->close;
 			return $outcome;
 		},
-		control => sub { return verdict('app', $latest) });
+		control => sub { return verdict('app', $call) });
 }
 
 # Tables that are no ordinary ones any more are read by the server itself.
@@ -107,6 +131,13 @@ attack 'a bundle in a child of the table', as => 'app', control => $latest,
 	WHERE org_id = 'acme' AND workspace_id = 'ws-1'},
   after => 'DROP TABLE public.child; ANALYZE rescue.bundles',
   call => $latest, expect => '["of the child"]';
+attack 'a section in a child of the table', as => 'app', control => $sections, gives => qr/canary-of-acme/,
+  before => "CREATE TABLE public.child () INHERITS (rescue.sections);
+	INSERT INTO public.child SELECT * FROM rescue.sections WHERE bundle_id = $large;
+	DELETE FROM ONLY rescue.sections WHERE bundle_id = $large",
+  after => "INSERT INTO rescue.sections SELECT * FROM public.child;
+	DROP TABLE public.child; ANALYZE rescue.sections",
+  call => $sections, expect => qr/^\[.*canary-of-acme/;
 attack_by(
 	'an index that was not kept',
 	expect => qr/^\[.*canary-of-acme in ws-new/,

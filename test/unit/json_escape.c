@@ -62,25 +62,32 @@ check(const unsigned char *s, size_t len)
 	free(out);
 }
 
-/* Every byte at every place of a text of every length around two blocks. */
+/* Every byte at every place of a text of that length. */
+static void
+check_every_byte(size_t len)
+{
+	unsigned char s[256];
+
+	for (size_t at = 0; at < len; at++)
+	{
+		for (int c = 0; c < 256; c++)
+		{
+			memset(s, 'x', sizeof(s));
+			s[at] = (unsigned char) c;
+			check(s, len);
+		}
+	}
+}
+
+/* Of every length around two blocks, and of those around two chunks. */
 static void
 test_every_byte_everywhere(void **state)
 {
-	unsigned char s[40];
-
 	(void) state;
-	for (size_t len = 0; len <= sizeof(s); len++)
-	{
-		for (size_t at = 0; at < len; at++)
-		{
-			for (int c = 0; c < 256; c++)
-			{
-				memset(s, 'x', sizeof(s));
-				s[at] = (unsigned char) c;
-				check(s, len);
-			}
-		}
-	}
+	for (size_t len = 0; len <= 40; len++)
+		check_every_byte(len);
+	for (size_t len = 127; len <= 129; len++)
+		check_every_byte(len);
 }
 
 static void
