@@ -15,7 +15,7 @@ fold_byte(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c + ('a' - 'A');
-	return c == '\t' || c == '\r' || c == '\v' || c == '\f' ? ' ' : c;
+	return c >= '\t' && c <= '\r' ? ' ' : c;
 }
 
 /* True if a word is another one, which is in small letters. */

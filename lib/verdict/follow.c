@@ -40,7 +40,8 @@ is_error_property(const Message *message)
 {
 	static const char *const names[] = {
 		"code:", "errno:", "severity:", "sqlState:", "sqlstate:", "status:",
-		"statusCode:", "type:", "codeName:", "routine:",
+		"statusCode:", "type:", "codeName:", "routine:", "name:",
+		"\"code\":", "\"name\":", "\"type\":", "\"status\":",
 	};
 	static const char *const headings[] = {
 		"SQL State", "Error Code", "SQLState:", "ErrorCode:",
@@ -270,10 +271,17 @@ says_retrying(const Message *message)
 	return false;
 }
 
-/* Count what a log goes on with after a failure. */
+/*
+ * Count what a log goes on with after a failure. A line that says that something
+ * succeeded counts as two.
+ */
 void
-follow_progress(Verdict *verdict, const Message *message, bool failure)
+follow_progress(Verdict *verdict, const LineFinding *finding,
+				const Message *message, bool failure)
 {
+	bool		succeeds = finding->serves ||
+		bytes_hold_word(message->text, message->len, "uccessful");
+
 	if (failure)
 	{
 		verdict->pending = true;
@@ -282,7 +290,7 @@ follow_progress(Verdict *verdict, const Message *message, bool failure)
 	}
 	else if (verdict->pending && message->len > 1 && !says_retrying(message))
 	{
-		verdict->progress += message->level == LEVEL_LOW;
+		verdict->progress += (message->level == LEVEL_LOW) + succeeds;
 		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);
 	}
 }

@@ -24,7 +24,8 @@ extern void follow_trace_begin(Verdict *verdict, size_t line);
 extern void follow_named_cause(Verdict *verdict, const LineFinding *finding,
 							   const Evidence *evidence,
 							   const Message *message, bool failure);
-extern void follow_progress(Verdict *verdict, const Message *message,
+extern void follow_progress(Verdict *verdict, const LineFinding *finding,
+							const Message *message,
 							bool failure);
 extern void follow_told_causes(Verdict *verdict, const LineFinding *finding,
 							   const Evidence *evidence,

@@ -35,6 +35,9 @@
 #define WEAK			0.55
 #define SURE_TOPIC		0.6
 
+/* A failure so many lines above it may say what it was about. */
+#define NEAR_LINES		2
+
 static const char *const PhaseNames[PHASE_COUNT] = {
 	"provision", "image", "volume", "config", "secrets", "start", "handshake",
 	"health",
@@ -346,6 +349,42 @@ use_quote_as_cause(Verdict *verdict)
 }
 
 /*
+ * The first line of the last failures of a log, where it is right above a line
+ * of them; NULL where it is not.
+ */
+static const Evidence *
+find_burst_above(const Verdict *verdict, const Evidence *line)
+{
+	for (int i = 0; i < verdict->burst_count; i++)
+	{
+		const Evidence *burst = &verdict->bursts[i];
+
+		if (burst->section == line->section && burst->line < line->line &&
+			burst->line + NEAR_LINES >= line->line)
+			return burst;
+	}
+	return NULL;
+}
+
+/*
+ * The rule of a weak cause's line by what its words are about; of the line above
+ * it, which *line becomes, where that tells more. 0 for nothing.
+ */
+static int
+refine_rule(const Verdict *verdict, Evidence *line)
+{
+	const Evidence *above = find_burst_above(verdict, line);
+	int			rule = above == NULL ? 0 : find_line_topic(above);
+
+	if (rule != 0 && match_nth_rule(rule)->confidence >= SURE_TOPIC &&
+		match_nth_rule(rule)->outcome == FAILED)
+		*line = *above;
+	else
+		rule = find_line_topic(line);
+	return rule;
+}
+
+/*
  * A file that is missing is a weak cause: where the words of the line say for
  * sure what the file was for, they count.
  */
@@ -361,7 +400,7 @@ refine_weak_causes(Verdict *verdict)
 			match_nth_rule(refined.rule)->outcome != FAILED ||
 			match_nth_rule(refined.rule)->confidence > WEAK)
 			continue;
-		refined.rule = find_line_topic(&refined);
+		refined.rule = refine_rule(verdict, &refined);
 		if (refined.rule == 0 ||
 			match_nth_rule(refined.rule)->confidence < SURE_TOPIC)
 			continue;

@@ -49,7 +49,7 @@ static const char *const ShapeHints[] = {
 static const char *const NoneCounted[] = {
 	" 0 err", " no err", " 0 fail", " no fail", "failed: 0", "errors: 0",
 	"failed=0", "errors=0", "error=0", "failed_total 0", "errors_total 0",
-	" 0 pending",
+	" 0 pending", "no pending ",
 };
 
 /* Words that say that a failure may be ignored. */

@@ -36,7 +36,7 @@ read_json_text(const char *at, const char *end, char *out, size_t room,
 				c = ' ';
 			}
 			else if (c == 'n' || c == 'r' || c == 't')
-				c = c == 't' ? '\t' : ' ';
+				c = c == 't' ? '\t' : c == 'n' ? '\n' : ' ';
 		}
 		if (*len < room)
 			out[(*len)++] = c;

@@ -101,16 +101,24 @@ blank_object_names(char *text, size_t len)
 	}
 }
 
-/* What the words of a message are about, but for the names in it. */
+/*
+ * What the words of a message are about, but for the names in it: those of its
+ * first line, or of them all where that line tells of nothing.
+ */
 static int
 find_message_topic(const Message *message, int kinds)
 {
 	char		text[MESSAGE_MAX];
 	size_t		len = message->len < MESSAGE_MAX ? message->len : MESSAGE_MAX;
+	const char *newline;
+	int			topic = 0;
 
 	memcpy(text, message->text, len);
 	blank_object_names(text, len);
-	return match_topic_of_line(text, len, kinds);
+	newline = memchr(text, '\n', len);
+	if (newline != NULL)
+		topic = match_topic_of_line(text, newline - text, kinds);
+	return topic != 0 ? topic : match_topic_of_line(text, len, kinds);
 }
 
 /* Find what a burst is about: the surest of its first lines. */

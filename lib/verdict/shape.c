@@ -249,6 +249,9 @@ find_setting_place(const TopicLine *line)
 static const char *const Absent[] = {"does not exist", "not found",
 "doesn't exist", "is missing", "no such", NULL};
 
+/* So far behind "invalid" an address is named. */
+#define URL_WITHIN		32
+
 /*
  * An address that cannot be read, in the words of the usual libraries: Go's
  * net/url, Python's requests, Node's URL, Java, Ruby, Rust, .NET.
@@ -263,7 +266,21 @@ find_bad_address(const TopicLine *line)
 		"invalid dsn", "invalid userinfo", "initialization string",
 	"invalid connection string", "absolute url", "invalid port number", NULL};
 
-	return line_has_one_of(line, words) ? "\001url" : NULL;
+	static const char *const kinds[] = {" url", " uri", " dsn",
+	" connection string", NULL};
+	const char *invalid = topic_line_find(line, "invalid ");
+	TopicLine	behind = *line;
+
+	if (line_has_one_of(line, words))
+		return "\001url";
+	if (invalid == NULL)
+		return NULL;
+	/* "invalid database url: x" */
+	behind.text = invalid;
+	behind.len = line->text + line->len - invalid;
+	if (behind.len > URL_WITHIN)
+		behind.len = URL_WITHIN;
+	return line_has_one_of(&behind, kinds) ? "\001url" : NULL;
 }
 
 /* A device, and that it is not there: of a disk, or of another kind. */
@@ -407,7 +424,7 @@ find_message_shape(const char *text, size_t len, const TopicLine *line,
 	/* The surest first: a number or a name that only one program writes. */
 	static const char *(*const finders[]) (const TopicLine *line) = {
 		find_systemd_status, find_curl_failure, find_sql_state,
-		find_local_socket, find_denied_call,
+		find_mysql_code, find_local_socket, find_denied_call,
 		find_grpc_failure, find_kernel_lack, find_missing_device,
 		find_cgroup_file, find_registry_refusal, find_bad_address,
 	};

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "verdict/listed.h"
+#include "verdict/match.h"
 #include "verdict/shape_line.h"
 
 /* The number behind a word at a place in a text, 0 for none. */
@@ -188,6 +189,65 @@ find_sql_state(const TopicLine *line)
 		shape = listed_sql_state(at);
 		if (shape != NULL)
 			return shape;
+	}
+	return NULL;
+}
+
+/*
+ * The codes of MySQL's server, from 1000, and of its clients, from 2000. What a
+ * client failed with stands behind its code, so that a rule may know it better.
+ */
+static const struct
+{
+	int			code;
+	const char *shape;
+}			MysqlCodes[] =
+{
+	{1021, "\001sql disk"}, {1037, "\001sql memory"}, {1038, "\001sql memory"},
+	{1040, "\001sql connections"}, {1044, "\001sql denied"},
+	{1045, "\001sql login"}, {1049, "\001sql database"},
+	{1050, "\001sql schema"}, {1051, "\001sql schema"},
+	{1053, "\001sql starting"}, {1054, "\001sql schema"},
+	{1060, "\001sql schema"}, {1061, "\001sql schema"}, {1062, "\001sql data"},
+	{1072, "\001sql schema"}, {1091, "\001sql schema"}, {1114, "\001sql disk"},
+	{1142, "\001sql denied"}, {1146, "\001sql schema"},
+	{1203, "\001sql connections"}, {1205, "\001sql cancelled"},
+	{1213, "\001sql cancelled"}, {1226, "\001sql connections"},
+	{1227, "\001sql denied"}, {1290, "\001sql read-only"},
+	{1305, "\001sql schema"}, {1406, "\001sql data"}, {1451, "\001sql data"},
+	{1452, "\001sql data"}, {1698, "\001sql login"}, {1836, "\001sql read-only"},
+	{2002, "\001sql connection"}, {2003, "\001sql connection"},
+	{2005, "\001curl host"}, {2006, "\001curl reset"}, {2013, "\001curl reset"},
+	{2026, "\001curl tls"},
+};
+
+/*
+ * A code of MySQL, as its drivers write it: "[HY000] [2002]", "(1045, ", "ERROR
+ * 1045 (28000)", "errno: 1146".
+ */
+const char *
+find_mysql_code(const TopicLine *line)
+{
+	static const char *const words[] = {"] [", "(", "error ", "errno: ",
+	"errno=", "error code: ", NULL};
+	static const char *const files[] = {"no such file", "enoent", NULL};
+	const char *end = line->text + line->len;
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		const char *at = topic_line_find(line, *word);
+		int			code;
+
+		if (at == NULL || end - (at += strlen(*word)) < 5 || !is_digit(at[0]) ||
+			!is_digit(at[3]) || memchr("],: ", at[4], 4) == NULL ||
+			(**word == 'e' && at[4] == ' ' && at[5] != '('))
+			continue;
+		code = read_code_behind(at, at + 4);
+		if (code == 2002 && line_has_one_of(line, files))
+			return "\001socket absent";
+		for (size_t i = 0; i < lengthof(MysqlCodes); i++)
+			if (MysqlCodes[i].code == code)
+				return MysqlCodes[i].shape;
 	}
 	return NULL;
 }

@@ -30,6 +30,9 @@ extern const char *find_grpc_failure(const TopicLine *line);
 /* A SQLSTATE behind a word that announces one. */
 extern const char *find_sql_state(const TopicLine *line);
 
+/* A code of MySQL, behind a mark of one of its drivers. */
+extern const char *find_mysql_code(const TopicLine *line);
+
 /* Whether a text has the root of a registry's interface: "//host/v2/". */
 extern bool names_registry(const char *text, size_t len);
 

@@ -186,7 +186,7 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 					  find_telling_line(verdict, evidence,
 										message), message, failure);
 	follow_refused(verdict, &finding, evidence, level);
-	follow_progress(verdict, message, failure);
+	follow_progress(verdict, &finding, message, failure);
 	follow_told_causes(verdict, &finding, evidence, message);
 	note_line_success(verdict, &finding, evidence);
 }
@@ -202,6 +202,9 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	if (evidence->len < LINE_MIN)
 	{
 		verdict->gap++;
+		/* a dump of an object is no better than its heading */
+		if (evidence->len > 0 && strchr("{[", evidence->text[0]) != NULL)
+			verdict->burst_heads = false;
 		if (verdict->trace.state != TRACE_NONE)
 			trace_takes_line(&verdict->trace, evidence->text, evidence->len);
 		return;

@@ -91,6 +91,8 @@ reads_fields(void **state)
 	(void) state;
 	expect("{\"log\":\"boom\\n\",\"stream\":\"stderr\"}", "boom", LEVEL_NONE);
 	expect("{\"level\":\"error\",\"msg\":\"a\",\"err\":\"b\"}", "a b", LEVEL_HIGH);
+	/* The lines of one message stay apart. */
+	expect("{\"msg\":\"boom\\n at x\"}", "boom\n at x", LEVEL_NONE);
 	expect("{\"MESSAGE\": \"say \\\"x\\\"\"}", "say \"x\"", LEVEL_NONE);
 	expect("time=x level=error msg=\"no host\"", "no host", LEVEL_HIGH);
 	/* An object without a message, and one that is cut. */
