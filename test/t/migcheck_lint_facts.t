@@ -170,6 +170,10 @@ END
 	says_not('breaks-running-code', "CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n", "DROP FUNCTION t();\n", 'of a trigger', 'goose');
 }
 
+# A column that takes the name of another in one transaction.
+is(session('CREATE TABLE swap (id int, x int); BEGIN; ALTER TABLE swap ADD COLUMN y bigint; ALTER TABLE swap DROP COLUMN x; ALTER TABLE swap RENAME COLUMN y TO x; COMMIT;'
+	  . "SET ROLE app; RESET ROLE; INSERT INTO swap (id, x) VALUES (1, 2); UPDATE swap SET x = 3; SELECT x FROM swap"), "3\n", 'statements find the column that took the name');
+
 # A failure half way, in a file that goes without a transaction.
 {
 	my $built = "CREATE INDEX CONCURRENTLY a_i ON a (n);\n";

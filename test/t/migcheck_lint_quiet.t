@@ -41,6 +41,23 @@ for my $case (
 is(said('plain', '0001_a.sql' => "CREATE TABLE a (id int);\nCREATE VIEW w AS SELECT * FROM a;\n", '0002_b.sql' => "DROP VIEW w;\nCREATE VIEW w AS SELECT * FROM a;\n"),
 	'breaks-running-code:1', 'a view made again in another transaction');
 
+# A column of which the name goes, and one that takes it.
+sub of_columns { return said($_[1] // 'goose', '00001_a.sql' => "-- +goose Up\nCREATE TABLE a (id int, x int);\nCREATE TABLE b (id int, x_new int);\n", '00002_b.sql' => "-- +goose Up\nSET LOCAL lock_timeout = '1s';\n$_[0]") }
+for my $case (
+	[ 'takes the place of one that is dropped', "ALTER TABLE a ADD COLUMN x_new bigint;\nALTER TABLE a DROP COLUMN x;\nALTER TABLE a RENAME COLUMN x_new TO x;\n", '' ],
+	[ 'takes the place of one that is renamed', "ALTER TABLE a ADD COLUMN y bigint;\nALTER TABLE a RENAME COLUMN x TO x_old;\nALTER TABLE a RENAME COLUMN y TO x;\n", '' ],
+	[ 'is of another table', "ALTER TABLE a DROP COLUMN x;\nALTER TABLE b RENAME COLUMN x_new TO x;\n", 'breaks-running-code:3 breaks-running-code:4' ],
+	[ 'is added, without the values', "ALTER TABLE a DROP COLUMN x;\nALTER TABLE a ADD COLUMN x bigint;\n", 'breaks-running-code:3' ],
+	[ 'goes again', "ALTER TABLE a ADD COLUMN y int;\nALTER TABLE a DROP COLUMN x;\nALTER TABLE a RENAME COLUMN y TO x;\nALTER TABLE a DROP COLUMN x;\n", 'breaks-running-code:6' ],
+	[ 'takes the place of one of two', "ALTER TABLE a ADD COLUMN y int;\nALTER TABLE a DROP COLUMN x, DROP COLUMN id;\nALTER TABLE a RENAME COLUMN y TO x;\n", 'breaks-running-code:4' ],
+	[ 'is of this release', "ALTER TABLE a ADD COLUMN y int;\nALTER TABLE a DROP COLUMN y;\n", '' ],
+	[ 'is not there', "ALTER TABLE a DROP COLUMN IF EXISTS nope;\n", '' ])
+{
+	is(of_columns($case->[1]), $case->[2], "a column that $case->[0]");
+}
+is(said('plain', '0001_a.sql' => "CREATE TABLE a (id int, x int);\n", '0002_b.sql' => "ALTER TABLE a DROP COLUMN x;\nALTER TABLE a RENAME COLUMN id TO x;\n"),
+	'breaks-running-code:1 breaks-running-code:2', 'a column that takes the place in another transaction');
+
 # What is locked with a table that is named: its partitions, sequences, views.
 my $parts = "CREATE TABLE p (id serial, k int) PARTITION BY LIST (k);\nCREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);\nCREATE TABLE q (id int);\nCREATE VIEW v AS SELECT id FROM q;\n";
 is(said('plain', '0001_a.sql' => $parts, '0002_b.sql' => "ALTER TABLE p ADD COLUMN n int;\n"), '', 'partitions go with their table');
@@ -102,6 +119,10 @@ my $index = "CREATE INDEX ON a (id);\n";
 is(said('plain', '20240101000000000000_a.sql' => $made, '20240101000000000001_a.sql' => $index), '', 'parts of one migration are one release');
 is(said('plain', '20240101000000000000_a.sql' => $made, '20240101000001000001_a.sql' => $index), 'long-lock:1', '... a second later is another');
 is(said('plain', '20240101000000000000_a.sql' => $made, '20240101000000000001_b.sql' => $index), 'long-lock:1', '... and so is another name');
+is(said('plain', '20240101000000_a.sql' => $made, '20240102000000000000_b.sql' => $index, '20240102000000000001_b.sql' => $index), '', '... and work on one table in them is one finding');
+is(said('plain', '20240101000000_a.sql' => $made, '20240102000000000000_b.sql' => $index, '20240102000001000001_b.sql' => $index), 'long-lock:1', '... but in two migrations it is two');
+is(said('plain', '20240101000000000000_a.postgres.sql' => $made, '20240101000000000000_a.sqlite3.sql' => $made, '20240101000000000001_a.mysql.sql' => $made,
+	'20240101000000000001_a.postgres.sql' => $index), '', '... also between files for other databases');
 is(said('plain', '20240101000000_a.sql' => $made, '20240101000001_a.sql' => $index), 'long-lock:1', '... and one without a count');
 
 # A subquery without an alias is of 16.

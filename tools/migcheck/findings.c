@@ -107,9 +107,31 @@ findings_fold(Findings *findings, size_t from)
 	findings->count = kept;
 }
 
+/* Digits of a version that is a time, to the second. */
+#define TIME_DIGITS 14
+
+/*
+ * Return the path without the count behind a time to the second, by which
+ * tools number the parts of one migration; other paths as they are.
+ */
+static const char *
+path_without_part(Arena *arena, const char *path)
+{
+	const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+	const char *name = slash != NULL ? slash + 1 : path;
+	size_t		digits = name != NULL ? strspn(name, "0123456789") : 0;
+
+	if (digits <= TIME_DIGITS)
+		return path;
+	return arena_format(arena, "%.*s%s",
+						(int) ((size_t) (name - path) + TIME_DIGITS), path,
+						name + digits);
+}
+
 /*
  * Of the findings from an index on, keep the first of those that have one
- * cause, and put the others' places to it.
+ * cause, and put the others' places to it: the same of one table in one
+ * migration.
  */
 void
 findings_join(Findings *findings, size_t from)
@@ -122,7 +144,9 @@ findings_join(Findings *findings, size_t from)
 	{
 		Finding    *finding = &findings->items[i];
 		const char *key = arena_format(findings->arena, "%s\n%s\n%s\n%s",
-									   finding->rule->id, finding->place.path,
+									   finding->rule->id,
+									   path_without_part(findings->arena,
+														 finding->place.path),
 									   finding->subject, finding->message);
 		long		at = map_get(&first, key);
 

@@ -214,6 +214,7 @@ run_and_judge_files(Run *run, Root *root, const LintFiles *files,
 {
 	Findings	ignored = {.arena = &run->arena};
 	Findings	kept;
+	const File *ran = NULL;		/* the last one before that is for PostgreSQL */
 
 	for (size_t i = 0; i < files->count; i++)
 	{
@@ -241,8 +242,9 @@ run_and_judge_files(Run *run, Root *root, const LintFiles *files,
 		 * and so do the parts of one migration.
 		 */
 		if (i > 0 && !(files->together && i > files->judged) &&
-			!again && !is_next_part(&root->files[part[-1].file], file))
+			!again && !(ran != NULL && is_next_part(ran, file)))
 			sql_new_release(session);
+		ran = file;
 		sql_join_next_file(session, files->together && judged &&
 						   i + 1 < files->count);
 		kept = run->findings;

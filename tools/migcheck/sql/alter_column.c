@@ -285,18 +285,21 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	SqlColumn  *column = relation_column(relation, command->name);
 	SqlRelation *sequence;
 
-	effect_note_trait(session, SQL_TRAIT_DROPS_COLUMN);
 	if (column == NULL)
 	{
 		if (relation->columns_unknown)
+		{
+			effect_note_trait(session, SQL_TRAIT_DROPS_COLUMN);
 			effect_depend(session, "the views, foreign keys and indexes that use \"%s\"",
 						  command->name);
+		}
 		else if (!command->missing_ok)
 			effect_fail(session, "42703", "column \"%s\" does not exist", command->name);
 		else
 			effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
+	remade_note_lost_column(session, relation, column, SQL_TRAIT_DROPS_COLUMN);
 	/* The server refuses these two also with CASCADE. */
 	if (is_partition_key(relation, command->name))
 		effect_fail(session, "42P16", "column \"%s\" is in the partition key",

@@ -50,6 +50,7 @@ typedef struct SqlColumn
 	bool		identity;
 	bool		identity_always;
 	bool		inherited;		/* from a parent */
+	unsigned	born_release;	/* number of the release that added it */
 	unsigned	empty;			/* the transaction that added it to old rows
 								 * without a value */
 	const char *sequence;		/* that it owns, or NULL */

@@ -69,6 +69,7 @@ typedef struct SqlEventLog
 typedef struct SqlLost
 {
 	const char *name;
+	const SqlRelation *table;	/* of a column; NULL: a relation's name */
 	SqlNames	columns;
 	SqlStatements *statements;
 	size_t		index;			/* of the statement in them */
@@ -333,6 +334,12 @@ extern void remade_outputs(SqlSession *session, Node *query,
 extern void remade_note_lost_name(SqlSession *session,
 								  const SqlRelation *relation,
 								  bool renamed);
+extern void remade_note_lost_column(SqlSession *session,
+									const SqlRelation *table,
+									const SqlColumn *column, SqlTrait trait);
+extern void remade_note_column_made(SqlSession *session,
+									const SqlRelation *table,
+									SqlColumn *column);
 extern void remade_note_view_made(SqlSession *session,
 								  const SqlRelation *view);
 

@@ -153,6 +153,8 @@ typedef struct SqlStatement
 								 * or of any transaction */
 	const char *about;			/* a function, setting or catalogue that a
 								 * trait is about; NULL: a relation */
+	unsigned	lost_columns;	/* old ones of which the name goes, without
+								 * those that the transaction gives back */
 	unsigned	lost_functions; /* old ones that callers no longer find */
 	bool		small;			/* all that it reads or writes is known to be */
 	bool		large;			/* it writes to what is known not to be */

@@ -36,6 +36,7 @@ relation_add_column(SqlCatalog *catalog, SqlRelation *relation,
 	SqlColumn  *column = arena_alloc(catalog->arena, sizeof(SqlColumn));
 
 	column->name = name;
+	column->born_release = catalog->release;
 	relation->columns = arena_grow(catalog->arena, relation->columns,
 								   sizeof(SqlColumn *), relation->column_count,
 								   &relation->column_capacity);

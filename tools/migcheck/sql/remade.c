@@ -147,6 +147,23 @@ has_all_columns(const SqlNames *names, const SqlNames *wanted)
 	return wanted->count > 0;
 }
 
+/* Remember a name that the statement at hand takes away. */
+static SqlLost *
+remember_lost_name(SqlSession *session, const char *name)
+{
+	SqlLost    *lost;
+
+	session->lost = arena_grow(session->arena, session->lost, sizeof(SqlLost),
+							   session->lost_count, &session->lost_capacity);
+	lost = &session->lost[session->lost_count++];
+	memset(lost, 0, sizeof(SqlLost));
+	lost->name = name;
+	lost->statements = session->statements;
+	lost->index = session->statements->count - 1;
+	lost->transaction = session->catalog.transaction;
+	return lost;
+}
+
 /*
  * Note that the statement takes a relation's name away, by DROP or RENAME;
  * only of a view, or by RENAME, can it be given back. NULL: something else
@@ -171,15 +188,51 @@ remade_note_lost_name(SqlSession *session, const SqlRelation *relation,
 	if (relation == NULL || !session->block ||
 		!(renamed || relation->kind == 'v' || relation->kind == 'm'))
 		return;
-	session->lost = arena_grow(session->arena, session->lost, sizeof(SqlLost),
-							   session->lost_count, &session->lost_capacity);
-	lost = &session->lost[session->lost_count++];
-	memset(lost, 0, sizeof(SqlLost));
-	lost->name = relation->name;
-	lost->statements = session->statements;
-	lost->index = session->statements->count - 1;
-	lost->transaction = session->catalog.transaction;
+	lost = remember_lost_name(session, relation->name);
 	add_relation_columns(session, &lost->columns, relation);
+}
+
+/*
+ * Note that a column goes, or its name: trait says which. Old code does not
+ * know one that this release added. In the same transaction another column may
+ * take its name, by RENAME; one that is added has not the old values.
+ */
+void
+remade_note_lost_column(SqlSession *session, const SqlRelation *table,
+						const SqlColumn *column, SqlTrait trait)
+{
+	if (column->born_release == session->catalog.release)
+		return;
+	effect_note_trait(session, trait);
+	session->statement->lost_columns++;
+	if (!session->replaying && session->statements != NULL && session->block)
+		remember_lost_name(session, column->name)->table = table;
+}
+
+/*
+ * Note that a column got the name that it has: if the transaction took it from
+ * another column of the table, old code finds it, and knows this one.
+ */
+void
+remade_note_column_made(SqlSession *session, const SqlRelation *table,
+						SqlColumn *column)
+{
+	for (size_t i = session->lost_count; i-- > 0;)
+	{
+		SqlLost    *lost = &session->lost[i];
+		SqlStatement *statement = &lost->statements->items[lost->index];
+
+		if (lost->transaction != session->catalog.transaction)
+			return;
+		if (lost->back || lost->table != table ||
+			strcmp(lost->name, column->name) != 0)
+			continue;
+		lost->back = true;
+		column->born_release = 0;
+		if (--statement->lost_columns == 0)
+			statement->traits &= ~(uint32_t) (SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_RENAMES);
+		return;
+	}
 }
 
 /*
@@ -197,7 +250,8 @@ remade_note_view_made(SqlSession *session, const SqlRelation *view)
 
 		if (lost->transaction != session->catalog.transaction)
 			return;
-		if (lost->back || strcmp(lost->name, view->name) != 0 ||
+		if (lost->back || lost->table != NULL ||
+			strcmp(lost->name, view->name) != 0 ||
 			!has_all_columns(&view->outputs, &lost->columns))
 			continue;
 		lost->back = true;

@@ -71,19 +71,13 @@ rename_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/*
- * RENAME COLUMN: goes down the tree, under the access exclusive lock. The
- * column cannot come back under its old name by a view, so its loss is
- * counted for good.
- */
+/* RENAME COLUMN: goes down the tree, under the access exclusive lock. */
 static void
 rename_relation_column(SqlSession *session, SqlRelation *relation,
 					   const RenameStmt *statement)
 {
-	const SqlColumn *column;
+	SqlColumn  *column;
 
-	effect_note_trait(session, SQL_TRAIT_RENAMES);
-	remade_note_lost_name(session, NULL, true);
 	if (relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
 	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
@@ -98,9 +92,15 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42P16", "column \"%s\" is inherited",
 					statement->subname);
 	if (column != NULL)
+	{
+		remade_note_lost_column(session, relation, column, SQL_TRAIT_RENAMES);
 		rename_column(relation, statement->subname, statement->newname);
+		remade_note_column_made(session, relation, column);
+	}
 	else if (!relation->columns_unknown)
 		effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
+	else
+		effect_note_trait(session, SQL_TRAIT_RENAMES);
 }
 
 /* RENAME CONSTRAINT: old code seldom names one, so that it is no break. */
