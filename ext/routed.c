@@ -4,13 +4,12 @@
  *
  * An error would cost the router its connection, and what PL/Proxy makes of
  * its text. So the function runs in a subtransaction, and what it raises is a
- * row. The session of a router serves many callers: the settings that say who
- * asks hold for the one call.
+ * row of the answer (answer.h). The session of a router serves many callers:
+ * the settings that say who asks hold for the one call.
  *
  * Nothing is allowed that the session's role could not do by itself: its
  * privilege on the function is checked here, as the executor would. Arguments
- * and columns must be of the function's very types, because it is called
- * without a plan.
+ * must be of the function's very types, because it is called without a plan.
  */
 #include "postgres.h"
 
@@ -23,6 +22,7 @@
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -33,6 +33,7 @@
 #include "utils/resowner.h"
 #include "utils/syscache.h"
 
+#include "answer.h"
 #include "compat.h"
 #include "deputy.h"
 #include "routed.h"
@@ -45,11 +46,10 @@ typedef struct RoutedCall
 	FunctionCallInfo outer;		/* the call of rescue.routed() */
 	Oid			function;
 	FmgrInfo	flinfo;
-	TypeFuncClass result_class;
-	Oid			result_type;
-	TupleDesc	columns;		/* of the function's rows; NULL if no row type */
-	TupleDesc	answer;			/* what raised, then the columns */
-	Tuplestorestate *rows;
+	TupleDesc	rows;			/* the function's; one column for a result */
+	AnswerColumn *columns;		/* of these */
+	bool		returns_nothing;	/* but void */
+	StringInfoData answer;
 	MemoryContext context;		/* of the whole call */
 	bool		apart;			/* see routed_apart() */
 	bool		read_only;		/* as the caller's transaction is */
@@ -65,34 +65,13 @@ static RoutedCall *running = NULL;
 
 PG_FUNCTION_INFO_V1(rescue_routed);
 
-/* A text Datum, or NULL. */
-static void
-set_text(Datum *value, bool *is_null, const char *s)
-{
-	*is_null = s == NULL;
-	*value = s == NULL ? (Datum) 0 : CStringGetTextDatum(s);
-}
-
 /* Add the row of what was raised. */
 static void
 add_raised(RoutedCall *call, const char *const *fields)
 {
-	int			natts = call->answer->natts;
-	Datum	   *values = palloc0_array(Datum, natts);
-	bool	   *nulls = palloc_array(bool, natts);
-	Datum		items[RAISED_FIELDS];
-	bool		item_nulls[RAISED_FIELDS];
-	int			dims[1] = {RAISED_FIELDS};
-	int			lower[1] = {1};
-
+	write_answer_row(&call->answer, ANSWER_RAISED, RAISED_FIELDS);
 	for (int i = 0; i < RAISED_FIELDS; i++)
-		set_text(&items[i], &item_nulls[i], fields[i]);
-	memset(nulls, true, natts * sizeof(bool));
-	nulls[0] = false;
-	values[0] = PointerGetDatum(construct_md_array(items, item_nulls, 1, dims,
-												   lower, TEXTOID, -1, false,
-												   TYPALIGN_INT));
-	tuplestore_putvalues(call->rows, call->answer, values, nulls);
+		write_answer_text(&call->answer, fields[i]);
 }
 
 /* Take the warning of a situation as a row, where a routed call is running. */
@@ -184,45 +163,26 @@ find_function(FunctionCallInfo outer)
 }
 
 /*
- * Describe a column of the answer. A json value is the bytes of a text; as one
- * it is not read once more on its way.
+ * Find out what the function returns. A function without a result has one that
+ * is NULL.
  */
 static void
-describe_column(RoutedCall *call, int column)
+describe_rows(RoutedCall *call)
 {
-	Form_pg_attribute described = TupleDescAttr(call->columns, column - 1);
+	Oid			type;
+	TypeFuncClass kind = get_func_result_type(call->function, &type,
+											  &call->rows);
 
-	if (described->atttypid == JSONOID)
-		TupleDescInitEntry(call->answer, column + 1, NameStr(described->attname),
-						   TEXTOID, -1, 0);
-	else
-		TupleDescCopyEntry(call->answer, column + 1, call->columns, column);
-}
-
-/* Find out what the function returns, and describe the rows of the answer. */
-static void
-describe_answer(RoutedCall *call)
-{
-	int			natts;
-
-	call->result_class = get_func_result_type(call->function, &call->result_type,
-											  &call->columns);
-	if (call->result_class == TYPEFUNC_SCALAR)
-		call->columns = NULL;
-	else if (call->result_class != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "unexpected result type of a routed function");
-	natts = call->columns == NULL ? 2 : call->columns->natts + 1;
-	call->answer = CreateTemplateTupleDesc(natts);
-	TupleDescInitEntry(call->answer, 1, "raised", TEXTARRAYOID, -1, 0);
-	if (call->columns == NULL)
-		TupleDescInitEntry(call->answer, 2, "result",
-						   call->result_type == VOIDOID ? TEXTOID : call->result_type,
-						   -1, 0);
-	else
+	call->returns_nothing = type == VOIDOID;
+	if (kind == TYPEFUNC_SCALAR)
 	{
-		for (int i = 1; i < natts; i++)
-			describe_column(call, i);
+		call->rows = CreateTemplateTupleDesc(1);
+		TupleDescInitEntry(call->rows, 1, "result",
+						   call->returns_nothing ? TEXTOID : type, -1, 0);
 	}
+	else if (kind != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "unexpected result type of a routed function");
+	call->columns = describe_answer_columns(call->rows);
 }
 
 /* Let the caller's identity hold until the settings are restored. */
@@ -266,42 +226,34 @@ take_identity(RoutedCall *call)
 	}
 }
 
-/* Copy the rows of a function that returned a set. */
+/* Add a row of the function. */
 static void
-copy_set(RoutedCall *call, ReturnSetInfo *result)
+add_row(RoutedCall *call, const Datum *values, const bool *nulls)
+{
+	write_answer_row(&call->answer, ANSWER_RESULT, call->rows->natts);
+	for (int i = 0; i < call->rows->natts; i++)
+		write_answer_value(&call->answer, &call->columns[i], values[i],
+						   nulls[i]);
+}
+
+/* Add the rows of a function that returned a set. */
+static void
+add_set(RoutedCall *call, ReturnSetInfo *result)
 {
 	TupleTableSlot *slot;
-	int			natts = call->answer->natts;
-	Datum	   *values = palloc0_array(Datum, natts);
-	bool	   *nulls = palloc_array(bool, natts);
 
 	if (result->returnMode != SFRM_Materialize)
 		elog(ERROR, "routed function did not return a whole set");
 	if (result->setResult == NULL)
 		return;
-	nulls[0] = true;
 	slot = MakeSingleTupleTableSlot(result->setDesc, &TTSOpsMinimalTuple);
 	while (tuplestore_gettupleslot(result->setResult, true, false, slot))
 	{
 		slot_getallattrs(slot);
-		memcpy(values + 1, slot->tts_values, (natts - 1) * sizeof(Datum));
-		memcpy(nulls + 1, slot->tts_isnull, (natts - 1) * sizeof(bool));
-		tuplestore_putvalues(call->rows, call->answer, values, nulls);
+		add_row(call, slot->tts_values, slot->tts_isnull);
 	}
 	ExecDropSingleTupleTableSlot(slot);
 	tuplestore_end(result->setResult);
-}
-
-/* Add the one result of a function that does not return a set. */
-static void
-add_result(RoutedCall *call, Datum result, bool is_null)
-{
-	Datum		values[2] = {0, result};
-	bool		nulls[2] = {true, is_null || call->result_type == VOIDOID};
-
-	if (call->columns != NULL)
-		elog(ERROR, "unexpected result type of a routed function");
-	tuplestore_putvalues(call->rows, call->answer, values, nulls);
 }
 
 /* Call the function. */
@@ -309,11 +261,9 @@ static void
 run_function(RoutedCall *call)
 {
 	LOCAL_FCINFO(fcinfo, FUNC_MAX_ARGS);
-	ReturnSetInfo *outer = (ReturnSetInfo *) call->outer->resultinfo;
 	ReturnSetInfo result = {
 		.type = T_ReturnSetInfo,
-		.econtext = outer->econtext,
-		.expectedDesc = call->columns,
+		.expectedDesc = call->rows,
 		.allowedModes = SFRM_ValuePerCall | SFRM_Materialize |
 		SFRM_Materialize_Preferred,
 		.returnMode = SFRM_ValuePerCall,
@@ -321,25 +271,27 @@ run_function(RoutedCall *call)
 	};
 	int			nargs = call->outer->nargs - OWN_ARGUMENTS;
 	Datum		value;
+	bool		is_null;
 
 	if (!function_execute_allowed(call->function, GetUserId()))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION,
 					   get_func_name(call->function));
 	fmgr_info_cxt(call->function, &call->flinfo, call->context);
-	if (call->flinfo.fn_retset && result.expectedDesc == NULL)
-	{
-		result.expectedDesc = CreateTemplateTupleDesc(1);
-		TupleDescInitEntry(result.expectedDesc, 1, "result", call->result_type, -1, 0);
-	}
+	if (call->flinfo.fn_retset)
+		result.econtext = CreateStandaloneExprContext();
 	InitFunctionCallInfoData(*fcinfo, &call->flinfo, nargs, DEFAULT_COLLATION_OID,
 							 NULL, call->flinfo.fn_retset ? (Node *) &result : NULL);
 	for (int i = 0; i < nargs; i++)
 		fcinfo->args[i] = call->outer->args[i + OWN_ARGUMENTS];
 	value = FunctionCallInvoke(fcinfo);
-	if (call->flinfo.fn_retset)
-		copy_set(call, &result);
+	is_null = fcinfo->isnull || call->returns_nothing;
+	if (!call->flinfo.fn_retset)
+		add_row(call, &value, &is_null);
 	else
-		add_result(call, value, fcinfo->isnull);
+	{
+		add_set(call, &result);
+		FreeExprContext(result.econtext, true);
+	}
 }
 
 /*
@@ -374,7 +326,7 @@ answer_with_error(RoutedCall *call)
 	fields[RAISED_MESSAGE] = error->message;
 	fields[RAISED_DETAIL] = error->detail;
 	fields[RAISED_HINT] = error->hint;
-	tuplestore_clear(call->rows);
+	pq_begintypsend(&call->answer);
 	add_raised(call, fields);
 }
 
@@ -412,30 +364,18 @@ run_caught(RoutedCall *call)
 }
 
 /*
- * rescue.routed: run a function of ours for a caller of a router; each row
- * begins with what was raised, or NULL.
+ * rescue.routed: run a function of ours for a caller of a router, and return
+ * its rows, and what was raised, as one value (answer.h).
  */
 Datum
 rescue_routed(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	MemoryContext before;
-	RoutedCall	call = {0};
+	RoutedCall	call = {.outer = fcinfo, .context = CurrentMemoryContext};
 
-	if (rsinfo == NULL || !IsA(rsinfo, ReturnSetInfo) ||
-		!(rsinfo->allowedModes & SFRM_Materialize))
-		elog(ERROR, "rescue.routed() must be called in FROM");
-	before = MemoryContextSwitchTo(rsinfo->econtext->ecxt_per_query_memory);
 	refuse_deputy();
-	call.context = CurrentMemoryContext;
-	call.outer = fcinfo;
 	call.function = find_function(fcinfo);
-	describe_answer(&call);
-	call.rows = tuplestore_begin_heap(true, false, work_mem);
+	describe_rows(&call);
+	pq_begintypsend(&call.answer);
 	run_caught(&call);
-	rsinfo->returnMode = SFRM_Materialize;
-	rsinfo->setResult = call.rows;
-	rsinfo->setDesc = call.answer;
-	MemoryContextSwitchTo(before);
-	return (Datum) 0;
+	PG_RETURN_TEXT_P(pq_endtypsend(&call.answer));
 }

@@ -135,7 +135,7 @@ raise_again(ErrorData *error)
 static void
 add_failed_row(RouterCall *call, int partition)
 {
-	TupleDesc	columns = call->function->columns;
+	TupleDesc	columns = call->function->rows;
 	Datum	   *values = palloc0_array(Datum, columns->natts);
 	bool	   *nulls = palloc_array(bool, columns->natts);
 

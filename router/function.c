@@ -88,16 +88,23 @@ find_remote(const char *name, const oidvector *types, int first)
 static void
 describe_result(RoutedFunction *function, FunctionCallInfo fcinfo)
 {
-	TupleDesc	columns = NULL;
+	TupleDesc	rows = NULL;
 	TypeFuncClass result = get_call_result_type(fcinfo, &function->result_type,
-												&columns);
+												&rows);
 
 	function->returns_set = fcinfo->flinfo->fn_retset;
-	if (!function->returns_set)
-		return;
-	if (result != TYPEFUNC_COMPOSITE)
+	if (function->returns_set && result != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "unexpected result type of a routed function");
-	function->columns = CreateTupleDescCopy(columns);
+	if (function->returns_set)
+		function->rows = CreateTupleDescCopy(rows);
+	else
+	{
+		function->rows = CreateTemplateTupleDesc(1);
+		TupleDescInitEntry(function->rows, 1, "result",
+						   function->result_type == VOIDOID ? TEXTOID :
+						   function->result_type, -1, 0);
+	}
+	function->columns = describe_answer_columns(function->rows);
 }
 
 /*

@@ -2,8 +2,8 @@
  * remote.c
  *		Run a call on one partition through PL/Proxy, and mend what it makes of it.
  *
- * What the partition raised comes as a row (ext/routed.c) and is raised here as
- * it was. Errors that come as errors have PL/Proxy's prefixes taken off.
+ * What the partition raised is in its answer (answer.c). Errors that come as
+ * errors have PL/Proxy's prefixes taken off.
  *
  * PL/Proxy waits for a silent partition for ever: a timer interrupts it.
  *
@@ -18,7 +18,6 @@
 
 #include "access/xact.h"
 #include "access/xlog.h"
-#include "executor/executor.h"
 #include "miscadmin.h"
 #include "storage/latch.h"
 #include "utils/array.h"
@@ -26,7 +25,6 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/timeout.h"
-#include "utils/typcache.h"
 
 #include "catalog/pg_type.h"
 #include "compat.h"
@@ -39,12 +37,6 @@
 
 /* What PL/Proxy puts in front of what a partition raised. */
 #define REMOTE_MARK "] REMOTE "
-
-/* As the partition raised it; NULL for what is not there. */
-typedef struct RaisedMessage
-{
-	char	   *fields[RAISED_FIELDS];
-} RaisedMessage;
 
 /* Set by the timer, while a call is on its way. */
 static volatile sig_atomic_t out_of_patience = false;
@@ -140,123 +132,33 @@ caller_identity(const RouterCall *call)
 }
 
 /*
- * Read what was raised from its array.
- *
- * A partition with an older version may send fewer fields; what is missing
- * stays NULL.
- */
-static RaisedMessage *
-read_raised(Datum array)
-{
-	RaisedMessage *message = palloc0(sizeof(RaisedMessage));
-	Datum	   *items;
-	bool	   *nulls;
-	int			count;
-
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-					  TYPALIGN_INT, &items, &nulls, &count);
-	for (int i = 0; i < Min(count, RAISED_FIELDS); i++)
-		message->fields[i] = nulls[i] ? NULL : TextDatumGetCString(items[i]);
-	return message;
-}
-
-/*
- * Raise a message as the partition did; return if it is a warning.
- *
- * The partition has translated its texts, so they are passed on as they are.
- */
-static void
-raise_message(const RaisedMessage *message)
-{
-	const char *state = message->fields[RAISED_SQLSTATE];
-	const char *primary = message->fields[RAISED_MESSAGE];
-	const char *detail = message->fields[RAISED_DETAIL];
-	const char *hint = message->fields[RAISED_HINT];
-	bool		warns = message->fields[RAISED_SEVERITY] != NULL &&
-		strcmp(message->fields[RAISED_SEVERITY], "WARNING") == 0;
-
-	if (state == NULL || strlen(state) != 5)
-		state = "XX000";
-	ereport(warns ? WARNING : ERROR,
-			(errcode(MAKE_SQLSTATE(state[0], state[1], state[2], state[3], state[4])),
-			 errmsg_internal("%s", primary == NULL ? "" : primary),
-			 detail == NULL ? 0 : errdetail_internal("%s", detail),
-			 hint == NULL ? 0 : errhint("%s", hint),
-			 errhidestmt(true), errhidecontext(true)));
-}
-
-/*
- * Take one row of the answer: a message if its first column is not NULL, else
- * a row or the result. Messages are raised after the last row, when PL/Proxy
- * is done with the connection.
- */
-static void
-take_row(RouterCall *call, HeapTupleHeader row, List **raised)
-{
-	HeapTupleData tuple = {
-		.t_len = HeapTupleHeaderGetDatumLength(row),
-		.t_data = row
-	};
-	TupleDesc	shape = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
-											   HeapTupleHeaderGetTypMod(row));
-	Datum	   *values = palloc_array(Datum, shape->natts);
-	bool	   *nulls = palloc_array(bool, shape->natts);
-
-	heap_deform_tuple(&tuple, shape, values, nulls);
-	if (!nulls[0])
-		*raised = lappend(*raised, read_raised(values[0]));
-	else if (call->rows != NULL)
-		tuplestore_putvalues(call->rows, call->function->columns, values + 1,
-							 nulls + 1);
-	else
-	{
-		call->result = values[1];
-		call->result_is_null = nulls[1];
-	}
-	ReleaseTupleDesc(shape);
-}
-
-/*
- * Fetch the rows of PL/Proxy's function, and return what was raised.
+ * Return what PL/Proxy's function returns.
  *
  * The function is called by hand and not by a query, so that no plan is made
  * and the arguments are not converted to text and back here.
  */
-static List *
-fetch_rows(RouterCall *call, int partition)
+static Datum
+fetch_answer(RouterCall *call, int partition)
 {
 	LOCAL_FCINFO(fcinfo, FUNC_MAX_ARGS);
 	const RoutedFunction *function = call->function;
 	FmgrInfo	remote = function->remote;
-	ReturnSetInfo result = {
-		.type = T_ReturnSetInfo,
-		.econtext = CreateStandaloneExprContext(),
-		.allowedModes = SFRM_ValuePerCall
-	};
 	int			travel = call->outer->nargs - function->first;
-	List	   *raised = NIL;
+	Datum		answer;
 
 	remote.fn_mcxt = CurrentMemoryContext;
 	InitFunctionCallInfoData(*fcinfo, &remote, travel + OWN_ARGUMENTS, InvalidOid,
-							 NULL, (Node *) &result);
+							 NULL, NULL);
 	fcinfo->args[0].value = Int32GetDatum(partition);
 	fcinfo->args[0].isnull = false;
 	fcinfo->args[1].value = caller_identity(call);
 	fcinfo->args[1].isnull = false;
 	for (int i = 0; i < travel; i++)
 		fcinfo->args[i + OWN_ARGUMENTS] = call->outer->args[i + function->first];
-	for (;;)
-	{
-		Datum		row;
-
-		fcinfo->isnull = false;
-		row = FunctionCallInvoke(fcinfo);
-		if (result.isDone != ExprMultipleResult)
-			break;
-		take_row(call, DatumGetHeapTupleHeader(row), &raised);
-	}
-	FreeExprContext(result.econtext, true);
-	return raised;
+	answer = FunctionCallInvoke(fcinfo);
+	if (fcinfo->isnull)
+		elog(ERROR, "partition did not answer");
+	return answer;
 }
 
 /*
@@ -365,20 +267,19 @@ run_on_partition(RouterCall *call, int partition)
 {
 	MemoryContext context = CurrentMemoryContext;
 	int			shown = client_min_messages;
-	List	   *volatile raised = NIL;
+	volatile Datum answer = (Datum) 0;
 	ErrorData  *volatile error = NULL;
 	ErrorContextCallback disguise = {
 		.previous = error_context_stack,
 		.callback = disguise_message
 	};
-	ListCell   *cell;
 
 	begin_waiting();
 	client_min_messages = ERROR;
 	error_context_stack = &disguise;
 	PG_TRY();
 	{
-		raised = fetch_rows(call, partition);
+		answer = fetch_answer(call, partition);
 	}
 	PG_CATCH();
 	{
@@ -392,6 +293,5 @@ run_on_partition(RouterCall *call, int partition)
 	end_waiting();
 	if (error != NULL)
 		raise_translated(call, error);
-	foreach(cell, raised)
-		raise_message(lfirst(cell));
+	take_answer(call, answer);
 }

@@ -14,6 +14,7 @@
 #include "funcapi.h"
 #include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "errors.h"
 
 /* How many slots there are. */
@@ -30,7 +31,8 @@ typedef struct RoutedFunction
 	int			job_at;			/* ditto, the id of a job */
 	bool		returns_set;
 	Oid			result_type;
-	TupleDesc	columns;		/* of a set of rows, or NULL */
+	TupleDesc	rows;			/* of a set; one column for a result */
+	AnswerColumn *columns;		/* of these */
 } RoutedFunction;
 
 /* A call, and what came of it. */
@@ -74,6 +76,12 @@ extern Refusal partition_of_pins(int *partition);
  * was; where it did not answer, RB013.
  */
 extern void run_on_partition(RouterCall *call, int partition);
+
+/*
+ * Take the answer of a partition: rows go into the call, what was raised is
+ * raised here once all is read.
+ */
+extern void take_answer(RouterCall *call, Datum answer);
 
 /* The same on each partition, and on one that answers. */
 extern void run_on_each_partition(RouterCall *call);

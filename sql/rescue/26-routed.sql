@@ -7,17 +7,17 @@
 
 CREATE FUNCTION rescue.routed(identity text[], function name,
 	VARIADIC arguments "any")
-RETURNS SETOF record
+RETURNS text
 AS 'MODULE_PATHNAME', 'rescue_routed'
-LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 10;
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue.routed(text[], name, "any") IS
-'run a function of the extension for the caller of a router, whose client, request id, narrowing and error style are given; the first column of each row is what was raised, or NULL; for the extension rescue_router';
+'run a function of the extension for the caller of a router, whose client, request id, narrowing and error style are given; returns the rows and what was raised in the form that the extension rescue_router reads';
 
 CREATE FUNCTION rescue.routed(identity text[], function name)
-RETURNS SETOF record
+RETURNS text
 AS 'MODULE_PATHNAME', 'rescue_routed'
-LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 10;
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue.routed(text[], name) IS
 'the same for a function without arguments';

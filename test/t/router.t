@@ -225,17 +225,38 @@ is(said('guest', "SELECT * FROM rescue_latest('ws-1', 'globex', '$token')"), 'RB
 is(said('guest', "SELECT * FROM rescue_latest('ws-1', 'acme')"), '42501', 'a guest may only so');
 
 # what a router calls on a partition gives its role nothing that it does not have
-my $routed = q{SELECT raised[2], sections FROM rescue.routed(NULL, 'rescue_latest', 'ws-1'::text, 'acme'::text)
-	AS (raised text[], bundle_id bigint, workspace_id text, org_id text, instance_id text, reason text,
-		captured_at timestamptz, sections text, truncated boolean, digest bytea)};
-is(said('guest', $routed, database => 'part1'), '42501|NULL', 'a guest may not by itself either');
-like(said('reader', $routed, database => 'part1'), qr/^NULL\|.*canary-of-acme/, 'a reader may');
-is(said('reader', [ $routed =~ s/SELECT .* FROM/SELECT count(*) FROM/r =~ s/NULL/'{client-8}'/r, 'SHOW rescue.client' ], database => 'part1'),
+my $routed = q{SELECT rescue.routed(NULL, 'rescue_latest', 'ws-1'::text, 'acme'::text)};
+like(said('guest', $routed, database => 'part1'), qr/^e5:t5:ERRORt5:42501/, 'a guest may not by itself either');
+like(said('reader', $routed, database => 'part1'), qr/^r9:.*canary-of-acme/, 'a reader may');
+is(said('reader', [ $routed =~ s/SELECT (.*)/SELECT count($1)/r =~ s/NULL/'{client-8}'/r, 'SHOW rescue.client' ], database => 'part1'),
 	'1 ', 'the identity is gone when the call has ended');
-is(said('reader', q{SELECT * FROM rescue.routed(NULL, 'textlen', 'x'::text) AS (raised text[], result integer)}, database => 'part1'),
-	'42883', 'no other function is called');
-is(said('reader', q{SELECT * FROM rescue.routed(NULL, 'rescue_latest', 1, 2) AS (raised text[], result integer)}, database => 'part1'),
-	'42883', 'nor one with other types');
+is(said('reader', q{SELECT rescue.routed(NULL, 'textlen', 'x'::text)}, database => 'part1'), '42883', 'no other function is called');
+is(said('reader', q{SELECT rescue.routed(NULL, 'rescue_latest', 1, 2)}, database => 'part1'), '42883', 'nor one with other types');
+
+# answers that a router cannot read
+my $superuser = $node->safe_psql('postgres', 'SELECT current_user');
+
+sub answered
+{
+	my $answer = shift;
+	my $function = q{CREATE OR REPLACE FUNCTION rescue_router.remote_rescue_latest(integer, text[], text, text)
+		RETURNS text LANGUAGE sql AS $$ SELECT 'ANSWER'::text $$};
+	return said($superuser, [ 'BEGIN', $function =~ s/ANSWER/$answer/r,
+		"SELECT bundle_id, workspace_id, digest FROM rescue_latest('ws-1', 'acme')", 'ROLLBACK' ]) =~ s/\A | \z//gr;
+}
+is(answered(''), 'no row', 'an answer without rows');
+is(answered('r9:v1:7t2:ws' . 'n' x 6 . 'b4:00ff'), '7|ws|\x00ff', 'an answer with a row');
+is(answered('r9:v20:-9223372036854775808t0:' . 'n' x 7), '-9223372036854775808||NULL', 'the least number and an empty text');
+is(answered('e5:t5:ERRORt5:RB003t2:nont2:no'), 'RB003', 'an answer with a refusal');
+is(answered("e1:t5:ERROR"), 'XX000', 'a message without a code');
+for my $bad ('x', 'r', 'r9', 'r9:', 'r9:n', 'q9:' . 'n' x 9, 'r:', 'r8:' . 'n' x 8, 'r10:' . 'n' x 10, 'r9:t1:7' . 'n' x 8,
+	'r9:nv1:7' . 'n' x 7, 'r9:v10:7' . 'n' x 8, 'r9:v1:x' . 'n' x 8, 'r9:v0:' . 'n' x 8,
+	'r9:v20:99999999999999999999' . 'n' x 8, 'r9:' . 'n' x 8 . 'b9:00', 'r9:nt999999999:w' . 'n' x 7, 'r9:nt99999999999:w' . 'n' x 7,
+	'r9:nt-1:w' . 'n' x 7, 'r9:nt1w' . 'n' x 7, 'r-9:' . 'n' x 9, 'e5:t5:ERROR', 'r9:' . 'n' x 9 . 'r')
+{
+	is(answered($bad), '08P01', "no answer: $bad");
+}
+is(answered("r9:nt1:\N{U+00E4}" . 'n' x 7), '22021', 'a text that is cut within a character');
 
 # routes that are wrong
 sub with_slot
