@@ -105,6 +105,8 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 		effect_note_tree_work(session, relation);
 		return;
 	}
+	if (constraint->kind != SQL_CHECK && constraint->kind != SQL_FOREIGN_KEY)
+		effect_fail(session, "42809", "constraint \"%s\" is always valid", name);
 	if (constraint->valid)
 		return;
 	effect_note_advice(session, SQL_ADVICE_VALIDATE);
@@ -134,6 +136,22 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* Has a primary key a column, of a table's, that is not NOT NULL yet? */
+static bool
+adds_not_null(const SqlRelation *relation, const Constraint *constraint)
+{
+	ListCell   *cell;
+
+	foreach(cell, constraint->keys)
+	{
+		const SqlColumn *column = relation_column(relation, strVal(lfirst(cell)));
+
+		if (constraint->contype == CONSTR_PRIMARY && column != NULL && !column->not_null)
+			return true;
+	}
+	return false;
+}
+
 /*
  * ADD CONSTRAINT: lock the partitions for a key, then define it. The table
  * itself is locked by the caller.
@@ -160,7 +178,7 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 	/*
 	 * An index is built in each partition, for which the server keeps writers
 	 * out. From 18 on it locks all children against everybody; before, only
-	 * tables that inherit, for the NOT NULL of a primary key.
+	 * for the NOT NULL of a primary key.
 	 */
 	if (key && constraint->indexname == NULL)
 	{
@@ -168,7 +186,8 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 		{
 			if (relation->kind == 'p')
 				effect_lock_tree(session, relation->children[i],
-								 session->version >= 18 ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE);
+								 session->version >= 18 || adds_not_null(relation, constraint) ?
+								 SQL_ACCESS_EXCLUSIVE : SQL_SHARE);
 			else if (constraint->contype == CONSTR_PRIMARY || session->version >= 18)
 				effect_lock_tree(session, relation->children[i], SQL_ACCESS_EXCLUSIVE);
 		}

@@ -184,6 +184,7 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 	const SqlRelation *index;
 	ListCell   *cell;
 
+	relation->identity = statement->identity_type;
 	if (statement->identity_type != 'i')
 		return;
 	index = catalog_find_relation(&session->catalog,
@@ -258,6 +259,7 @@ set_clustered(SqlSession *session, SqlRelation *relation, const char *index)
 	if (!relation->columns_unknown && session_is_certain(session, relation->name) &&
 		catalog_find_relation(&session->catalog, name) == NULL)
 		effect_fail(session, "42704", "index \"%s\" does not exist", index);
+	check_index_for_cluster(session, relation, index);
 	relation->clustered = index;
 }
 
@@ -365,6 +367,24 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
 }
 
 /*
+ * OWNER TO: the sequences of the table's columns follow, and go with no other.
+ * Nothing happens where the role has the relation already: one that no statement
+ * gave away belongs to whoever runs the migrations, by default "postgres".
+ */
+static void
+change_relation_owner(SqlSession *session, SqlRelation *relation, const RoleSpec *role)
+{
+	const char *owner = relation->owner != NULL ? relation->owner : "postgres";
+
+	if (role->roletype != ROLESPEC_CSTRING || strcmp(role->rolename, owner) == 0)
+		return;
+	lock_sequences(session, relation, false);
+	if (relation->kind == 'S' && relation->owned_by != NULL)
+		effect_fail(session, "0A000", "\"%s\" owns it", relation->owned_by->name);
+	relation->owner = role->rolename;
+}
+
+/*
  * Do what an action does besides its lock, on the catalogue as the actions
  * before left it.
  */
@@ -396,8 +416,7 @@ run_alter_action(SqlSession *session, SqlRelation *relation,
 			effect_note_trait(session, SQL_TRAIT_HIDES_ROWS);
 			break;
 		case AT_ChangeOwner:
-			if (command->newowner->roletype == ROLESPEC_CSTRING)
-				relation->owner = command->newowner->rolename;
+			change_relation_owner(session, relation, command->newowner);
 			break;
 		default:
 			run_minor_action(session, relation, command);

@@ -95,6 +95,28 @@ fold_format_call(Arena *arena, const List *args)
 }
 
 /*
+ * Return what a function of constants gives, or NULL: format(), and those that
+ * put an identifier or a literal in quotes.
+ */
+static const char *
+fold_function_call(Arena *arena, const FuncCall *call)
+{
+	const char *name = strVal(llast(call->funcname));
+	const char *text;
+
+	if (strcmp(name, "format") == 0)
+		return fold_format_call(arena, call->args);
+	if (list_length(call->args) != 1)
+		return NULL;
+	text = string_constant(expression_below_casts(linitial(call->args)));
+	if (text != NULL && strcmp(name, "quote_ident") == 0)
+		return arena_format(arena, "\"%s\"", text);
+	if (text != NULL && strcmp(name, "quote_literal") == 0)
+		return arena_format(arena, "'%s'", text);
+	return NULL;
+}
+
+/*
  * Return what an expression of EXECUTE evaluates to, or NULL where that is
  * not constant. Constants, || and format() are what migrations use.
  */
@@ -122,9 +144,8 @@ fold_constant_text(SqlSession *session, Node *node)
 		return left != NULL && right != NULL ?
 			arena_format(arena, "%s%s", left, right) : NULL;
 	}
-	if (IsA(node, FuncCall) &&
-		strcmp(strVal(llast(((FuncCall *) node)->funcname)), "format") == 0)
-		return fold_format_call(arena, ((FuncCall *) node)->args);
+	if (IsA(node, FuncCall))
+		return fold_function_call(arena, (FuncCall *) node);
 	return NULL;
 }
 

@@ -122,6 +122,7 @@ struct SqlRelation
 	SqlNames	outputs;		/* of a view: its columns; see remade.c */
 	const char *of_type;		/* of a typed table */
 	const char *owner;			/* that a statement gave it, or NULL */
+	char		identity;		/* pg_class.relreplident; 0: the default */
 	const char *tablespace;
 	long long	bytes;			/* of a table, if sized */
 	bool		sized;
@@ -200,6 +201,9 @@ typedef struct SqlObject
 	size_t		relation_count;
 	size_t		relation_capacity;
 	bool		all;			/* publication: FOR ALL TABLES */
+	SqlNames	schemas;		/* publication: FOR TABLES IN SCHEMA */
+	bool		omits_updates;	/* publication: it sends no UPDATE */
+	bool		omits_deletes;	/* publication: it sends no DELETE */
 	bool		guessed;		/* publication that no file makes */
 	Node	   *query;			/* prepared statement */
 	long		older;			/* the one before of this kind and name, or -1 */

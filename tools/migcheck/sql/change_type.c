@@ -346,6 +346,24 @@ check_column_users(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
+/* Is a time zone, by its name, that of UTC? */
+static bool
+is_zone_of_utc(const char *zone)
+{
+	static const char *const names[] = {
+		"UTC", "GMT", "Etc/UTC", "Etc/GMT", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu",
+		"Universal", "Etc/Universal", "Greenwich", "Etc/Greenwich", "GMT0",
+		"Etc/GMT0", "GMT+0", "GMT-0", "Etc/GMT+0", "Etc/GMT-0", "0"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcasecmp(zone, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Note the copying that a change needs. For a change of the time zone's kind
  * the setting of the session decides, if a statement of the file has set it.
@@ -356,10 +374,7 @@ note_copying_of_change(SqlSession *session, SqlRelation *relation,
 					   const SqlColumn *column)
 {
 	if (copying == COPYING_TIME_ZONE && session->settings.time_zone != NULL)
-		copying = strcasecmp(session->settings.time_zone, "UTC") == 0 ||
-			strcasecmp(session->settings.time_zone, "GMT") == 0 ||
-			strcasecmp(session->settings.time_zone, "Etc/UTC") == 0 ?
-			COPYING_NONE : COPYING_ALL;
+		copying = is_zone_of_utc(session->settings.time_zone) ? COPYING_NONE : COPYING_ALL;
 	switch (copying)
 	{
 		case COPYING_NONE:

@@ -100,6 +100,10 @@ copying_of_mods(SqlType from, SqlType to)
 		"timetz", "interval", "bpchar", "bit"
 	};
 
+	/* Without a length the array's elements need no cast at all. */
+	if (to.array && to.mod_count == 0 && strcmp(to.name, "bpchar") != 0 &&
+		strcmp(to.name, "bit") != 0)
+		return COPYING_NONE;
 	if (to.array)
 		return from.mod_count == to.mod_count && from.mods[0] == to.mods[0] &&
 			from.mods[1] == to.mods[1] ? COPYING_NONE : COPYING_ALL;

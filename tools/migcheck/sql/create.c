@@ -510,6 +510,7 @@ check_index_is_possible(SqlSession *session, const SqlRelation *table,
 			check_index_value(session, table, element->expr);
 	}
 	check_index_value(session, table, statement->whereClause);
+	check_access_method(session, table, statement);
 	require_columns(session, table, columns);
 	if (statement->unique && statement->relation->inh)
 		require_partition_key(session, table, columns);

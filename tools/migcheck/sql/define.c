@@ -202,6 +202,17 @@ forbid_nulls_in_key(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* The index of a key is one of btree, which not every type has an order for. */
+static void
+require_btree_types(SqlSession *session, const SqlRelation *relation,
+					const List *columns)
+{
+	const ListCell *cell;
+
+	foreach(cell, columns)
+		require_indexable(session, relation, "btree", strVal(lfirst(cell)));
+}
+
 /*
  * UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over.
  * Building reads the table while no one can write; with USING INDEX the index
@@ -227,6 +238,7 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 	{
 		require_columns(session, relation, columns);
 		require_partition_key(session, relation, columns);
+		require_btree_types(session, relation, columns);
 		if (added)
 		{
 			effect_note_advice(session, SQL_ADVICE_KEY);

@@ -377,6 +377,8 @@ run_drop(SqlSession *session, DropStmt *statement)
 	{
 		effect_no_block(session);
 		effect_note_trait(session, SQL_TRAIT_CONCURRENTLY);
+		if (list_length(statement->objects) > 1 || statement->behavior == DROP_CASCADE)
+			effect_fail(session, "0A000", "CONCURRENTLY drops one index, without CASCADE");
 	}
 	switch (statement->removeType)
 	{

@@ -405,7 +405,10 @@ void
 effect_no_block(SqlSession *session)
 {
 	session->needs_no_block = true;
-	session->statement->in_transaction = false;
+	if (session->depth > 0)
+		effect_fail(session, "25001", "a function or DO block cannot run it");
+	else
+		session->statement->in_transaction = false;
 }
 
 /*

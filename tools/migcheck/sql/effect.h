@@ -262,6 +262,7 @@ extern void run_rename_statement(SqlSession *session, RenameStmt *statement);
 extern void run_create_sequence(SqlSession *session,
 								const CreateSeqStmt * statement);
 extern bool has_named_option(const List *options, const char *name);
+extern bool is_option_on(const DefElem *option);
 extern void run_alter_sequence(SqlSession *session, AlterSeqStmt *statement);
 extern void run_create_publication(SqlSession *session,
 								   CreatePublicationStmt *statement);
@@ -269,6 +270,8 @@ extern void run_alter_publication(SqlSession *session,
 								  AlterPublicationStmt *statement);
 extern bool is_published(const SqlSession *session,
 						 const SqlRelation *relation, bool all);
+extern void check_replica_identity(SqlSession *session, const SqlRelation *relation,
+								   bool update, bool tree, const Node *where);
 
 /* Fewer rows than this are not many. */
 #define BULK_ROWS 900
@@ -280,6 +283,8 @@ extern void check_enum_literals(SqlSession *session, const SqlNames *literals,
 								const SqlRelation *relation);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type_statement(SqlSession *session, Node *node);
+extern void check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
+									const char *name);
 extern bool run_maintenance(SqlSession *session, Node *node);
 extern bool run_other_statement(SqlSession *session, Node *node);
 extern void run_create_function(SqlSession *session,
@@ -396,6 +401,12 @@ extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);
 extern void lock_sequences(SqlSession *session, const SqlRelation *relation,
 						   bool drop);
+
+/* indexable.c: what access methods can do. */
+extern void check_access_method(SqlSession *session, const SqlRelation *table,
+								const IndexStmt *statement);
+extern void require_indexable(SqlSession *session, const SqlRelation *table,
+							  const char *method, const char *name);
 
 /* immutable.c: what indexes and generated columns need. */
 extern void require_immutable(SqlSession *session,

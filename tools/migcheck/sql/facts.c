@@ -28,12 +28,21 @@ typedef struct NamedFact
 	int			with;			/* oldest version that is known to have it */
 } NamedFact;
 
+/* A type that an access method can index without naming a class. */
+typedef struct IndexableFact
+{
+	const char *method;
+	const char *type;			/* or "anyarray" and its like */
+	const char *extension;		/* that it takes; "": none */
+} IndexableFact;
+
 /*
  * facts.def is included once for each table: the macro of that table gives a
  * row, all others nothing.
  */
 #define CAST(source, target, context, method)
 #define OPCLASS(type, name)
+#define INDEXABLE(method, type, extension)
 #define TYPE(name, category)
 #define FUNCTION(name, volatility) {name, NULL, volatility, 0, 0, 0},
 static const NamedFact functions[] = {
@@ -61,6 +70,14 @@ static const NamedFact operator_classes[] = {
 #undef TYPE
 #define TYPE(name, category) {name, NULL, category, 0, 0, 0},
 static const NamedFact types[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#undef TYPE
+#define TYPE(name, category)
+#undef INDEXABLE
+#define INDEXABLE(method, type, extension) {method, type, extension},
+static const IndexableFact indexables[] = {
 #include "migcheck/sql/facts.def"
 };
 
@@ -215,4 +232,20 @@ fact_category(const char *type)
 	const NamedFact *fact = find_fact_of_name(types, LENGTH(types), type);
 
 	return fact != NULL ? fact->first : '\0';
+}
+
+/*
+ * Return the extension that an access method needs to index a type without an
+ * operator class, "" for none; NULL if it cannot, or the method is not known.
+ */
+const char *
+fact_indexable(const char *method, const char *type)
+{
+	for (size_t i = 0; i < LENGTH(indexables); i++)
+	{
+		if (strcmp(indexables[i].method, method) == 0 &&
+			strcmp(indexables[i].type, type) == 0)
+			return indexables[i].extension;
+	}
+	return NULL;
 }

@@ -32,6 +32,12 @@ extern bool fact_comparable(const char *from, const char *to);
 /* The default operator class of btree; NULL if not found. */
 extern const char *fact_operator_class(const char *type);
 
+/*
+ * The extension without which an access method cannot index a type by default;
+ * "" if it needs none, NULL if it cannot.
+ */
+extern const char *fact_indexable(const char *method, const char *type);
+
 /* pg_type.typcategory; '\0' if the server has no such type. */
 extern char fact_category(const char *type);
 

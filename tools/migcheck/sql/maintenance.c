@@ -10,9 +10,8 @@
 #include <string.h>
 
 /*
- * Read the options of VACUUM and ANALYZE, and return true if FULL is one.
- * Options that came with 16 fail on older servers. VACUUM (FULL false) counts
- * as FULL.
+ * Read the options of VACUUM and ANALYZE, and return true if FULL is one that
+ * is on. Options that came with 16 fail on older servers.
  */
 static bool
 read_vacuum_options(SqlSession *session, const List *options)
@@ -28,7 +27,8 @@ read_vacuum_options(SqlSession *session, const List *options)
 	{
 		const char *name = ((DefElem *) lfirst(cell))->defname;
 
-		full |= strcmp(name, "full") == 0;
+		if (strcmp(name, "full") == 0)
+			full = is_option_on(lfirst(cell));
 		for (size_t i = 0; i < lengthof(newer) && session->version < 16; i++)
 		{
 			if (strcmp(name, newer[i]) == 0)
@@ -94,7 +94,7 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 }
 
 /* CLUSTER needs an index with an order, of all rows. */
-static void
+void
 check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
 						const char *name)
 {

@@ -236,9 +236,9 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	effect_note_trait(session, SQL_TRAIT_RENAMES);
 	remade_note_lost_name(session, relation, true);
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	lock_sequences(session, relation, false);
 	catalog_rename_relation(&session->catalog, relation,
-							catalog_name_of_object(&session->catalog,
-												   statement->newschema,
+							catalog_name_of_object(&session->catalog, statement->newschema,
 												   statement->relation->relname));
 }
 
@@ -375,10 +375,7 @@ run_explain(SqlSession *session, const ExplainStmt * statement)
 	{
 		const DefElem *option = lfirst(cell);
 
-		if (strcmp(option->defname, "analyze") == 0 &&
-			(option->arg == NULL || (IsA(option->arg, Integer) && intVal(option->arg) != 0) ||
-			 (IsA(option->arg, String) && (strcasecmp(strVal(option->arg), "true") == 0 ||
-										   strcasecmp(strVal(option->arg), "on") == 0))))
+		if (strcmp(option->defname, "analyze") == 0 && is_option_on(option))
 			run_parsed_statement(session, statement->query);
 	}
 }

@@ -97,6 +97,25 @@ inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
 	}
 }
 
+/*
+ * Lock the tables whose foreign keys refer to a parent: each key gets triggers
+ * on a partition that comes, and loses those on one that goes. Of one that goes
+ * no row may be referred to, so that they are read.
+ */
+static void
+lock_referencing_tables(SqlSession *session, const SqlRelation *parent, bool leaves)
+{
+	ReferenceWalk walk = {0};
+
+	while (next_reference(&session->catalog, parent, &walk) != NULL)
+	{
+		effect_lock_tree(session, walk.table, leaves ? SQL_ACCESS_EXCLUSIVE :
+						 SQL_SHARE_ROW_EXCLUSIVE);
+		if (leaves)
+			effect_note_tree_work(session, walk.table);
+	}
+}
+
 /* Has a table, which becomes a partition, not all the parent's foreign keys? */
 static bool
 lacks_foreign_key(const SqlRelation *parent, const SqlRelation *child)
@@ -121,6 +140,33 @@ lacks_foreign_key(const SqlRelation *parent, const SqlRelation *child)
 }
 
 /*
+ * An index is attached to that of the parent table, if it is of the same
+ * columns and no other index of the partition is there yet (55000).
+ */
+static void
+check_index_attached(SqlSession *session, const SqlRelation *parent,
+					 const SqlRelation *child)
+{
+	List	   *columns = plain_columns_of_index(parent);
+	const SqlRelation *table = child->table;
+
+	if (parent->table == NULL || parent->table->kind == '?' || table == NULL ||
+		table->kind == '?')
+		return;
+	if (table->parent != parent->table ||
+		(columns != NIL && !equal(columns, plain_columns_of_index(child))) ||
+		parent->unique != child->unique)
+		effect_fail(session, "55000", "index \"%s\" is no partition of \"%s\"",
+					child->name, parent->name);
+	for (size_t i = 0; i < parent->child_count; i++)
+	{
+		if (parent->children[i]->table == table && parent->children[i] != child)
+			effect_fail(session, "55000", "\"%s\" is attached for this table",
+						parent->children[i]->name);
+	}
+}
+
+/*
  * ATTACH PARTITION: reads the new partition unless a CHECK proves its bounds,
  * and the default partition. The parent itself lets writers go on (its lock
  * is in alter_table.c).
@@ -136,6 +182,7 @@ run_attach_partition(SqlSession *session, SqlRelation *parent,
 	if (parent->kind == 'i' || parent->kind == 'I')
 	{
 		effect_lock(session, child, SQL_ACCESS_EXCLUSIVE);
+		check_index_attached(session, parent, child);
 		relation_add_child(&session->catalog, parent, child);
 		return;
 	}
@@ -159,6 +206,7 @@ run_attach_partition(SqlSession *session, SqlRelation *parent,
 				effect_note_tree_work(session, child);
 		}
 		inherit_foreign_keys(session, parent);
+		lock_referencing_tables(session, parent, false);
 		if (lacks_foreign_key(parent, child))
 			effect_note_tree_work(session, child);
 	}
@@ -214,6 +262,7 @@ run_detach_partition(SqlSession *session, SqlRelation *parent,
 		effect_lock_tree(session, child->children[i], SQL_ACCESS_EXCLUSIVE);
 	/* It keeps the keys, as constraints of its own. */
 	inherit_foreign_keys(session, parent);
+	lock_referencing_tables(session, parent, true);
 	relation_remove_child(parent, child);
 }
 
@@ -234,6 +283,7 @@ run_partition_of(SqlSession *session, SqlRelation *parent, SqlRelation *child,
 	effect_note_advice(session, SQL_ADVICE_PARTITION);
 	check_default_partition(session, parent, bound);
 	inherit_foreign_keys(session, parent);
+	lock_referencing_tables(session, parent, false);
 	relation_inherit(&session->catalog, parent, child);
 	child->bound = bound;
 }

@@ -14,9 +14,8 @@
 #include <string.h>
 
 /*
- * Add the tables of a publication's list, each locked in a mode that lets
- * readers and writers go on. Whole schemas (TABLES IN SCHEMA) are passed
- * over.
+ * Add the tables and schemas of a publication's list. Each table is locked in
+ * a mode that lets readers and writers go on; those of a schema are not.
  */
 static void
 publish_tables(SqlSession *session, SqlObject *publication, List *objects)
@@ -28,6 +27,8 @@ publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 		PublicationObjSpec *spec = lfirst(cell);
 		SqlRelation *relation;
 
+		if (spec->pubobjtype == PUBLICATIONOBJ_TABLES_IN_SCHEMA)
+			add_name_to_set(session->arena, &publication->schemas, spec->name);
 		if (spec->pubtable == NULL)
 			continue;
 		relation = session_relation(session, spec->pubtable->relation);
@@ -79,6 +80,27 @@ unpublish_tables(SqlSession *session, SqlObject *publication, List *objects)
 	}
 }
 
+/*
+ * Read WITH (publish = 'insert, update'): what is not in the list is not sent.
+ * Without the option everything is.
+ */
+static void
+read_sent_changes(SqlObject *publication, const List *options)
+{
+	const ListCell *cell;
+
+	foreach(cell, options)
+	{
+		const DefElem *option = lfirst(cell);
+
+		if (strcmp(option->defname, "publish") != 0 || option->arg == NULL ||
+			!IsA(option->arg, String))
+			continue;
+		publication->omits_updates = strstr(strVal(option->arg), "update") == NULL;
+		publication->omits_deletes = strstr(strVal(option->arg), "delete") == NULL;
+	}
+}
+
 /* CREATE PUBLICATION. The name of one that was guessed is free. */
 void
 run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
@@ -93,6 +115,7 @@ run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 	publication = catalog_add_object(&session->catalog, SQL_PUBLICATION,
 									 statement->pubname);
 	publication->all = statement->for_all_tables;
+	read_sent_changes(publication, statement->options);
 	publish_tables(session, publication, statement->pubobjects);
 }
 
@@ -114,11 +137,13 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 										 statement->pubname);
 		publication->guessed = true;
 	}
+	read_sent_changes(publication, statement->options);
 	if (statement->action == AP_SetObjects)
 	{
 		for (size_t i = 0; i < publication->relation_count; i++)
 			effect_lock(session, publication->relations[i], SQL_SHARE_UPDATE_EXCLUSIVE);
 		publication->relation_count = 0;
+		publication->schemas.count = 0;
 	}
 	if (statement->action == AP_DropObjects)
 		unpublish_tables(session, publication, statement->pubobjects);

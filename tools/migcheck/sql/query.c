@@ -217,6 +217,8 @@ read_update_query(QueryWalk *query, UpdateStmt *update)
 	visit_parse_node(update->whereClause, query);
 	pinned = condition_pins_key(relation, update->whereClause);
 	depend_on_key(query->session, relation, update->whereClause);
+	check_replica_identity(query->session, relation, true, update->relation->inh,
+						   update->whereClause);
 	write_relation(query, relation, pinned);
 }
 
@@ -235,8 +237,9 @@ read_delete_query(QueryWalk *query, DeleteStmt *delete)
 		relation->emptied = query->session->catalog.release;
 		effect_note_trait(query->session, SQL_TRAIT_DELETES_ALL);
 	}
-	write_relation(query, relation,
-				   condition_pins_key(relation, delete->whereClause));
+	check_replica_identity(query->session, relation, false, delete->relation->inh,
+						   delete->whereClause);
+	write_relation(query, relation, condition_pins_key(relation, delete->whereClause));
 }
 
 /* INSERT: few rows unless a query over a table supplies them. */
@@ -280,8 +283,14 @@ read_merge_query(QueryWalk *query, MergeStmt *merge)
 									 merge->joinCondition);
 	visit_parse_node(merge->joinCondition, query);
 	foreach(cell, merge->mergeWhenClauses)
-		visit_parse_node((Node *) ((MergeWhenClause *)
-								   lfirst(cell))->targetList, query);
+	{
+		const		MergeWhenClause *when = lfirst(cell);
+
+		visit_parse_node((Node *) when->targetList, query);
+		if (when->commandType == CMD_UPDATE || when->commandType == CMD_DELETE)
+			check_replica_identity(session, relation, when->commandType == CMD_UPDATE,
+								   merge->relation->inh, merge->joinCondition);
+	}
 	depend_on_key(session, relation, merge->joinCondition);
 	write_relation(query, relation, pinned);
 }

@@ -72,6 +72,20 @@ has_named_option(const List *options, const char *name)
 	return find_named_option(options, name) != NULL;
 }
 
+/* Return true if an option is on, as defGetBoolean() has it. */
+bool
+is_option_on(const DefElem *option)
+{
+	if (option->arg == NULL)
+		return true;
+	if (IsA(option->arg, Integer))
+		return intVal(option->arg) != 0;
+	if (IsA(option->arg, Boolean))
+		return boolVal(option->arg);
+	return IsA(option->arg, String) && (strcasecmp(strVal(option->arg), "true") == 0 ||
+										strcasecmp(strVal(option->arg), "on") == 0);
+}
+
 /* Read an integer option; false if it is not given as a number. */
 static bool
 read_option_number(const List *options, const char *name, long *value)

@@ -119,6 +119,20 @@ is_switched_on(const List *args)
 }
 
 /*
+ * The time zone that a value sets: a name, or a number of hours, of which it
+ * only matters whether it is 0.
+ */
+static const char *
+zone_of_value(const Node *value)
+{
+	long		hours;
+
+	if (integer_constant(value, &hours))
+		return hours == 0 ? "0" : "hours";
+	return string_constant(value);
+}
+
+/*
  * Put a value into settings; no values: the default. Names are compared as
  * the server does, without case.
  */
@@ -127,7 +141,7 @@ change_setting(SqlSession *session, SqlSettings *settings, const char *name,
 			   const List *args)
 {
 	if (strcasecmp(name, "timezone") == 0)
-		settings->time_zone = args != NIL ? string_constant(linitial(args)) : NULL;
+		settings->time_zone = args != NIL ? zone_of_value(linitial(args)) : NULL;
 	else if (strcasecmp(name, "lock_timeout") == 0)
 		settings->lock_timeout = is_timeout_in_force(args);
 	else if (strcasecmp(name, "statement_timeout") == 0)

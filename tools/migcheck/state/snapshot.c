@@ -191,7 +191,18 @@ static const char *const queries[] = {
 
 	"SELECT format('CREATE PUBLICATION %I%s', pubname, CASE WHEN puballtables"
 	" THEN ' FOR ALL TABLES' ELSE (SELECT ' FOR TABLE ' || string_agg(prrelid::regclass::text, ', ')"
-	" FROM pg_publication_rel WHERE prpubid = p.oid) END) FROM pg_publication p ORDER BY p.oid",
+	" FROM pg_publication_rel WHERE prpubid = p.oid) END)"
+	" || CASE WHEN pubupdate AND pubdelete THEN '' ELSE format(' WITH (publish = ''insert%s%s'')',"
+	" CASE WHEN pubupdate THEN ', update' END, CASE WHEN pubdelete THEN ', delete' END) END"
+	" FROM pg_publication p ORDER BY p.oid",
+
+	"SELECT format('ALTER TABLE %s REPLICA IDENTITY %s', c.oid::regclass,"
+	" CASE relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'"
+	" ELSE (SELECT format('USING INDEX %I', i.relname) FROM pg_index x"
+	" JOIN pg_class i ON i.oid = indexrelid WHERE indrelid = c.oid AND indisreplident) END)"
+	" FROM pg_class c" SCHEMAS " AND n.oid = relnamespace"
+	" WHERE relkind IN ('r', 'p') AND relreplident <> 'd' AND" OWN("pg_class", "c.oid")
+	" ORDER BY c.oid",
 };
 
 /* Rows and bytes of each table, which no statement tells. */

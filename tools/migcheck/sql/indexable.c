@@ -1,0 +1,131 @@
+/*
+ * indexable.c
+ *		Whether an access method can index what a statement asks it to.
+ *
+ * The server refuses an index of a type that the method has no operator class
+ * for, before it reads a row. Where the type or the method is one that no
+ * server comes with, nothing is said.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+/* What an access method that comes with the server can do. */
+typedef struct AccessMethod
+{
+	const char *name;
+	bool		unique;
+	bool		many;			/* columns */
+	bool		included;		/* INCLUDE; gist since 12, spgist since 14 */
+} AccessMethod;
+
+static const AccessMethod methods[] = {
+	{"btree", true, true, true},
+	{"hash", false, false, false},
+	{"gist", false, true, true},
+	{"gin", false, true, false},
+	{"spgist", false, false, true},
+	{"brin", false, true, false},
+};
+
+/* Return the method of a name, or NULL. */
+static const AccessMethod *
+find_access_method(const char *name)
+{
+	for (size_t i = 0; i < lengthof(methods); i++)
+	{
+		if (strcmp(methods[i].name, name) == 0)
+			return &methods[i];
+	}
+	return NULL;
+}
+
+/* Does the database have what a default operator class needs? */
+static bool
+is_extension_there(const SqlSession *session, const char *extension)
+{
+	return extension != NULL &&
+		(*extension == '\0' || !session_is_complete(session) ||
+		 catalog_find_object(&session->catalog, SQL_EXTENSION, extension) != NULL);
+}
+
+/*
+ * Return true if a method can index a type without an operator class. A type
+ * without a class of its own has that of the type that it is stored like, or of
+ * all arrays, enums or ranges. What is not known can be indexed.
+ */
+static bool
+is_type_indexable(SqlSession *session, const char *method, SqlType type)
+{
+	const SqlObject *own;
+	const char *like = NULL;
+
+	type = base_type_of(&session->catalog, type);
+	if (type.name == NULL)
+		return true;
+	own = catalog_find_type(&session->catalog, type.name);
+	if (type.array)
+		like = "anyarray";
+	else if (own != NULL)
+		like = own->kind == SQL_ENUM ? "anyenum" :
+			own->kind == SQL_COMPOSITE ? "record" : NULL;
+	else if (fact_category(type.name) == '\0')
+		return true;
+	else if (fact_category(type.name) == 'R')
+		like = strstr(type.name, "multirange") != NULL ? "anymultirange" : "anyrange";
+	else if (strcmp(type.name, "varchar") == 0)
+		like = "text";
+	else if (strcmp(type.name, "cidr") == 0)
+		like = "inet";
+	else if (strncmp(type.name, "reg", 3) == 0)
+		like = "oid";
+	return (own != NULL && like == NULL) ||
+		is_extension_there(session, fact_indexable(method, type.name)) ||
+		(like != NULL && is_extension_there(session, fact_indexable(method, like)));
+}
+
+/* Refuse a column whose type the method has no default operator class for. */
+void
+require_indexable(SqlSession *session, const SqlRelation *table,
+				  const char *method, const char *name)
+{
+	const SqlColumn *column = relation_column(table, name);
+
+	if (column != NULL && find_access_method(method) != NULL &&
+		!is_type_indexable(session, method, column->type))
+		effect_fail(session, "42704", "%s cannot index \"%s\" without an operator class",
+					method, name);
+}
+
+/*
+ * Refuse an index that its access method cannot make: unique, of several
+ * columns, or of a type that it has no operator class for.
+ */
+void
+check_access_method(SqlSession *session, const SqlRelation *table,
+					const IndexStmt *statement)
+{
+	const AccessMethod *method = find_access_method(statement->accessMethod);
+	ListCell   *cell;
+
+	if (method == NULL)
+	{
+		if (session_is_certain(session, statement->accessMethod))
+			effect_depend(session, "whether access method \"%s\" exists",
+						  statement->accessMethod);
+		return;
+	}
+	if ((statement->unique && !method->unique) ||
+		(list_length(statement->indexParams) > 1 && !method->many) ||
+		(statement->indexIncludingParams != NIL && !method->included))
+		effect_fail(session, "0A000", "%s makes no such index", method->name);
+	foreach(cell, statement->indexParams)
+	{
+		const		IndexElem *element = lfirst(cell);
+
+		if (element->name != NULL && element->opclass == NIL)
+			require_indexable(session, table, method->name, element->name);
+	}
+}
