@@ -249,7 +249,7 @@ take_named_pair(Scan *s, const Key *named, bool alone)
 	}
 	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
 	take_key_value(s, &key, from,
-				   s->text[from - 1] == '>' ? SEPARATOR_XML : SEPARATOR_PAIR);
+				   byte_before_is(s, back_over_spaces(s, from, key.end), key.end, '>') ? SEPARATOR_XML : SEPARATOR_PAIR);
 }
 
 /*

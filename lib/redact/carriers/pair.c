@@ -23,14 +23,6 @@ is_object_end(const Scan *s, size_t at)
 		(c == '-' && at > 0 && is_blank(s->text[at - 1]));
 }
 
-/* Does the text of <property name="password">x begin at this place? */
-static bool
-is_element_text(const Scan *s, size_t at, size_t stop)
-{
-	return s->text[at - 2] != '/' && at < stop && s->text[at] != '<' &&
-		!is_space(s->text[at]);
-}
-
 /* What a word behind a name says about the pair's value. */
 typedef enum PairWord
 {
@@ -72,6 +64,58 @@ read_pair_word(const Scan *s, size_t *at, size_t stop)
 	return before == '/' ? PAIR_WORD_OTHER : find_pair_word(s->text + word, *at - word);
 }
 
+/*
+ * Return the place behind the start tag of a value's element, <Value> or
+ * <string>, if one begins at this place; else the same place.
+ */
+static size_t
+skip_value_tag(const Scan *s, size_t at, size_t stop)
+{
+	size_t		end;
+
+	if (!byte_is(s, at, stop, '<'))
+		return at;
+	end = skip_class(s, at + 1, stop, is_alnum, true);
+	return byte_is(s, end, stop, '>') &&
+		is_word_in_list(LIST_PAIR_VALUE, s->text + at + 1, end - at - 1) ? end + 1 : at;
+}
+
+/* Return whether one word is at this place, and an end tag behind it. */
+static bool
+is_word_of_element(const Scan *s, size_t at)
+{
+	size_t		end = at;
+
+	while (end < s->limit && !is_space(s->text[end]) && s->text[end] != '<')
+		end++;
+	return end > at && scan_starts(s, skip_spaces(s, end, s->limit), "</");
+}
+
+/*
+ * Return where the text of an element begins, from behind its start tag: in an
+ * element of its own, <Value>, or on the next line. There it must be one word,
+ * since lines of text are in elements, too.
+ */
+static size_t
+find_element_text(const Scan *s, size_t at)
+{
+	size_t		stop = s->limit - at > PAIR_WINDOW ? at + PAIR_WINDOW : s->limit;
+	size_t		first = skip_spaces(s, at, stop);
+	size_t		text = skip_value_tag(s, first, stop);
+	size_t		next = skip_spaces(s, text, stop);
+
+	if (memchr(s->text + at, '\n', next - at) != NULL)
+		return is_word_of_element(s, next) ? next : at;
+	return text > first ? text : at;
+}
+
+/* Does the text of <property name="password">x begin at this place? */
+static bool
+is_element_text(const Scan *s, size_t at, size_t stop)
+{
+	return at < stop && s->text[at] != '<' && !is_space(s->text[at]);
+}
+
 /* Move *at over the sign behind a field's name; false if there is no sign. */
 static bool
 skip_field_sign(const Scan *s, size_t *at, size_t stop)
@@ -111,15 +155,15 @@ find_pair_value(Scan *s, const Key *key, size_t *at)
 			i++;
 			if (c != '>' || !key->closed || key->open.mark == 0)
 				continue;
-			*at = i;
-			return is_element_text(s, i, stop);
+			*at = find_element_text(s, i);
+			return s->text[i - 2] != '/' && is_element_text(s, *at, s->limit);
 		}
 		kind = read_pair_word(s, &i, stop);
 		if (kind == PAIR_WORD_END)
 			return false;
 		if (kind == PAIR_WORD_VALUE && skip_field_sign(s, &i, stop))
 		{
-			*at = i;
+			*at = s->text[i - 1] == '>' ? find_element_text(s, i) : i;
 			return true;
 		}
 	}
@@ -166,7 +210,6 @@ skip_attributes(const Scan *s, size_t *at, size_t stop)
 bool
 find_xml_value(Scan *s, const Key *key, size_t *at)
 {
-	static const char *const nested[] = {"<Value>", "<value>", "<string>"};
 	size_t		i = key->end;
 	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
 
@@ -179,15 +222,7 @@ find_xml_value(Scan *s, const Key *key, size_t *at)
 	}
 	if (!is_element_name(s, key) || !skip_attributes(s, &i, stop))
 		return false;
-	*at = i;
-	/* <Password><Value>x</Value> */
-	for (size_t n = 0; n < sizeof(nested) / sizeof(nested[0]); n++)
-	{
-		size_t		len = strlen(nested[n]);
-
-		if (s->limit - i >= len && memcmp(s->text + i, nested[n], len) == 0)
-			*at += len;
-	}
+	*at = find_element_text(s, i);
 	return true;
 }
 
