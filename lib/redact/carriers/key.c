@@ -215,10 +215,14 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	Value		value;
 
-	if ((may_stand_below(s, at) && read_value_below(s, key, at, separator)) ||
-		!read_key_value(s, key, at, separator, &value) ||
-		value.end <= value.start)
+	if (may_stand_below(s, at) && read_value_below(s, key, at, separator))
 		return;
+	if (!read_key_value(s, key, at, separator, &value) || value.end <= value.start)
+	{
+		if (separator == SEPARATOR_COLON)
+			read_value_below_heading(s, key);
+		return;
+	}
 	add_judged_value(s, key, separator, &value);
 	if (value.quote.bytes == NULL)
 		return;

@@ -2,7 +2,7 @@
  * key_front.c
  *		The key comes behind its value, in a sentence or a comment: "x is the
  *		acme key", "x (api token)", return "x"; // api_token, x # api_key; or the
- *		comment is the line above: "# acme key" and x.
+ *		comment, or a heading, is the line above: "# acme key" and x.
  *
  * A machine has to have made the value, and only few words may be between:
  * a key word in a sentence is near many ids.
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "redact/carriers/key_front.h"
+#include "redact/carriers/key_near.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
@@ -29,6 +30,14 @@ typedef enum Link
 	LINK_BRACKET,				/* ( */
 	LINK_COMMENT				/* a comment's mark */
 } Link;
+
+/* A line above a value that says what it is. */
+typedef struct Heading
+{
+	uint16_t	rule;
+	bool		sure;			/* a comment, or it ends with a colon */
+	bool		password;
+} Heading;
 
 /* Return the link that ends at this place; *at moves in front of it. */
 static Link
@@ -94,9 +103,36 @@ add_front_value(Scan *s, size_t end, size_t line, uint16_t rule)
 	scan_add(s, start, end, rule, 0, WEIGHT_NEAR);
 }
 
-/* "# acme key", and the next line is one made word, perhaps quoted. */
+/* Return whether only white space and signs of an end are in [at, end). */
+static bool
+is_end_of_word(const Scan *s, size_t at, size_t end)
+{
+	while (at < end && byte_in(s->text[at], "\"',;\r \t"))
+		at++;
+	return at == end;
+}
+
+/*
+ * Return the length of the value that a line is, from this place on: a word
+ * that a machine made or, behind a password's heading, one that a person typed.
+ * A word without the sign of a heading above it must be strong.
+ */
+static size_t
+lone_value_length(const Scan *s, size_t at, size_t end, const Heading *heading)
+{
+	size_t		len = made_word_length(s->text + at, end - at);
+
+	if (is_end_of_word(s, at + len, end) && is_made_word(s->text + at, len))
+		return heading->sure || is_strong_word(s->text + at, len) ? len : 0;
+	for (len = 0; at + len < end && !byte_in(s->text[at + len], "\"' \t\r"); len++)
+		;
+	return heading->sure && heading->password && is_end_of_word(s, at + len, end) &&
+		word_is_typed(s->text + at, len) ? len : 0;
+}
+
+/* "# acme key", and the next line is one word, perhaps quoted. */
 static void
-read_line_below(Scan *s, size_t stop, uint16_t rule)
+read_line_below(Scan *s, size_t stop, const Heading *heading)
 {
 	size_t		at = stop + 1;
 	size_t		end;
@@ -108,17 +144,31 @@ read_line_below(Scan *s, size_t stop, uint16_t rule)
 	at = skip_blanks(s, at, end);
 	if (at < end && byte_in(s->text[at], "\"'"))
 		at++;
-	if (at >= end)
-		return;
-	len = made_word_length(s->text + at, end - at);
-	if (!is_made_word(s->text + at, len))
-		return;
-	for (size_t i = at + len; i < end; i++)
+	len = at < end ? lone_value_length(s, at, end, heading) : 0;
+	if (len > 0)
+		scan_add(s, at, at + len, heading->rule, 0, WEIGHT_NEAR);
+}
+
+/* Return whether only a few words are in front of the key on its line. */
+static bool
+begins_heading(const Scan *s, size_t at, size_t line)
+{
+	size_t		first = skip_blanks(s, line, at);
+	int			words = 0;
+
+	while (first < at && byte_in(s->text[first], "#/*-;>"))
+		first++;
+	for (size_t i = skip_blanks(s, first, at); i < at; words++)
 	{
-		if (!byte_in(s->text[i], "\"',;\r "))
-			return;
+		size_t		end = skip_class(s, i, at, is_alnum, true);
+
+		while (byte_is(s, end, at, '\'') || byte_is(s, end, at, '-') || byte_is(s, end, at, '_'))
+			end = skip_class(s, end + 1, at, is_alnum, true);
+		if (end == i || words == WORDS_MAX)
+			return false;
+		i = skip_blanks(s, end, at);
 	}
-	scan_add(s, at, at + len, rule, 0, WEIGHT_NEAR);
+	return true;
 }
 
 /* Whether the key ends its line, perhaps with a dot or a colon. */
@@ -132,15 +182,34 @@ key_ends_line(const Scan *s, const Key *key)
 	return at == s->limit || byte_in(s->text[at], "\r\n");
 }
 
+/*
+ * Look for the value on the next line, if the key and its colon end a line of
+ * few words, "acme key:", and nothing else was found.
+ */
+void
+read_value_below_heading(Scan *s, const Key *key)
+{
+	Heading		heading = {.rule = key->verdict.rule, .sure = true};
+
+	if (key->closed || key->open.bytes != NULL || key->dashes > 0 ||
+		!key_ends_line(s, key) ||
+		!begins_heading(s, key->start, scan_line_start(s, key->start)))
+		return;
+	heading.password = verdict_has_rule(&key->verdict, "password");
+	read_line_below(s, scan_line_end(s, key->end), &heading);
+}
+
 /* Look for a value in front of a key that ends its line or its bracket. */
 void
 read_value_in_front(Scan *s, const Key *key)
 {
 	bool		bracket = scan_byte(s, key->end) == ')';
+	bool		heading;
 	size_t		at = key->start;
 	size_t		line;
 	Key			judged;
 	Link		link;
+	Heading		above;
 
 	/* Most keys have more behind them. */
 	if ((!bracket && !key_ends_line(s, key)) || key->closed ||
@@ -149,15 +218,18 @@ read_value_in_front(Scan *s, const Key *key)
 	judged = *key;
 	line = scan_line_start(s, key->start);
 	link = find_front_link(s, &at, line);
-	if (link == LINK_NONE || (link == LINK_BRACKET) != bracket)
+	heading = !bracket && (link == LINK_COMMENT || link == LINK_NONE) &&
+		begins_heading(s, key->start, line);
+	if (!heading && (link == LINK_NONE || (link == LINK_BRACKET) != bracket))
 		return;
 	judged.verdict = judge_known_key(s, key);
 	if (!judged.verdict.secret)
 		judge_bare_key(s, &judged);
 	if (!judged.verdict.secret || key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
-	if (back_over_blanks(s, at, line) > line)
+	above = (Heading) {.rule = judged.verdict.rule, .sure = link == LINK_COMMENT};
+	if (heading)
+		read_line_below(s, scan_line_end(s, key->end), &above);
+	else
 		add_front_value(s, at, line, judged.verdict.rule);
-	else if (link == LINK_COMMENT)
-		read_line_below(s, scan_line_end(s, key->end), judged.verdict.rule);
 }

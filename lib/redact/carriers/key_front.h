@@ -7,6 +7,7 @@
 
 #include "redact/carriers/key.h"
 
+extern void read_value_below_heading(Scan *s, const Key *key);
 extern void read_value_in_front(Scan *s, const Key *key);
 
 /* May a key be behind its value? It ends its line or its bracket; most do not. */

@@ -28,7 +28,7 @@
  * Return whether the word has capitals, small letters and two digits, and is no
  * name and value in one: "key=x", "h1:x". Names in code have one digit at most.
  */
-static bool
+bool
 is_strong_word(const char *text, size_t len)
 {
 	bool		upper = false;
