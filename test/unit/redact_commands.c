@@ -257,6 +257,12 @@ static const char *const lines[] = {
 	"echo " SECRET " | gpg --passphrase-fd 0",
 	"echo -n " SECRET " | cryptsetup luksOpen /dev/sda x",
 	"gh auth login --with-token <<< " SECRET,
+	"kinit bob <<< '" SECRET "'",
+	"pass insert -e db <<< " SECRET,
+	"echo " SECRET " | docker secret create db -",
+	"echo " SECRET " | gh secret set DB",
+	"echo " SECRET " | wrangler secret put DB",
+	"echo " SECRET " | secret-tool store --label=x",
 	"echo bob:" SECRET " | chpasswd",
 	"Set the following 'random' passwords\nbob:" SECRET,
 	"conn = getConnection(\"jdbc:x\", \"sa\", \"" SECRET "\")",
@@ -279,7 +285,7 @@ static const char *const codes[] = {
 };
 static const char *const calls[] = {
 	"SecretCredential(", "Client(", "Client::new(", "Analytics(", "Github(", "Bot(",
-	"Api(", "API(", "ApiKey(",
+	"Api(", "API(", "ApiKey(", ".New(", ".init(", ".initialize(", ".configure(", ".authenticate(",
 };
 
 /* Is this row of the table one of n others? */
