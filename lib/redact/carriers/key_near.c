@@ -16,6 +16,7 @@
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
+#include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 #include "redact/tokens/shape.h"
 
@@ -24,9 +25,19 @@
 /* What may be directly in front of a value. */
 #define OPENERS " \t\"'`([<{"
 
+/* Is it "name=x"? Signs at the end are those of base64. */
+static bool
+has_name_and_value(const char *text, size_t len)
+{
+	const char *sign = memchr(text, '=', len);
+
+	return sign != NULL && sign + 1 < text + len && sign[1] != '=';
+}
+
 /*
  * Return whether the word has capitals, small letters and two digits, and is no
- * name and value in one: "key=x", "h1:x". Names in code have one digit at most.
+ * name and value in one: "key=x", "h1:x". Names in code have one digit at most,
+ * those of their library aside: PK11_MakeName.
  */
 bool
 is_strong_word(const char *text, size_t len)
@@ -34,16 +45,19 @@ is_strong_word(const char *text, size_t len)
 	bool		upper = false;
 	bool		lower = false;
 	size_t		digits = 0;
+	size_t		library = 0;
 
-	for (size_t i = 0; i < len; i++)
+	while (library < len && (is_upper(text[library]) || is_digit(text[library])))
+		library++;
+	for (size_t i = library < len && text[library] == '_' ? library : 0; i < len; i++)
 	{
 		upper |= is_upper(text[i]);
 		lower |= is_lower(text[i]);
 		digits += is_digit(text[i]);
-		if (text[i] == ':' || (text[i] == '=' && i + 1 < len && text[i + 1] != '='))
+		if (text[i] == ':')
 			return false;
 	}
-	return upper && lower && digits >= 2;
+	return !has_name_and_value(text, len) && upper && lower && digits >= 2;
 }
 
 /* Return whether another field's name is joined to what is at this place. */
@@ -91,7 +105,8 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 	 * code.
 	 */
 	if (!byte_in(s->text[at - 1], OPENERS) ||
-		(s->text[at - 1] == '(' && is_alnum(s->text[at - 2])))
+		(s->text[at - 1] == '(' &&
+		 (is_alnum(s->text[at - 2]) || s->text[at - 2] == ')')))
 		return 0;
 	while (end < stop && !is_space(s->text[end]) && !byte_in(s->text[end], "\"'`<>(){}[]"))
 		end++;
@@ -151,6 +166,7 @@ tied_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
 	len = made_word_length(s->text + at, stop - at);
 	if (!is_made_word(s->text + at, len) ||
 		memchr(s->text + at, ':', len) != NULL ||
+		has_name_and_value(s->text + at, len) ||
 		is_another_field(s, at, floor))
 		return 0;
 	return is_tied_to_key(s, at, floor, line) ? len : 0;
@@ -306,7 +322,7 @@ read_value_near_key(Scan *s, const Key *key)
 	{
 		size_t		len = near_value_at(s, at, key->end, line, stop, password);
 
-		if (len == 0)
+		if (len == 0 || value_is_spared(s->options, s->text + at, len, true))
 			continue;
 
 		/*

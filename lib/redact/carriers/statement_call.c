@@ -52,6 +52,20 @@ add_made_arguments(Scan *s, const size_t *start, const size_t *end, unsigned n,
 }
 
 /*
+ * SSL_EXPERIMENTAL_API("SSL_Name"): does a macro of C, a name of capitals, end
+ * with its bracket at this place? It takes names.
+ */
+static bool
+is_macro_call(const Scan *s, size_t at)
+{
+	size_t		end = at - 1;
+
+	while (end > s->floor && is_upper(s->text[end - 1]))
+		end--;
+	return byte_before_is(s, end, s->floor, '_');
+}
+
+/*
  * Return the place behind the comma that ends an argument, whatever it is: a
  * column, a cast, a call with arguments of its own. stop if the call ends
  * without one. The second argument of pgp_sym_decrypt() is the key of all rows,
@@ -94,6 +108,7 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 	size_t		end[ARGUMENTS_MAX];
 	unsigned	n = 0;
 	unsigned	which;
+	size_t		call = at;
 
 	if ((form & STATEMENT_EXPRESSION) != 0)
 	{
@@ -106,7 +121,8 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 		n++;
 	if ((form & STATEMENT_ONLY) != 0)
 	{
-		add_made_arguments(s, start, end, n, rule);
+		if (!is_macro_call(s, call))
+			add_made_arguments(s, start, end, n, rule);
 		return;
 	}
 	which = (form & STATEMENT_THIRD) != 0 ? 2 : n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;

@@ -22,6 +22,28 @@ code_is_one_of(const char *text, size_t len, const char *const *words, size_t n)
 	return false;
 }
 
+/*
+ * BASE + 16, (BASE + 16): a constant of a list of them, perhaps with the
+ * comma behind it.
+ */
+static bool
+is_constant_sum(const char *text, size_t len)
+{
+	size_t		at = len > 0 && text[0] == '(';
+	size_t		name = at;
+
+	while (at < len && (is_upper(text[at]) || is_digit(text[at]) || text[at] == '_'))
+		at++;
+	if (at == name || !is_upper(text[name]) || len - at <= LENGTH_OF(" + ") ||
+		memcmp(text + at, LITERAL(" + ")) != 0)
+		return false;
+	for (at += LENGTH_OF(" + "); at < len && is_digit(text[at]); at++)
+		;
+	while (at < len && byte_in(text[at], "),"))
+		at++;
+	return at == len;
+}
+
 /* The bytes of a name: letters, digits, '_' and '.'; where it ends. */
 size_t
 code_name_length(const char *text, size_t len)
@@ -107,7 +129,7 @@ code_is_expression(const char *text, size_t len)
 	size_t		n = code_name_length(text, len);
 	size_t		more;
 
-	if (begins_code_text(text, len, n))
+	if (begins_code_text(text, len, n) || is_constant_sum(text, len))
 		return true;
 	if (n == 0 || is_digit(text[0]))
 		return false;

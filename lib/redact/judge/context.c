@@ -148,6 +148,20 @@ is_usage_text(const Scan *s, const Key *key, const char *text, size_t len)
 						   code_is_same_name(s->text + key->start, name, text, len));
 }
 
+/*
+ * "using --password via the shell": an option that a sentence is about, with a
+ * word of few letters behind it, and the next one.
+ */
+static bool
+is_option_in_prose(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		end = (size_t) (text - s->text) + len;
+
+	return key->dashes > 0 && is_blank(scan_byte(s, key->end)) &&
+		is_word_in_list(LIST_DISARM_SPOKEN, text, len) &&
+		scan_byte(s, end) == ' ' && is_alpha(scan_byte(s, end + 1));
+}
+
 /* passwd:x:1: of /etc/group */
 static bool
 is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
@@ -278,6 +292,7 @@ told_context_spares(const Scan *s, const Key *key, Separator separator,
 	bool		colon = separator == SEPARATOR_COLON;
 
 	return value_names_itself(text, len) || is_usage_text(s, key, text, len) ||
+		is_option_in_prose(s, key, text, len) ||
 		(colon && is_source_line(s, key, value)) ||
 		is_type_or_article(s, key, value, len) ||
 		(colon && is_type_reference(s, value, text, len)) ||

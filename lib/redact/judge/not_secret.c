@@ -214,11 +214,14 @@ is_public_key_text(const char *text, size_t len)
 {
 	static const char *const begins[] = {
 		"ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "ssh-dss ",
+		/* The base64 of these names with their length in front. */
+		"AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNhLXNoYTIt", "AAAAGnNrLXNzaC1",
+		"AAAAInNrLWVjZHNhLXNoYTIt",
 		"-----BEGIN CERT", "-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC",
 		"-----BEGIN PGP PUBLIC", "-----END",
 	};
 
-	if (len < 8 || !byte_in(text[0], "es-\0"))
+	if (len < 8 || !byte_in(text[0], "esA-\0"))
 		return false;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 	{
