@@ -56,7 +56,8 @@ static const char *const NoneCounted[] = {
 static const char *const IgnoreWords[] = {
 	" ignore above", " ignore the above", " ignore this ", "safely ignore",
 	"can be ignored", "may be ignored", "can ignore ", "continuing anyway",
-	"continuing without", "continue without",
+	"continuing without", "continue without", ". creating", ", creating",
+	"; creating",
 };
 
 /* The loopback address, which is the container's own. */
@@ -67,7 +68,7 @@ static const char *const LoopbackWords[] = {
 /* Words of a program that takes requests. */
 static const char *const ServeWords[] = {
 	"listening on", "listening at", "listening for", "serving on", "serving at",
-	"server started", "started on port", "server is running", "running on http",
+	"listening addr", "listening port", "server started", "started on port", "server is running", "running on http",
 	"accepting connections", "accept connections", "ready for connections",
 	"handle connections", "startup complete", "start worker process",
 };

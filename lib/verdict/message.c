@@ -58,9 +58,10 @@ classify_field_name(const char *name, size_t len)
 		"log", "message", "msg", "error", "err", "exception", "reason", "detail",
 		"cause", "stack", "error.message", "exc_info", "code", "event", "text",
 		"hostname", "address", "syscall", "path", "stderr", "exception_message",
+		"error_str", "errmsg", "error_message", "errormessage", "details",
 	};
 	static const char *const levels[] = {
-		"level", "severity", "lvl", "loglevel", "levelname", "log.level",
+		"level", "severity", "lvl", "loglevel", "levelname", "log.level", "s",
 	};
 	char		folded[24];
 
@@ -87,6 +88,40 @@ use_built_text(Message *message, const char *built, size_t len)
 	message->len = len;
 }
 
+/*
+ * The level that a number tells: of syslog from 0 to 7, above that the scale of
+ * the loggers of Node, in steps of ten.
+ */
+static LineLevel
+level_of_number(const char *value, size_t len)
+{
+	int			number = 0;
+
+	if (len == 0 || len > 2)
+		return LEVEL_NONE;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_digit(value[i]))
+			return LEVEL_NONE;
+		number = 10 * number + (value[i] - '0');
+	}
+	if (number < 10)
+		return number < 4 ? LEVEL_HIGH : number == 4 ? LEVEL_WARNING : LEVEL_LOW;
+	return number >= 50 ? LEVEL_HIGH : number >= 40 ? LEVEL_WARNING : LEVEL_LOW;
+}
+
+/* The level that a field tells: a word, a number or a letter of MongoDB's. */
+static LineLevel
+level_of_field(const char *value, size_t len)
+{
+	if (len == 1 && !is_digit(*value))
+		return strchr("EF", *value) != NULL ? LEVEL_HIGH :
+			*value == 'W' ? LEVEL_WARNING :
+			strchr("ID", *value) != NULL ? LEVEL_LOW : LEVEL_NONE;
+	return len > 0 && is_digit(*value) ? level_of_number(value, len) :
+		level_of_log_line(value, len);
+}
+
 /* Add a field's value to the text that is put together; note a level. */
 static void
 add_message_field(Message *message, FieldKind kind, const char *value,
@@ -94,7 +129,7 @@ add_message_field(Message *message, FieldKind kind, const char *value,
 {
 	if (kind == FIELD_LEVEL)
 	{
-		LineLevel	level = level_of_log_line(value, len);
+		LineLevel	level = level_of_field(value, len);
 
 		if (level != LEVEL_NONE)
 			message->level = level;
@@ -108,6 +143,25 @@ add_message_field(Message *message, FieldKind kind, const char *value,
 		len = MESSAGE_MAX - *used;
 	memcpy(built + *used, value, len);
 	*used += len;
+}
+
+/*
+ * Read a number of JSON behind a name and its colon, which may be a level; the
+ * end of it, or of the blanks in front of another value.
+ */
+static const char *
+add_json_number(Message *message, const char *at, const char *end,
+				const char *name, size_t name_len)
+{
+	const char *start;
+
+	while (at < end && *at == ' ')
+		at++;
+	for (start = at; at < end && is_digit(*at);)
+		at++;
+	if (at > start && classify_field_name(name, name_len) == FIELD_LEVEL)
+		add_message_field(message, FIELD_LEVEL, start, at - start, NULL, NULL);
+	return at;
 }
 
 /*
@@ -147,6 +201,7 @@ read_json_message(Message *message)
 		}
 		name_len = len < sizeof(name) ? len : 0;
 		memcpy(name, value, name_len);
+		at = add_json_number(message, at + 1, end, name, name_len);
 	}
 	if (used == 0)
 		return false;

@@ -259,13 +259,38 @@ strip_leading_level(Message *message)
 	return true;
 }
 
+/*
+ * Remove "  374:20261124:100129.985 ": a process, a date and a time in digits.
+ * False if not found.
+ */
+static bool
+strip_numbered_time(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *at = message->text;
+
+	while (at < end && *at == ' ')
+		at++;
+	if (at >= end || !is_digit(*at))
+		return false;
+	while (at < end && is_digit(*at))
+		at++;
+	at = skip_text_of_form(at, end, ":########:######.### ");
+	if (at == NULL)
+		return false;
+	message->text = at;
+	message->len = end - at;
+	return true;
+}
+
 /* Remove one prefix; false if there is none. */
 bool
 strip_one_prefix(Message *message)
 {
 	return strip_leading_time(message) || strip_kernel_mark(message) ||
 		strip_compose_bar(message) ||
-		strip_named_process(message) || strip_leading_level(message);
+		strip_named_process(message) || strip_leading_level(message) ||
+		strip_numbered_time(message);
 }
 
 /*

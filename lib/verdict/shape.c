@@ -71,7 +71,8 @@ find_bad_variable(const char *text, size_t len, const TopicLine *line)
 		"not be empty", "is empty", "was empty", "keyerror", "notpresent",
 		"not present", "key not found", "not found in", "be provided", "to be set",
 		"please set", "not configured", "no value", "not specified",
-	"must specify", "must provide", "must set", "need to set", NULL};
+		"must specify", "must provide", "must set", "need to set", "not find",
+	"please add", NULL};
 	static const char *const wrong[] = {"must be one of", "invalid", "not valid",
 		"must be a", "should be of type", "is not a ", "not allowed", "expected",
 	"not supported", "unsupported", "unknown value", "possible values", NULL};
@@ -126,7 +127,7 @@ static const struct
 	{"decodeerror", "\001does not parse"}, {"parseerror", "\001does not parse"},
 	{"parsererror", "\001does not parse"}, {"parseexception", "\001does not parse"},
 	{"scannererror", "\001does not parse"}, {"yamlexception", "\001does not parse"},
-	{"validationerror", "\001variable wrong"},
+	{"validationerror", "\001value wrong"},
 	{"configurationerror", "\001variable wrong"},
 	{"improperlyconfigured", "\001variable wrong"},
 	{"configerror", "\001variable wrong"}, {"settingserror", "\001variable wrong"},
@@ -341,7 +342,7 @@ find_denied_call(const TopicLine *line)
 {
 	static const char *const calls[] = {"io_uring_", "clone3", "unshare",
 		"setns", "pivot_root", "perf_event_open", "ptrace", "keyctl", "bpf(",
-		"userfaultfd", "move_pages", "mbind", "set_mempolicy", "process_vm_",
+		"userfaultfd", "move_pages", "mbind", "set_mempolicy", "process_vm_", "keyring",
 		"mlockall", "sched_set", "setgroups", "name_to_handle_at", "rtnetlink",
 	"netlink", "sysctl", "capset", "chroot", "iptables", "nftables", NULL};
 	static const char *const denied[] = {"operation not permitted", "eperm",

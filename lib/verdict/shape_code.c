@@ -214,7 +214,8 @@ static const struct
 	{1203, "\001sql connections"}, {1205, "\001sql cancelled"},
 	{1213, "\001sql cancelled"}, {1226, "\001sql connections"},
 	{1227, "\001sql denied"}, {1290, "\001sql read-only"},
-	{1305, "\001sql schema"}, {1406, "\001sql data"}, {1451, "\001sql data"},
+	{1305, "\001sql schema"}, {1406, "\001sql data"}, {1418, "\001sql denied"},
+	{1419, "\001sql denied"}, {1451, "\001sql data"},
 	{1452, "\001sql data"}, {1698, "\001sql login"}, {1836, "\001sql read-only"},
 	{2002, "\001sql connection"}, {2003, "\001sql connection"},
 	{2005, "\001curl host"}, {2006, "\001curl reset"}, {2013, "\001curl reset"},
@@ -228,7 +229,7 @@ static const struct
 const char *
 find_mysql_code(const TopicLine *line)
 {
-	static const char *const words[] = {"] [", "(", "error ", "errno: ",
+	static const char *const words[] = {"] [", ": [", "(", "error ", "errno: ",
 	"errno=", "error code: ", NULL};
 	static const char *const files[] = {"no such file", "enoent", NULL};
 	const char *end = line->text + line->len;

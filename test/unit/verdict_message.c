@@ -65,6 +65,9 @@ takes_runtimes_off(void **state)
 	expect("agent-1  | boom", "boom", LEVEL_NONE);
 	expect("(worker pid=7) boom", "boom", LEVEL_NONE);
 	expect("[   12.345678] boom", "boom", LEVEL_NONE);
+	expect("   374:20261124:100129.985 boom", "boom", LEVEL_NONE);
+	expect_kept("   374:2026:100129.985 boom");
+	expect_kept("   :20261124:100129.985 boom");
 	expect("\033[31mboom\r", "boom", LEVEL_NONE);
 	expect_kept("a|boom");
 	expect_kept("(worker) boom");
@@ -95,6 +98,18 @@ reads_fields(void **state)
 	expect("{\"msg\":\"boom\\n at x\"}", "boom\n at x", LEVEL_NONE);
 	expect("{\"MESSAGE\": \"say \\\"x\\\"\"}", "say \"x\"", LEVEL_NONE);
 	expect("time=x level=error msg=\"no host\"", "no host", LEVEL_HIGH);
+	/* Levels as numbers, of Node's loggers and of syslog, and as letters. */
+	expect("{\"level\":50,\"msg\":\"boom\"}", "boom", LEVEL_HIGH);
+	expect("{\"level\": 40,\"msg\":\"boom\"}", "boom", LEVEL_WARNING);
+	expect("{\"level\":30,\"msg\":\"boom\"}", "boom", LEVEL_LOW);
+	expect("{\"level\":3,\"msg\":\"boom\"}", "boom", LEVEL_HIGH);
+	expect("{\"level\":4,\"msg\":\"boom\"}", "boom", LEVEL_WARNING);
+	expect("{\"level\":6,\"msg\":\"boom\"}", "boom", LEVEL_LOW);
+	expect("{\"level\":300,\"msg\":\"boom\"}", "boom", LEVEL_NONE);
+	expect("{\"pid\":50,\"msg\":\"boom\"}", "boom", LEVEL_NONE);
+	expect("{\"s\":\"F\", \"msg\":\"boom\"}", "boom", LEVEL_HIGH);
+	expect("{\"s\":\"W\", \"msg\":\"boom\"}", "boom", LEVEL_WARNING);
+	expect("{\"s\":\"I\", \"msg\":\"boom\"}", "boom", LEVEL_LOW);
 	/* An object without a message, and one that is cut. */
 	expect_kept("{\"a\":\"b\"}");
 	expect("{\"msg\":\"boo", "boo", LEVEL_NONE);
