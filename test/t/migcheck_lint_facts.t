@@ -6,7 +6,7 @@ use warnings;
 use lib 'test/lib';
 use IPC::Run ();
 use JSON::PP;
-use MigcheckTest qw(migcheck tree top);
+use MigcheckTest qw(migcheck tree slurp top);
 use RescueTest qw(rescue_cluster);
 use Test::More;
 
@@ -61,6 +61,20 @@ my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
 	says_not('set-local-outside-transaction', $table, $set, "in the tool's transaction", 'goose');
 	says_not('set-local-outside-transaction', $table, "SET search_path = public;\n", 'SET without LOCAL');
 	says('set-local-outside-transaction:warning', $table, "SELECT set_config('lock_timeout', '5s', true);\n", 'by set_config()');
+}
+
+# The settings that there are: those of the server, and none that it lacks.
+{
+	my @names = split /\n/, session(q(SELECT name FROM pg_settings WHERE name NOT LIKE '%.%'));
+	cmp_ok(scalar @names, '>', 300, 'the server has settings');
+	says_not('statement-fails', $table, join('', map { "SHOW \"$_\";\n" } @names), 'a setting of the server');
+	for (slurp('tools/migcheck/sql/settings.def') =~ /^SETTING\((.*)\)$/mg)
+	{
+		my ($name, $oldest, $newest) = /"(.*)", (\d+), (\d+)/ or die $_;
+		next if $major >= $oldest && $major <= $newest;
+		is(session("SELECT current_setting('$name', true) IS NULL"), "t\n", "$name is of another version");
+		says('statement-fails:error', $table, "SHOW $name;\n", $name);
+	}
 }
 
 # lock_timeout: its units, and a wait of more than a minute.

@@ -214,6 +214,9 @@ extern void settings_begin_transaction(SqlSession *session);
 extern void settings_end_transaction(SqlSession *session, bool committed);
 extern void settings_set_value(SqlSession *session, const char *name,
 							   const List *args, bool local);
+extern void settings_require_name(SqlSession *session, const char *name);
+extern void settings_require_stored(SqlSession *session,
+									const VariableSetStmt *statement);
 extern void run_set_statement(SqlSession *session,
 							  const VariableSetStmt *statement);
 
@@ -332,6 +335,10 @@ extern bool has_exception_handler(const char *body);
 extern bool catches_in_loop(const char *body);
 extern void run_function_body(SqlSession *session, const char *body,
 							  bool plpgsql);
+
+/* width.c: how many columns there are; negative: not known. */
+extern int	width_of_relation(const SqlRelation *relation);
+extern int	width_of_query(SqlSession *session, const SelectStmt *select);
 
 /* remade.c: names that a transaction takes away and gives back. */
 extern void remade_outputs(SqlSession *session, Node *query,

@@ -24,7 +24,8 @@ typedef struct NamedFact
 	const char *other;			/* target type, or name of the operator class */
 	char		first;			/* volatility, category, or castcontext */
 	char		second;			/* castmethod */
-	int			without;		/* newest version that is known to lack it */
+	int			without;		/* newest version that is known to lack it; of
+								 * a setting, to have it */
 	int			with;			/* oldest version that is known to have it */
 } NamedFact;
 
@@ -88,6 +89,12 @@ static const IndexableFact indexables[] = {
 #define NEWER(name, volatility, without, with) {name, NULL, volatility, 0, without, with},
 static const NamedFact newer[] = {
 #include "migcheck/sql/newer.def"
+};
+
+/* Settings of all versions, from settings.def: the first and last with each. */
+#define SETTING(name, oldest, newest) {name, NULL, 0, 0, newest, oldest},
+static const NamedFact settings[] = {
+#include "migcheck/sql/settings.def"
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -166,6 +173,15 @@ fact_function_is_missing(const char *function, int version)
 	const NamedFact *fact = find_fact_of_name(newer, LENGTH(newer), function);
 
 	return fact != NULL && version <= fact->without;
+}
+
+/* Has a version a setting, whose name is in small letters? */
+bool
+fact_has_setting(const char *name, int version)
+{
+	const NamedFact *fact = find_fact_of_name(settings, LENGTH(settings), name);
+
+	return fact != NULL && version >= fact->with && version <= fact->without;
 }
 
 /*

@@ -14,6 +14,9 @@ extern char fact_volatility(const char *function, int version);
 /* Is it known that a version lacks a function that a newer one has? */
 extern bool fact_function_is_missing(const char *function, int version);
 
+/* Has a version a setting of this name, in small letters? */
+extern bool fact_has_setting(const char *name, int version);
+
 /* Is no form of a function immutable? */
 extern bool fact_never_immutable(const char *function);
 

@@ -107,6 +107,8 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 				 strcmp(option->defname, "security") == 0 ||
 				 strcmp(option->defname, "set") == 0)
 			function->plain = false;
+		if (strcmp(option->defname, "set") == 0)
+			settings_require_stored(session, (VariableSetStmt *) option->arg);
 	}
 	function->plpgsql = strcmp(language, "plpgsql") == 0;
 	if (!function->plpgsql && strcmp(language, "sql") != 0)
@@ -152,6 +154,8 @@ run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 
 		if (function != NULL && strcmp(option->defname, "volatility") == 0)
 			function->volatility = strVal(option->arg)[0];
+		if (strcmp(option->defname, "set") == 0)
+			settings_require_stored(session, (VariableSetStmt *) option->arg);
 	}
 	if (function != NULL)
 		callers_note_rights(session, function, statement->actions);

@@ -45,6 +45,7 @@ static const struct
 	{OBJECT_ROLE, "role", false},
 	{OBJECT_DATABASE, "database", false},
 	{OBJECT_TABLESPACE, "tablespace", false},
+	{OBJECT_TRANSFORM, "transform", false},
 };
 
 /* Return the index of a kind in the list, or -1. */
@@ -151,6 +152,17 @@ name_of_cast(SqlSession *session, const TypeName *source,
 	return arena_format(session->arena, "%s AS %s",
 						from.name != NULL ? from.name : "?",
 						to.name != NULL ? to.name : "?");
+}
+
+/* Return the name of a transform: its type and its language. */
+static const char *
+name_of_transform(SqlSession *session, const TypeName *type,
+				  const char *language)
+{
+	SqlType		of = type_as_written(&session->catalog, type);
+
+	return arena_format(session->arena, "%s in %s",
+						of.name != NULL ? of.name : "?", language);
 }
 
 /*
@@ -277,6 +289,9 @@ drop_named_objects(SqlSession *session, const DropStmt *statement)
 
 		if (statement->removeType == OBJECT_CAST)
 			name = name_of_cast(session, linitial(object), lsecond(object));
+		else if (statement->removeType == OBJECT_TRANSFORM)
+			name = name_of_transform(session, linitial(object),
+									 strVal(lsecond(object)));
 		else
 			name = catalog_list_name(&session->catalog, object);
 		drop_one_object(session, statement->removeType, name,
@@ -309,6 +324,19 @@ rename_named_object(SqlSession *session, const RenameStmt *statement)
 							  key_of_object(session, kind,
 											statement->newname));
 	return true;
+}
+
+/*
+ * CREATE TRANSFORM: its language must be there, and one for a type is there
+ * already unless OR REPLACE takes its place.
+ */
+static void
+make_transform(SqlSession *session, const CreateTransformStmt * statement)
+{
+	require_named_object(session, OBJECT_LANGUAGE, statement->lang);
+	make_named_object(session, OBJECT_TRANSFORM,
+					  name_of_transform(session, statement->type_name,
+										statement->lang), statement->replace);
 }
 
 /*
@@ -360,6 +388,9 @@ run_create_named(SqlSession *session, Node *node)
 							  name_of_cast(session,
 										   ((CreateCastStmt *) node)->sourcetype,
 										   ((CreateCastStmt *) node)->targettype), false);
+			break;
+		case T_CreateTransformStmt:
+			make_transform(session, (CreateTransformStmt *) node);
 			break;
 		case T_CreateRoleStmt:
 			make_named_object(session, OBJECT_ROLE,
@@ -492,6 +523,7 @@ run_alter_named(SqlSession *session, Node *node)
 			break;
 		case T_AlterRoleSetStmt:
 			require_named_role(session, ((AlterRoleSetStmt *) node)->role);
+			settings_require_stored(session, ((AlterRoleSetStmt *) node)->setstmt);
 			break;
 		case T_DropRoleStmt:
 			drop_named_roles(session, (DropRoleStmt *) node);

@@ -445,6 +445,13 @@ run_session_statement(SqlSession *session, Node *node)
 		case T_VariableSetStmt:
 			run_set_statement(session, (VariableSetStmt *) node);
 			break;
+		case T_AlterDatabaseSetStmt:
+			settings_require_stored(session, ((AlterDatabaseSetStmt *) node)->setstmt);
+			break;
+		case T_VariableShowStmt:
+			if (strcmp(((VariableShowStmt *) node)->name, "all") != 0)
+				settings_require_name(session, ((VariableShowStmt *) node)->name);
+			break;
 		case T_CommentStmt:
 			run_comment(session, (CommentStmt *) node);
 			break;
@@ -494,7 +501,6 @@ is_harmless_kind(const Node *node)
 {
 	static const NodeTag tags[] = {
 		T_AlterOwnerStmt,
-		T_AlterDatabaseSetStmt,
 		T_AlterDefaultPrivilegesStmt,
 		T_AlterExtensionStmt,
 		T_AlterCollationStmt,
@@ -513,7 +519,6 @@ is_harmless_kind(const Node *node)
 		T_CreateOpClassStmt,
 		T_CreateOpFamilyStmt,
 		T_CreatePLangStmt,
-		T_CreateTransformStmt,
 		T_DeallocateStmt,
 		T_DeclareCursorStmt,
 		T_DropUserMappingStmt,
@@ -523,7 +528,6 @@ is_harmless_kind(const Node *node)
 		T_LoadStmt,
 		T_NotifyStmt,
 		T_UnlistenStmt,
-		T_VariableShowStmt,
 	};
 
 	for (size_t i = 0; i < lengthof(tags); i++)

@@ -10,9 +10,12 @@
  */
 #include "migcheck/sql/effect.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "migcheck/sql/facts.h"
 
 /* Make settings those in force. */
 static void
@@ -211,6 +214,33 @@ read_milliseconds(const Node *value, double *milliseconds)
 	return false;
 }
 
+/*
+ * Refuse a setting that the server does not have. One with a dot may be an
+ * extension's, or the application's own.
+ */
+void
+settings_require_name(SqlSession *session, const char *name)
+{
+	char	   *small = arena_copy(session->arena, name, strlen(name));
+
+	for (size_t i = 0; small[i] != '\0'; i++)
+		small[i] = (char) tolower((unsigned char) small[i]);
+	if (strchr(name, '.') == NULL && !fact_has_setting(small, session->version))
+		effect_fail(session, "42704", "PostgreSQL %d has no setting \"%s\"",
+					session->version, name);
+}
+
+/*
+ * The setting of an object, which is set when it is used: ALTER ROLE, ALTER
+ * DATABASE and functions.
+ */
+void
+settings_require_stored(SqlSession *session, const VariableSetStmt *statement)
+{
+	if (statement->name != NULL && statement->kind != VAR_RESET_ALL)
+		settings_require_name(session, statement->name);
+}
+
 /* A wait for a lock that no user sits out. */
 #define LONG_WAIT_MILLISECONDS 60000
 
@@ -245,8 +275,7 @@ settings_set_value(SqlSession *session, const char *name, const List *args,
 	SqlSettings settings = session->settings;
 
 	note_setting(session, name, args, local);
-	if (strcasecmp(name, "transaction_timeout") == 0 && session->version < 17)
-		effect_fail(session, "42704", "\"%s\" is of PostgreSQL 17", name);
+	settings_require_name(session, name);
 	if (local && !session->block)
 		return;
 	change_setting(session, &settings, name, args);

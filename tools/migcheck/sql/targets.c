@@ -3,7 +3,8 @@
  *		The columns that INSERT and UPDATE write to.
  *
  * Of a list without columns the order of the table's columns decides, which a
- * DROP may have changed: only named columns are checked.
+ * DROP may have changed: only the values of named columns are checked, and how
+ * many there are.
  */
 #include "migcheck/sql/effect.h"
 
@@ -33,45 +34,23 @@ check_target_columns(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* Return true if an item of a list may be several values. */
-static bool
-may_be_several(const Node *value)
-{
-	return is_star_reference(value) ||
-		(IsA(value, A_Indirection) &&
-		 IsA(llast(((A_Indirection *) value)->indirection), A_Star));
-}
-
-/* As many values as columns. */
+/*
+ * As many values as columns that are listed; without a list, no more than the
+ * table has.
+ */
 static void
-check_number_of_values(SqlSession *session, const InsertStmt *insert,
-					   const SelectStmt *select)
+check_number_of_values(SqlSession *session, const SqlRelation *relation,
+					   const InsertStmt *insert, const SelectStmt *select)
 {
-	int			wanted = list_length(insert->cols);
-	ListCell   *cell;
+	int			wanted = insert->cols != NIL ? list_length(insert->cols) :
+		width_of_relation(relation);
+	int			width = insert->withClause != NULL ? -1 :
+		width_of_query(session, select);
 
-	foreach(cell, select->valuesLists)
-	{
-		ListCell   *value;
-
-		foreach(value, (List *) lfirst(cell))
-		{
-			if (may_be_several(lfirst(value)))
-				return;
-		}
-		if (list_length((List *) lfirst(cell)) != wanted)
-			effect_fail(session, "42601", "it has %d columns and %d values", wanted,
-						list_length((List *) lfirst(cell)));
-	}
-	foreach(cell, select->targetList)
-	{
-		if (may_be_several(((ResTarget *) lfirst(cell))->val))
-			return;
-	}
-	if (select->larg == NULL && select->targetList != NIL &&
-		list_length(select->targetList) != wanted)
-		effect_fail(session, "42601", "it has %d columns and %d values", wanted,
-					list_length(select->targetList));
+	if (width < 0 || wanted < 0)
+		return;
+	if (width > wanted || (width < wanted && insert->cols != NIL))
+		effect_fail(session, "42601", "it has %d columns and %d values", wanted, width);
 }
 
 /* May something else fill in values, or take the row? */
@@ -158,8 +137,7 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 	check_required(session, relation, insert);
 	if (select == NULL || !IsA(select, SelectStmt))
 		return;
-	if (insert->cols != NIL)
-		check_number_of_values(session, insert, select);
+	check_number_of_values(session, relation, insert, select);
 	foreach(row, select->valuesLists)
 	{
 		forboth(cell, insert->cols, value, (List *) lfirst(row))
