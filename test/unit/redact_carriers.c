@@ -157,6 +157,15 @@ static const char *const carriers[][2] = {
 	{"- --token\n- x\n- --y\n", "- --token\n- \"" T "\"\n- --y\n"},
 	{"password = <<EOT\nx y\nEOT\nz", "password = <<EOT\n" P "\nEOT\nz"},
 	{"password = \"x\" -> \"y\"", "password = \"" P "\" -> \"" P "\""},
+	/* The field of an object, further words of a list, a default, a query. */
+	{"\"db_password\": {\"type\": \"x\", \"value\": \"y\"}", "\"db_password\": {\"type\": \"x\", \"value\": \"" P "\"}"},
+	{"\"db_password\": {\n \"sensitive\": true,\n \"type\": \"x\",\n \"value\": \"y\"\n}",
+	"\"db_password\": {\n \"sensitive\": true,\n \"type\": \"x\",\n \"value\": \"" P "\"\n}"},
+	{"DBPassword:\n  Default: x\n", "DBPassword:\n  Default: \"" P "\"\n"},
+	{"APP_KEYS=aB3aB3aB3aB3aB3aB3==,aB3aB3aB3aB3aB3aB4==\nB=c\n", "APP_KEYS=" K "," K "\nB=c\n"},
+	{"TOKEN = getenv(\"TOKEN\") or \"aB3aB3aB3aB3aB3aB3\"", "TOKEN = getenv(\"TOKEN\") or \"" T "\""},
+	{"?appid=1e7275bfb4523a6e0e9e975bfb8878e8&q=x", "?appid=[REDACTED:openweather-key]&q=x"},
+	{"- type: hubspot\n  key: 1e7275bfb4523a6e0e9e975bfb8878e8\n", "- type: hubspot\n  key: \"" K "\"\n"},
 	/* Beside constants, macros, names and sentences. */
 	{"PASSWORD = BASE + x1y2z3\n", "PASSWORD = " P "\n"},
 	{"API(\"aB3aB3aB3aB3aB3aB3aB3\")", "API(\"[REDACTED:statement-password]\")"},
@@ -259,6 +268,13 @@ static const char *const spared[] = {
 	"log in with credentials: bob / none",
 	"log in with credentials: bob / [REDACTED:credential]",
 	"token::\"a1b2c3\"",
+	/* Objects without a value, and maps of names. */
+	"\"password\": {\"type\": \"string\", \"description\": \"x\"}",
+	"password:\n  type: string\n  min: 4\n",
+	"password:\nvalue: stays\n",
+	"tokens:\n  default: main\n",
+	"- type: cache\n  key: 1e7275bfb4523a6e0e9e975bfb8878e8\n",
+	"TOKEN = getenv(\"TOKEN\") or \"a name\"",
 	/* Constants, macros and names of program text. */
 	"    SEC_ERROR_PASSWORD = SEC_ERROR_BASE + 16,\n    SEC_KEY = (SEC_ERROR_BASE + 25),\n",
 	"EXPERIMENTAL_API(\"SSL_EnableTls13GreaseEch\", x)",

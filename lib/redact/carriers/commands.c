@@ -157,6 +157,7 @@ const CommandOption redact_commands[] = {
 	{"rclone obscure", NULL, 0, 1},
 	{"rdesktop", "-p", COMMAND_NEXT, 0},
 	{"redis-cli", "--pass", COMMAND_NEXT, 0},
+	{"redis-cli", "AUTH", COMMAND_NEXT, 0},
 	{"redis-cli", "-a", COMMAND_NEXT, 0},
 	{"register_new_matrix_user", "-p", COMMAND_NEXT, 0},
 	{"registry login", "-p", COMMAND_NEXT, 0},

@@ -204,6 +204,66 @@ add_value_choices(Scan *s, const Key *key, Separator separator,
 	}
 }
 
+/* KEYS=x,y: note the values behind commas, if a machine made all of them. */
+static void
+add_further_values(Scan *s, const Key *key, Separator separator,
+				   const Value *first)
+{
+	size_t		stop = scan_line_end(s, first->end);
+	Value		value = *first;
+	size_t		len = made_value_length(s, value.start, stop);
+
+	while (len > 0 && value.start + len == value.end && byte_is(s, value.end, stop, ','))
+	{
+		value.start = value.end + 1;
+		len = made_value_length(s, value.start, stop);
+		value.end = value.start + len;
+		if (len > 0)
+			add_judged_value(s, key, separator, &value);
+	}
+}
+
+static void take_key_value(Scan *s, const Key *key, size_t at, Separator separator);
+
+/* Read the value of the field "value" behind a name; false if there is none. */
+static bool
+take_pair_field(Scan *s, const Key *named)
+{
+	Key			key = *named;
+	size_t		from;
+
+	if (!find_pair_value(s, &key, &from))
+		return false;
+	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
+	take_key_value(s, &key, from,
+				   byte_before_is(s, back_over_spaces(s, from, key.end), key.end, '>') ?
+				   SEPARATOR_XML : SEPARATOR_PAIR);
+	return true;
+}
+
+/*
+ * Does an object follow a key's sign, in braces or further in on the lines
+ * below: "db_password": {"type": "string", "value": "x"}? Its field "value"
+ * or "default" holds what the key names.
+ */
+static bool
+is_object_behind(Scan *s, const Key *key, size_t at)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		column = key->start - key->open.len - line;
+	size_t		next;
+
+	at = skip_blanks(s, at, s->limit);
+	if (byte_is(s, at, s->limit, '{'))
+		return key->closed;
+	at += byte_is(s, at, s->limit, '\r');
+	/* "tokens:" and "secrets:" are maps of names. */
+	if (!byte_is(s, at, s->limit, '\n') || key->place != PLACE_LINE || s->text[key->end - 1] == 's')
+		return false;
+	next = skip_blanks(s, at + 1, s->limit);
+	return next - at - 1 > column && next < s->limit && is_alpha(s->text[next]);
+}
+
 /*
  * Read the value behind the separator, and note it.
  *
@@ -217,6 +277,9 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 
 	if (may_stand_below(s, at) && read_value_below(s, key, at, separator))
 		return;
+	if (separator == SEPARATOR_COLON && is_object_behind(s, key, at) &&
+		take_pair_field(s, key))
+		return;
 	if (!read_key_value(s, key, at, separator, &value) || value.end <= value.start)
 	{
 		if (separator == SEPARATOR_COLON)
@@ -225,7 +288,10 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 	}
 	add_judged_value(s, key, separator, &value);
 	if (value.quote.bytes == NULL)
+	{
+		add_further_values(s, key, separator, &value);
 		return;
+	}
 	add_value_choices(s, key, separator, &value);
 	below_read_change(s, key, &value);
 }
@@ -239,21 +305,12 @@ static void
 take_named_pair(Scan *s, const Key *named, bool alone)
 {
 	Key			key = *named;
-	size_t		from;
 	Value		value;
 
-	if (!find_pair_value(s, &key, &from))
-	{
-		if (alone && pair_value_before(s, &key, &value))
-		{
-			key.place = PLACE_LIST;
-			add_judged_value(s, &key, SEPARATOR_PAIR, &value);
-		}
+	if (take_pair_field(s, &key) || !alone || !pair_value_before(s, &key, &value))
 		return;
-	}
-	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
-	take_key_value(s, &key, from,
-				   byte_before_is(s, back_over_spaces(s, from, key.end), key.end, '>') ? SEPARATOR_XML : SEPARATOR_PAIR);
+	key.place = PLACE_LIST;
+	add_judged_value(s, &key, SEPARATOR_PAIR, &value);
 }
 
 /*

@@ -146,8 +146,9 @@ read_joined_name(const Scan *s, const Key *key)
 }
 
 /*
- * Return the name of the section of an INI file whose first line the key is:
- * "[yandex]" on the line above. Empty if that line is not a section.
+ * Return the name of the section of an INI file whose first line the key is,
+ * "[yandex]" on the line above, or of the service that the line above tells,
+ * "type: yandex". Empty if that line is neither.
  */
 static Word
 read_section_name(Scan *s, const Key *key)
@@ -157,9 +158,15 @@ read_section_name(Scan *s, const Key *key)
 	Word		word;
 
 	end -= byte_before_is(s, end, s->floor, '\r');
-	if (key->place != PLACE_LINE || !byte_before_is(s, end, s->floor, ']'))
+	if (key->place != PLACE_LINE)
 		return (Word) {0};
 	word = read_word_before(s, end, s->floor);
+	/* type: yandex */
+	if (word.end == end && byte_before_is(s, back_over_blanks(s, word.start, s->floor), s->floor, ':') &&
+		is_word_in_list(LIST_SERVICE, s->text + word.start, word.end - word.start))
+		return word;
+	if (!byte_before_is(s, end, s->floor, ']'))
+		return (Word) {0};
 	return byte_before_is(s, word.start, s->floor, '[') &&
 		(word.start == s->floor + 1 || s->text[word.start - 2] == '\n') ? word : (Word) {0};
 }

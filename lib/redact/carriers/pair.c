@@ -12,6 +12,7 @@
 #include "redact/text/cursor.h"
 
 #define PAIR_WINDOW 200			/* bytes between a name and its value */
+#define PAIR_LINES 3			/* and line ends: of other fields */
 
 /* Does this byte end the object that the name belongs to? */
 static bool
@@ -142,7 +143,7 @@ find_pair_value(Scan *s, const Key *key, size_t *at)
 	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
 	int			lines = 0;
 
-	while (i < stop && lines <= 2)
+	while (i < stop && lines <= PAIR_LINES)
 	{
 		unsigned char c = s->text[i];
 		PairWord	kind;

@@ -79,6 +79,23 @@ ends_in_choice(const Scan *s, size_t at, size_t floor)
 }
 
 /*
+ * Return the place behind a look-up whose name's quote opens here, as in
+ * getenv("A") and ENV["A"]; the same place if it is not one.
+ */
+static size_t
+skip_quoted_lookup(const Scan *s, size_t at, size_t last)
+{
+	const char *close;
+	size_t		end;
+
+	if (!byte_in(s->text[at - 1], "(["))
+		return at;
+	close = memchr(s->text + at + 1, s->text[at], last - at - 1);
+	end = close != NULL ? (size_t) (close - s->text) + 1 : last;
+	return end < last && byte_in(s->text[end], ")]") ? end + 1 : at;
+}
+
+/*
  * Return the place of the first quoted text of the line, if an operator offers
  * it as the value, and it is a made word; at if not.
  */
@@ -95,7 +112,11 @@ skip_condition(const Scan *s, size_t at, size_t stop)
 	if (!is_blank(s->text[at - 1]))
 		return at;
 	while (i < last && !byte_in(s->text[i], "\"'`;,{=\\"))
+	{
 		i++;
+		if (i < last && byte_in(s->text[i], "\"'"))
+			i = skip_quoted_lookup(s, i, last);
+	}
 	if (i == at || i >= last || !byte_in(s->text[i], "\"'`") || !is_blank(s->text[i - 1]))
 		return at;
 	return ends_in_choice(s, i, at) && made_quoted_at(s, i, stop) ? i : at;

@@ -145,7 +145,8 @@ match_value_at(const Scan *s, const RedactBook *book, const Shape *shape,
 		(shape->check == CHECK_MIXED && !has_mixed_bytes(s->text, at, *end)) ||
 		(shape->check == CHECK_MADE && !is_made_or_uuid(s, at, *end)))
 		return false;
-	return (*end >= stop || is_value_delimiter(s->text[*end])) &&
+	/* An escaped quote may be behind it, or the next parameter of a query. */
+	return (*end >= stop || is_value_delimiter(s->text[*end]) || byte_in(s->text[*end], "\\&")) &&
 		!is_value_name(s, *end, stop) && near_front_allows(s, at, line);
 }
 
