@@ -162,7 +162,7 @@ measure_mixed(const FilterVariant *variant, const char *text, char *out, double 
 	double		redacted[ROUNDS];
 	char		label[64];
 
-	filter_use(variant);
+	use_filter_variant(variant);
 	for (int i = 0; i < ROUNDS; i++)
 	{
 		RedactSpans spans = {0};
@@ -212,7 +212,7 @@ main(int argc, char **argv)
 		if (v->works() && !measure_mixed(v, text, out, copied[ROUNDS / 2]))
 			return 2;
 	}
-	filter_use(NULL);
+	use_filter_variant(NULL);
 	printf("%-44s %10s %21s\n", "worst texts, 16 MB, CPU time", "MB/s", "secrets");
 	for (size_t i = 0; i < sizeof(worst) / sizeof(worst[0]); i++)
 	{
