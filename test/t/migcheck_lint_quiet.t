@@ -125,6 +125,28 @@ is(said('plain', '20240101000000000000_a.postgres.sql' => $made, '20240101000000
 	'20240101000000000001_a.postgres.sql' => $index), '', '... also between files for other databases');
 is(said('plain', '20240101000000_a.sql' => $made, '20240101000001_a.sql' => $index), 'long-lock:1', '... and one without a count');
 
+# A variable that EXECUTE runs is known where it changes in the order of the text.
+for my $case (
+	[ 'a constant', "EXECUTE q;", 'online' ],
+	[ 'assigned before', "q := 'ALTER TABLE a ADD COLUMN x int'; EXECUTE q;", 'brief-blocks-all' ],
+	[ 'in a condition', "IF random() > 0.5 THEN q := 'DROP TABLE a'; END IF; EXECUTE q;", 'depends' ],
+	[ 'by a loop', "FOR q IN SELECT 'DROP TABLE a' LOOP EXECUTE q; END LOOP;", 'depends' ],
+	[ 'within a loop', "LOOP EXECUTE q; q := 'DROP TABLE a'; END LOOP;", 'depends' ],
+	[ 'by INTO', "SELECT 'DROP TABLE a' INTO q; EXECUTE q;", 'depends' ],
+	[ 'by INTO, among others', "SELECT 1, 'DROP TABLE a' INTO STRICT n, q; EXECUTE q;", 'depends' ],
+	[ 'in a handler', "BEGIN PERFORM 1; EXCEPTION WHEN others THEN q := 'DROP TABLE a'; END; EXECUTE q;", 'depends' ],
+	[ 'hidden for a while', "DECLARE q text := 'DROP TABLE a'; BEGIN NULL; END; EXECUTE q;", 'depends' ],
+	[ 'not constant', "q := random()::text; EXECUTE q;", 'depends' ],
+	[ 'by GET DIAGNOSTICS', "GET DIAGNOSTICS q = PG_CONTEXT; EXECUTE q;", 'depends' ],
+	[ 'an element', "q[1] := 'DROP TABLE a'; EXECUTE q;", 'depends' ],
+	[ 'of another body', "DO 'DECLARE z text := ''x''; BEGIN NULL; END'; EXECUTE z;", 'depends' ])
+{
+	my ($name, $body, $verdict) = @$case;
+	my (undef, $out) = migcheck(tree('m/0001_a.sql' => "CREATE TABLE a (id int);\n",
+		'm/0002_b.sql' => "DO \$\$ DECLARE n int; q text := 'SELECT 1'; BEGIN $body END \$\$;\n"), 'lint', '--framework=plain', '--format=json', '--statements', 'm');
+	is((map { $_->{verdict} } grep { $_->{path} =~ /0002/ } @{ decode_json($out)->{statements} })[0], $verdict, "EXECUTE of a variable, $name");
+}
+
 # A subquery without an alias is of 16.
 for my $sql ('SELECT * FROM (SELECT 1)', "SELECT '\xC3\xA9' FROM (VALUES (1)), (SELECT 2) JOIN (SELECT 3) ON true",
 	'CREATE VIEW v AS SELECT * FROM (SELECT * FROM (SELECT 1 AS n))')

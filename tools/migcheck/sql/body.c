@@ -4,8 +4,8 @@
  *
  * A body in PL/pgSQL is cut at its semicolons and at the words that begin a
  * list of statements. Each piece that begins like a statement of SQL is run as
- * one. EXECUTE of a constant, also by format() with constants, is looked into;
- * of anything else it is said that it is not known.
+ * one. EXECUTE of a constant, also by format() with constants or by a variable that
+ * holds one, is looked into; of anything else it is said that it is not known.
  *
  * Nothing is executed and no control flow is followed: each statement of a
  * body is taken to run once, whatever IF or LOOP is around it. Two facts of
@@ -46,107 +46,6 @@ begins_statement(const SqlLexer *lexer, const SqlToken *token)
 			return true;
 	}
 	return false;
-}
-
-/*
- * Return what format() of constants gives, or NULL where an argument or the
- * format is not constant. Only %I, %L, %s and %% are known; positions and
- * widths (%1$s, %-10s) give NULL. Identifiers are quoted without doubling a
- * quote in them: the parser rejects what comes of it.
- */
-static const char *
-fold_format_call(Arena *arena, const List *args)
-{
-	const char *format = args != NIL ?
-		string_constant(expression_below_casts(linitial(args))) : NULL;
-	const char *text = "";
-	int			next = 1;
-
-	if (format == NULL)
-		return NULL;
-	while (*format != '\0')
-	{
-		size_t		len = strcspn(format, "%");
-		const char *value = "%";
-
-		text = arena_format(arena, "%s%.*s", text, (int) len, format);
-		format += len;
-		if (*format == '\0')
-			break;
-		/* A directive takes the next argument; anything else is unknown. */
-		if (format[1] != '%')
-		{
-			if (format[1] == '\0' || strchr("ILs", format[1]) == NULL ||
-				next >= list_length(args))
-				return NULL;
-			value =
-				string_constant(expression_below_casts(list_nth(args, next++)));
-			if (value == NULL)
-				return NULL;
-			if (format[1] == 'I')
-				value = arena_format(arena, "\"%s\"", value);
-			else if (format[1] == 'L')
-				value = arena_format(arena, "'%s'", value);
-		}
-		text = arena_format(arena, "%s%s", text, value);
-		format += 2;
-	}
-	return text;
-}
-
-/*
- * Return what a function of constants gives, or NULL: format(), and those that
- * put an identifier or a literal in quotes.
- */
-static const char *
-fold_function_call(Arena *arena, const FuncCall *call)
-{
-	const char *name = strVal(llast(call->funcname));
-	const char *text;
-
-	if (strcmp(name, "format") == 0)
-		return fold_format_call(arena, call->args);
-	if (list_length(call->args) != 1)
-		return NULL;
-	text = string_constant(expression_below_casts(linitial(call->args)));
-	if (text != NULL && strcmp(name, "quote_ident") == 0)
-		return arena_format(arena, "\"%s\"", text);
-	if (text != NULL && strcmp(name, "quote_literal") == 0)
-		return arena_format(arena, "'%s'", text);
-	return NULL;
-}
-
-/*
- * Return what an expression of EXECUTE evaluates to, or NULL where that is
- * not constant. Constants, || and format() are what migrations use.
- */
-static const char *
-fold_constant_text(SqlSession *session, Node *node)
-{
-	Arena	   *arena = session->arena;
-	const char *text = string_constant(expression_below_casts(node));
-
-	if (text != NULL || node == NULL)
-		return text;
-	/* A long chain of || is a deep tree: count the levels. */
-	if (IsA(node, A_Expr) && ((A_Expr *) node)->kind == AEXPR_OP &&
-		strcmp(strVal(llast(((A_Expr *) node)->name)), "||") == 0)
-	{
-		const char *left = NULL;
-		const char *right = NULL;
-
-		if (session_enter(session))
-		{
-			left = fold_constant_text(session, ((A_Expr *) node)->lexpr);
-			right = fold_constant_text(session, ((A_Expr *) node)->rexpr);
-			session_leave(session);
-		}
-		return left != NULL && right != NULL ?
-			arena_format(arena, "%s%s", left, right) : NULL;
-	}
-	if (IsA(node, FuncCall))
-		return fold_function_call(arena, (FuncCall *) node);
-	return NULL;
 }
 
 /*
@@ -217,9 +116,8 @@ run_execute_text(SqlSession *session, const SqlPiece *piece, size_t from)
 {
 	SqlLexer	lexer = {.text = piece->text, .len = piece->len, .at = from};
 	SqlToken	token;
-	SqlParsed	parsed;
 	size_t		end = piece->len;
-	const char *text = NULL;
+	const char *text;
 
 	/*
 	 * The expression ends at INTO or USING. A word of that name in quotes is
@@ -234,20 +132,7 @@ run_execute_text(SqlSession *session, const SqlPiece *piece, size_t from)
 			break;
 		}
 	}
-	text = arena_format(session->arena, "SELECT %.*s", (int) (end - from),
-						piece->text + from);
-	/* Its own parser errors are of no interest: then the text is unknown. */
-	sql_parse(session->arena, text, strlen(text), &parsed);
-	text = NULL;
-	if (parsed.error == NULL && parsed.tree != NIL)
-	{
-		SelectStmt *select = (SelectStmt *) ((RawStmt *) linitial(parsed.tree))->stmt;
-
-		if (IsA(select, SelectStmt) && list_length(select->targetList) == 1)
-			text = fold_constant_text(session,
-									  ((ResTarget *) linitial(
-															  select->targetList))->val);
-	}
+	text = fold_expression_text(session, piece->text + from, end - from);
 	effect_note_trait(session, SQL_TRAIT_DYNAMIC);
 	if (text == NULL)
 		effect_unknown(session, "the text that EXECUTE runs");
@@ -275,7 +160,7 @@ piece_has_word(const SqlPiece *piece, const char *word)
  * THEN, CASE ... THEN), -1 for its END, and 0 for any other. The splitter
  * cuts behind THEN and ELSE, so that each is a piece.
  */
-static int
+int
 count_guards(const SqlPiece *piece)
 {
 	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
@@ -358,6 +243,7 @@ run_function_body(SqlSession *session, const char *body, bool plpgsql)
 {
 	SqlSplitter splitter = {.text = body, .len = strlen(body), .line = 1, .plpgsql = plpgsql};
 	SqlPiece	piece;
+	SqlVariables variables = session->variables;
 	bool		loop = false;
 	int			guards = session->guards;
 
@@ -368,6 +254,7 @@ run_function_body(SqlSession *session, const char *body, bool plpgsql)
 	}
 	session->depth++;
 	session->looked_inside = true;
+	variables_declare(session, plpgsql ? body : "");
 
 	/*
 	 * One handler is taken to guard the whole body: it mostly is in the
@@ -383,6 +270,8 @@ run_function_body(SqlSession *session, const char *body, bool plpgsql)
 		/* The splitter cuts behind LOOP. */
 		loop |= len >= 4 && strncasecmp(piece.text + len - 4, "LOOP", 4) == 0;
 		session->looping = loop;
+		if (plpgsql)
+			variables_assign(session, &piece);
 		run_piece_of_body(session, &piece, plpgsql);
 		if (plpgsql)
 			session->guards += count_guards(&piece);
@@ -390,6 +279,7 @@ run_function_body(SqlSession *session, const char *body, bool plpgsql)
 	if (loop)
 		effect_depend(session, "how often a loop runs");
 	/* Whatever the body left open ends with it. */
+	session->variables = variables;
 	session->guards = guards;
 	session->depth--;
 }

@@ -15,6 +15,7 @@
 #include "migcheck/sql/catalog.h"
 #include "migcheck/sql/lint.h"
 #include "migcheck/sql/parse.h"
+#include "migcheck/sql/split.h"
 
 /* A lock that the transaction holds. */
 typedef struct HeldLock
@@ -77,6 +78,24 @@ typedef struct SqlLost
 	bool		back;
 } SqlLost;
 
+/* A variable of a body in PL/pgSQL; see variables.c. */
+typedef struct SqlVariable
+{
+	const char *name;
+	const char *value;			/* NULL: not known */
+	bool		declared;
+	bool		changing;		/* in an order that is not known */
+} SqlVariable;
+
+/* Those of the body at hand. */
+typedef struct SqlVariables
+{
+	SqlVariable *items;
+	size_t		count;
+	size_t		capacity;
+	bool		declaring;		/* behind DECLARE */
+} SqlVariables;
+
 /* A savepoint, and the length that the log had when it was set. */
 typedef struct SqlSavepoint
 {
@@ -117,6 +136,7 @@ struct SqlSession
 	bool		looked_inside;	/* of the statement's text, more was parsed */
 	int			depth;			/* of statements within others */
 	int			guards;			/* conditions and handlers around them */
+	SqlVariables variables;
 	bool		looping;		/* a loop began before them in their body */
 	int			tree_depth;		/* of nodes within others */
 	SqlLost    *lost;			/* of all transactions so far */
@@ -331,6 +351,12 @@ extern void callers_note_replaced(SqlSession *session,
 								  const SqlObject *function);
 extern void callers_note_rights(SqlSession *session, SqlObject *function,
 								const List *options);
+extern int	count_guards(const SqlPiece *piece);
+extern const char *fold_expression_text(SqlSession *session,
+										const char *expression, size_t len);
+extern void variables_declare(SqlSession *session, const char *body);
+extern void variables_assign(SqlSession *session, const SqlPiece *piece);
+extern const char *variables_value(SqlSession *session, const char *name);
 extern bool has_exception_handler(const char *body);
 extern bool catches_in_loop(const char *body);
 extern void run_function_body(SqlSession *session, const char *body,
