@@ -4,8 +4,8 @@
  *
  * A line is normalised first: small letters, white space as blanks, without
  * colours and escapes. Each pattern is indexed by four bytes of its longest
- * part, so that one pass over the line finds the patterns to compare, and
- * each is compared at most once a line.
+ * part, those that the fewest patterns have, so that one pass over the line
+ * finds the few patterns to compare, and each is compared at most once a line.
  */
 #include "verdict/match.h"
 
@@ -90,6 +90,12 @@ parts_follow_in_line(const char *line, size_t len, const char *pattern)
  */
 #define GRAM_BUCKETS	16384
 
+/* So many places of a part its gram is chosen among. */
+#define GRAM_WITHIN		16
+
+/* The bytes of a gram, and of those behind it that are compared with it. */
+#define GRAM_AND_REST	((int) (2 * sizeof(uint32_t)))
+
 /*
  * Patterns are numbered: the rules, the lists of words, the texts of errno,
  * the names of lists.
@@ -112,8 +118,9 @@ typedef struct IndexedPart
 {
 	const char *text;
 	uint32_t	gram;
-	unsigned short len;
 	uint32_t	rest;			/* the four bytes behind its gram, if so many */
+	unsigned short len;
+	unsigned short offset;		/* of its gram */
 	short		next;			/* of the same bucket, from 1; 0 ends it */
 	bool		whole;			/* the part is all of the pattern */
 	unsigned char need_count;	/* places of pairs that other parts need */
@@ -168,14 +175,13 @@ note_needed_pairs(IndexedPart *entry, const char *part, size_t len)
 		(unsigned short) place_of_byte_pair(part + len - 2);
 }
 
-/* Enter a pattern by the start of its longest part without * and #. */
+/* Enter the longest part without * and # of a pattern. */
 static void
-index_rule_pattern(int number, const char *pattern)
+enter_pattern(int number, const char *pattern)
 {
 	IndexedPart *entry = &Parts[number];
 	const char *best = pattern;
 	size_t		best_len = 0;
-	unsigned int bucket;
 
 	for (const char *part = pattern; *part != '\0';)
 	{
@@ -190,9 +196,6 @@ index_rule_pattern(int number, const char *pattern)
 	}
 	entry->text = best;
 	entry->len = (unsigned short) best_len;
-	entry->gram = read_gram_at(best);
-	if (best_len >= 2 * sizeof(uint32_t))
-		entry->rest = read_gram_at(best + sizeof(uint32_t));
 	entry->whole = best == pattern && best[best_len] == '\0';
 	for (const char *part = pattern; *part != '\0';)
 	{
@@ -202,9 +205,55 @@ index_rule_pattern(int number, const char *pattern)
 			note_needed_pairs(entry, part, len);
 		part += len + (part[len] != '\0');
 	}
-	bucket = gram_bucket(entry->gram);
-	entry->next = GramHead[bucket];
+}
+
+/* The number of places of a part that its gram is chosen among. */
+static int
+count_gram_places(const IndexedPart *part)
+{
+	int			places = part->len - (int) sizeof(uint32_t) + 1;
+
+	return places > GRAM_WITHIN ? GRAM_WITHIN : places < 1 ? 1 : places;
+}
+
+/* Enter a part by the rarest of its grams: what many patterns have, logs have. */
+static void
+index_part(int number, const unsigned short *counts)
+{
+	IndexedPart *part = &Parts[number];
+	int			places = count_gram_places(part);
+	unsigned int bucket = gram_bucket(read_gram_at(part->text));
+
+	for (int at = 1; at < places; at++)
+	{
+		unsigned int other = gram_bucket(read_gram_at(part->text + at));
+
+		if (counts[other] < counts[bucket])
+		{
+			bucket = other;
+			part->offset = (unsigned short) at;
+		}
+	}
+	part->gram = read_gram_at(part->text + part->offset);
+	if (part->len - part->offset >= GRAM_AND_REST)
+		part->rest = read_gram_at(part->text + part->offset + sizeof(uint32_t));
+	part->next = GramHead[bucket];
 	GramHead[bucket] = (short) (number + 1);
+}
+
+/* Build the index of the parts that were entered. */
+static void
+index_all_parts(void)
+{
+	unsigned short counts[GRAM_BUCKETS] = {0};
+
+	for (int i = 0; i < PATTERN_COUNT; i++)
+		for (int at = 0; Parts[i].text != NULL &&
+			 at < count_gram_places(&Parts[i]); at++)
+			counts[gram_bucket(read_gram_at(Parts[i].text + at))]++;
+	for (int i = 0; i < PATTERN_COUNT; i++)
+		if (Parts[i].text != NULL)
+			index_part(i, counts);
 }
 
 /* Return the place at which the rule of a shape is looked for first. */
@@ -232,10 +281,10 @@ enter_shape_rule(int rule)
 
 /* Enter the words of a list, numbered from first. */
 static void
-index_word_list(int first, const char *const *words, size_t count)
+enter_word_list(int first, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		index_rule_pattern(first + (int) i, words[i]);
+		enter_pattern(first + (int) i, words[i]);
 }
 
 /*
@@ -251,7 +300,7 @@ match_build_index(void)
 	for (int i = lengthof(Rules) - 1; i >= 0; i--)
 	{
 		if (Rules[i].pattern[0] > '\002')
-			index_rule_pattern(i, Rules[i].pattern);
+			enter_pattern(i, Rules[i].pattern);
 		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
 			enter_shape_rule(i + 1);
 		else if (is_topic_pattern(Rules[i].pattern))
@@ -263,17 +312,18 @@ match_build_index(void)
 		if (strcmp(Rules[i].pattern, "localhost*refused") == 0)
 			LoopbackRule = i + 1;
 	}
-	index_word_list(FIRST_WORD, FailureWords, lengthof(FailureWords));
-	index_word_list(FIRST_HINT, ShapeHints, lengthof(ShapeHints));
-	index_word_list(FIRST_COUNT, NoneCounted, lengthof(NoneCounted));
-	index_word_list(FIRST_IGNORE, IgnoreWords, lengthof(IgnoreWords));
-	index_word_list(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
-	index_word_list(FIRST_SERVE, ServeWords, lengthof(ServeWords));
+	enter_word_list(FIRST_WORD, FailureWords, lengthof(FailureWords));
+	enter_word_list(FIRST_HINT, ShapeHints, lengthof(ShapeHints));
+	enter_word_list(FIRST_COUNT, NoneCounted, lengthof(NoneCounted));
+	enter_word_list(FIRST_IGNORE, IgnoreWords, lengthof(IgnoreWords));
+	enter_word_list(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
+	enter_word_list(FIRST_SERVE, ServeWords, lengthof(ServeWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
-		index_rule_pattern(FIRST_ERRNO + i, errno_alias_at(i));
+		enter_pattern(FIRST_ERRNO + i, errno_alias_at(i));
 	for (int i = 0; i < LISTED_NAME_COUNT; i++)
 		if (listed_name_at(i)[0] != '\0')
-			index_rule_pattern(FIRST_LISTED + i, listed_name_at(i));
+			enter_pattern(FIRST_LISTED + i, listed_name_at(i));
+	index_all_parts();
 }
 
 /* Whether a rule is better than what was found, for sections of this kind. */
@@ -294,14 +344,31 @@ is_better_rule(int number, int found, int kinds)
 	return number + 1 < found;
 }
 
+/* Of the texts of a list the one that a line has first. */
+typedef struct FirstText
+{
+	const char *at;				/* NULL for none */
+	int			number;
+} FirstText;
+
 /* A line that is searched, and its pairs of bytes once they were asked for. */
 typedef struct SearchedLine
 {
 	const char *text;
 	size_t		len;
+	FirstText	errno_text;
+	FirstText	listed;
 	bool		has_pairs;
 	TopicLine	pairs;
 } SearchedLine;
+
+/* Whether a text comes before the one of its list that was found so far. */
+static bool
+comes_before(const char *at, int number, const FirstText *first)
+{
+	return first->at == NULL || at < first->at ||
+		(at == first->at && number > first->number);
+}
 
 /* Return the line with its pairs of bytes. */
 static const TopicLine *
@@ -334,24 +401,33 @@ has_rest_of_pattern(int number, SearchedLine *line, const char *pattern)
  * line in every log; a success, and a row of a table, only where it belongs.
  */
 static void
-try_found_pattern(int number, SearchedLine *line, int kinds,
+try_found_pattern(int number, const char *at, SearchedLine *line, int kinds,
 				  LineFinding *finding)
 {
+	FirstText	found = {at, number};
 	const VerdictRule *rule;
 	int		   *slot = &finding->failed;
 	int			sections;
 
 	if (number >= FIRST_LISTED)
 	{
-		if (finding->listed == NULL)
-			finding->listed = find_listed_name(number - FIRST_LISTED, line->text,
-											   line->len);
+		const char *shape = comes_before(at, number, &line->listed) ?
+			find_listed_name(number - FIRST_LISTED, line->text, line->len) : NULL;
+
+		if (shape != NULL)
+		{
+			finding->listed = shape;
+			line->listed = found;
+		}
 		return;
 	}
 	if (number >= FIRST_ERRNO)
 	{
-		if (finding->errno_text == 0)
+		if (comes_before(at, number, &line->errno_text))
+		{
 			finding->errno_text = number - FIRST_ERRNO + 1;
+			line->errno_text = found;
+		}
 		return;
 	}
 	if (number >= FIRST_WORD)
@@ -374,7 +450,22 @@ try_found_pattern(int number, SearchedLine *line, int kinds,
 		*slot = number + 1;
 }
 
-/* The same for a line that was normalised. */
+/* Whether a text has all of a part whose gram it has at a place. */
+static inline bool
+is_part_around(const IndexedPart *part, const char *at, const char *text,
+			   const char *end)
+{
+	return at - text >= part->offset &&
+		end - at >= part->len - part->offset &&
+		(part->len - part->offset < GRAM_AND_REST ||
+		 part->rest == read_gram_at(at + sizeof(uint32_t))) &&
+		memcmp(at - part->offset, part->text, part->len) == 0;
+}
+
+/*
+ * Find what the patterns do in a line that was normalised: each is tried where
+ * the line has its longest part first.
+ */
 static LineFinding
 search_indexed_parts(SearchedLine *line, int kinds)
 {
@@ -392,10 +483,7 @@ search_indexed_parts(SearchedLine *line, int kinds)
 			const IndexedPart *part = &Parts[i - 1];
 			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
 
-			if (part->gram != gram || part->len > end - at ||
-				(part->len >= 2 * sizeof(uint32_t) &&
-				 part->rest != read_gram_at(at + sizeof(uint32_t))) ||
-				memcmp(at, part->text, part->len) != 0)
+			if (part->gram != gram || !is_part_around(part, at, line->text, end))
 				continue;
 			if (!cleared)
 				memset(tried, 0, sizeof(tried));
@@ -403,7 +491,7 @@ search_indexed_parts(SearchedLine *line, int kinds)
 			if ((tried[(i - 1) / 64] & bit) != 0)
 				continue;
 			tried[(i - 1) / 64] |= bit;
-			try_found_pattern(i - 1, line, kinds, &finding);
+			try_found_pattern(i - 1, at - part->offset, line, kinds, &finding);
 		}
 	}
 	return finding;
@@ -474,6 +562,7 @@ search_plain_line(PlainLine *line, int kinds)
 	line->searched.text = line->text;
 	line->searched.len = line->len;
 	line->searched.has_pairs = false;
+	line->searched.errno_text.at = line->searched.listed.at = NULL;
 	return search_indexed_parts(&line->searched, kinds);
 }
 
