@@ -98,7 +98,7 @@ parts_follow_in_line(const char *line, size_t len, const char *pattern)
 
 /*
  * Patterns are numbered: the rules, the lists of words, the texts of errno,
- * the names of lists.
+ * the names of lists, the words of shapes.
  */
 #define FIRST_WORD		((int) lengthof(Rules))
 #define FIRST_HINT		(FIRST_WORD + (int) lengthof(FailureWords))
@@ -108,7 +108,11 @@ parts_follow_in_line(const char *line, size_t len, const char *pattern)
 #define FIRST_SERVE		(FIRST_LOOPBACK + (int) lengthof(LoopbackWords))
 #define FIRST_ERRNO		(FIRST_SERVE + (int) lengthof(ServeWords))
 #define FIRST_LISTED	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
-#define PATTERN_COUNT	(FIRST_LISTED + LISTED_NAME_COUNT)
+#define FIRST_SHAPE		(FIRST_LISTED + LISTED_NAME_COUNT)
+#define PATTERN_COUNT	(FIRST_SHAPE + SHAPE_WORDS_MAX)
+
+/* The words of shapes are counted when they are entered. */
+#define SHAPE_WORDS_MAX	320
 
 /* So many pairs of bytes of the other parts of a pattern are asked for first. */
 #define NEEDS_MAX		4
@@ -143,6 +147,11 @@ static int	SuccessSections[PHASE_COUNT];
 #define SHAPE_PLACES	512
 static short ShapeRules[SHAPE_PLACES];
 static int	ShapeCount;
+
+/* Of each word of a shape its finder, and the finders that are always asked. */
+static unsigned char ShapeFinders[SHAPE_WORDS_MAX];
+static int	ShapeWordCount;
+static uint32_t AskedAlways;
 
 #define QUOTE_CAUSE		"the program ended with an error"
 
@@ -288,6 +297,22 @@ enter_word_list(int first, const char *const *words, size_t count)
 }
 
 /*
+ * Enter a word of a shape. The finder of one that is too short for a gram, or
+ * that has no room, is always asked.
+ */
+static void
+enter_shape_word(int finder, const char *word)
+{
+	if (ShapeWordCount == SHAPE_WORDS_MAX || strlen(word) < sizeof(uint32_t))
+	{
+		AskedAlways |= UINT32_C(1) << finder;
+		return;
+	}
+	ShapeFinders[ShapeWordCount] = (unsigned char) finder;
+	enter_pattern(FIRST_SHAPE + ShapeWordCount++, word);
+}
+
+/*
  * Build the index of patterns by their grams. Call it once before
  * match_rules_in_line(); later calls do nothing.
  */
@@ -323,6 +348,7 @@ match_build_index(void)
 	for (int i = 0; i < LISTED_NAME_COUNT; i++)
 		if (listed_name_at(i)[0] != '\0')
 			enter_pattern(FIRST_LISTED + i, listed_name_at(i));
+	enter_shape_words(enter_shape_word);
 	index_all_parts();
 }
 
@@ -409,6 +435,11 @@ try_found_pattern(int number, const char *at, SearchedLine *line, int kinds,
 	int		   *slot = &finding->failed;
 	int			sections;
 
+	if (number >= FIRST_SHAPE)
+	{
+		finding->finders |= UINT32_C(1) << ShapeFinders[number - FIRST_SHAPE];
+		return;
+	}
 	if (number >= FIRST_LISTED)
 	{
 		const char *shape = comes_before(at, number, &line->listed) ?
@@ -613,7 +644,9 @@ match_rules_in_line(const char *text, size_t len, bool last, int kinds,
 							find_message_shape(text, len < LINE_MAX_BYTES ?
 											   len : LINE_MAX_BYTES,
 											   read_pairs_once(&line.searched),
-											   trace), kinds);
+											   trace,
+											   finding.finders | AskedAlways),
+							kinds);
 	return finding;
 }
 

@@ -47,6 +47,7 @@ typedef struct LineFinding
 	int			failed;			/* the best failure's rule, or 0 */
 	bool		failure_word;	/* a word of failure, of no rule */
 	bool		shape_hint;		/* it may have a shape */
+	uint32_t	finders;		/* which, by their numbers: see shape.h */
 	bool		harmless;		/* counts no failure, or says to ignore it */
 	bool		serves;			/* it says that the program takes requests */
 	bool		loopback;		/* names the loopback address */

@@ -62,21 +62,24 @@ is_secret_variable(const char *word, size_t len)
 	return false;
 }
 
+/* What is said of a variable that is missing. */
+static const char *const MissingWords[] = {"required", "missing", "not set",
+	"must be set", "not defined", "undefined", "unset", "not provided",
+	"not be empty", "is empty", "was empty", "keyerror", "notpresent",
+	"not present", "key not found", "not found in", "be provided", "to be set",
+	"please set", "not configured", "no value", "not specified",
+	"must specify", "must provide", "must set", "need to set", "not find",
+"please add", NULL};
+
+/* What is said of one that is wrong. */
+static const char *const WrongWords[] = {"must be one of", "invalid", "not valid",
+	"must be a", "should be of type", "is not a ", "not allowed", "expected",
+"not supported", "unsupported", "unknown value", "possible values", NULL};
+
 /* A variable's name, and a word that it is missing or wrong. */
 static const char *
 find_bad_variable(const char *text, size_t len, const TopicLine *line)
 {
-	static const char *const missing[] = {"required", "missing", "not set",
-		"must be set", "not defined", "undefined", "unset", "not provided",
-		"not be empty", "is empty", "was empty", "keyerror", "notpresent",
-		"not present", "key not found", "not found in", "be provided", "to be set",
-		"please set", "not configured", "no value", "not specified",
-		"must specify", "must provide", "must set", "need to set", "not find",
-	"please add", NULL};
-	static const char *const wrong[] = {"must be one of", "invalid", "not valid",
-		"must be a", "should be of type", "is not a ", "not allowed", "expected",
-	"not supported", "unsupported", "unknown value", "possible values", NULL};
-
 	/* how to make a program tell more, or what it uses instead, is no cause */
 	static const char *const advice[] = {"to turn on", "for more ", "to see ",
 		"to get more", "verbose", "from file", "using default", "default value",
@@ -93,8 +96,8 @@ find_bad_variable(const char *text, size_t len, const TopicLine *line)
 		while (at < len && is_word(text[at]))
 			at++;
 		if (at - start >= 4 && is_variable_name(text + start, at - start))
-			return !line_has_one_of(line, missing) ?
-				(line_has_one_of(line, wrong) ? "\001variable wrong" : NULL) :
+			return !line_has_one_of(line, MissingWords) ?
+				(line_has_one_of(line, WrongWords) ? "\001variable wrong" : NULL) :
 				is_secret_variable(text + start, at - start) ?
 				"\001secret missing" : "\001variable missing";
 		at += at == start;
@@ -191,8 +194,10 @@ exception_shape(const char *word, size_t len)
 
 /* The class of an exception that a message names before ":" or a blank. */
 static const char *
-find_exception(const char *folded, size_t len)
+find_exception(const TopicLine *line)
 {
+	const char *folded = line->text;
+	size_t		len = line->len;
 	const char *shape = NULL;
 	size_t		start = 0;
 	size_t		end;
@@ -215,18 +220,20 @@ find_exception(const char *folded, size_t len)
 	return shape;
 }
 
+/* What is said of a module of the kernel. */
+static const char *const KernelWords[] = {"insmod?", "modprobe: fatal",
+	"modprobe: error", "/lib/modules", "unknown device type",
+	"rtnetlink answers: operation not supported", "protocol not supported",
+"kernel module", NULL};
+
 /* A module or a feature that the kernel lacks. */
 static const char *
 find_kernel_lack(const TopicLine *line)
 {
-	static const char *const words[] = {"insmod?", "modprobe: fatal",
-		"modprobe: error", "/lib/modules", "unknown device type",
-		"rtnetlink answers: operation not supported", "protocol not supported",
-	"kernel module", NULL};
 	static const char *const fails[] = {"not found", "fatal", "error", "fail",
 	"not supported", "unknown", "no such", "insmod?", "cannot", "could not", NULL};
 
-	return line_has_one_of(line, words) && line_has_one_of(line, fails) ?
+	return line_has_one_of(line, KernelWords) && line_has_one_of(line, fails) ?
 		"\001kernel module" : NULL;
 }
 
@@ -253,6 +260,17 @@ static const char *const Absent[] = {"does not exist", "not found",
 /* So far behind "invalid" an address is named. */
 #define URL_WITHIN		32
 
+/* What is said of an address that cannot be read. */
+static const char *const AddressWords[] = {"net/url:", "invalid url", "not a valid url",
+	"malformed url", "invalid uri", "malformedurl", "urisyntax",
+	"invalidurierror", "err_invalid_url", "without a base",
+	"missing protocol scheme", "url scheme", "no connection adapters",
+	"invalid dsn", "invalid userinfo", "initialization string",
+"invalid connection string", "absolute url", "invalid port number", NULL};
+
+/* What is said of one whose kind is named behind it. */
+static const char *const Invalid[] = {"invalid ", NULL};
+
 /*
  * An address that cannot be read, in the words of the usual libraries: Go's
  * net/url, Python's requests, Node's URL, Java, Ruby, Rust, .NET.
@@ -260,19 +278,12 @@ static const char *const Absent[] = {"does not exist", "not found",
 static const char *
 find_bad_address(const TopicLine *line)
 {
-	static const char *const words[] = {"net/url:", "invalid url", "not a valid url",
-		"malformed url", "invalid uri", "malformedurl", "urisyntax",
-		"invalidurierror", "err_invalid_url", "without a base",
-		"missing protocol scheme", "url scheme", "no connection adapters",
-		"invalid dsn", "invalid userinfo", "initialization string",
-	"invalid connection string", "absolute url", "invalid port number", NULL};
-
 	static const char *const kinds[] = {" url", " uri", " dsn",
 	" connection string", NULL};
-	const char *invalid = topic_line_find(line, "invalid ");
+	const char *invalid = topic_line_find(line, Invalid[0]);
 	TopicLine	behind = *line;
 
-	if (line_has_one_of(line, words))
+	if (line_has_one_of(line, AddressWords))
 		return "\001url";
 	if (invalid == NULL)
 		return NULL;
@@ -305,6 +316,11 @@ find_missing_device(const TopicLine *line)
 		"\001disk missing" : "\001device missing";
 }
 
+/* What is said of a file of a control group. */
+static const char *const CgroupFails[] = {"no such", "not found", "denied",
+	"not permitted", "invalid argument", "read-only", "not supported",
+"does not exist", "failed", NULL};
+
 /* A file of a control group, which a program could not use. */
 static const char *
 find_cgroup_file(const TopicLine *line)
@@ -313,11 +329,8 @@ find_cgroup_file(const TopicLine *line)
 		"memory.high", "memory.swap.max", "cpu.max", "cpu.weight", "cpu.shares",
 		"cpu.cfs_", "pids.max", "cpuset.", "cgroup.procs", "cgroup.controllers",
 	"cgroup.subtree_control", "/sys/fs/cgroup", NULL};
-	static const char *const fails[] = {"no such", "not found", "denied",
-		"not permitted", "invalid argument", "read-only", "not supported",
-	"does not exist", "failed", NULL};
 
-	return line_has_one_of(line, fails) &&
+	return line_has_one_of(line, CgroupFails) &&
 		line_has_one_of(line, files) ? "\001cgroup" : NULL;
 }
 
@@ -333,6 +346,10 @@ find_missing_path(const TopicLine *line)
 	return line_has_one_of(line, Absent) ? "\001path missing" : NULL;
 }
 
+/* What is said of a call of the system that was denied. */
+static const char *const DeniedCalls[] = {"operation not permitted", "eperm",
+"function not implemented", "enosys", NULL};
+
 /*
  * A call of the system that was denied, by its name: profiles of seccomp and
  * missing capabilities deny these.
@@ -345,12 +362,13 @@ find_denied_call(const TopicLine *line)
 		"userfaultfd", "move_pages", "mbind", "set_mempolicy", "process_vm_", "keyring",
 		"mlockall", "sched_set", "setgroups", "name_to_handle_at", "rtnetlink",
 	"netlink", "sysctl", "capset", "chroot", "iptables", "nftables", NULL};
-	static const char *const denied[] = {"operation not permitted", "eperm",
-	"function not implemented", "enosys", NULL};
 
-	return line_has_one_of(line, denied) && line_has_one_of(line, calls) ?
+	return line_has_one_of(line, DeniedCalls) && line_has_one_of(line, calls) ?
 		"\001call denied" : NULL;
 }
+
+/* What is said of a file that is not there, by the system. */
+static const char *const AbsentFile[] = {"no such file", "enoent", NULL};
 
 /* A socket of this machine that a program tried to reach. */
 static const char *
@@ -359,9 +377,8 @@ find_local_socket(const TopicLine *line)
 	static const char *const sockets[] = {"dial unix ", "unix://", ".sock",
 	"unix socket", "s.pgsql.", NULL};
 	static const char *const connects[] = {"connect", "dial ", "reach", NULL};
-	static const char *const absent[] = {"no such file", "enoent", NULL};
 
-	return line_has_one_of(line, absent) && line_has_one_of(line, sockets) &&
+	return line_has_one_of(line, AbsentFile) && line_has_one_of(line, sockets) &&
 		line_has_one_of(line, connects) ? "\001socket absent" : NULL;
 }
 
@@ -394,17 +411,19 @@ ends_in_data_path(const TopicLine *line)
 		(line_has_one_of(&path, folders) && !line_has_one_of(&path, programs));
 }
 
+/* What is said of an access that was denied. */
+static const char *const DeniedAccess[] = {"permission denied", "eacces", NULL};
+
 /* Permission denied without an object: the calls above it tell of one. */
 static const char *
 find_denied_access(const TopicLine *line, const Trace *trace)
 {
-	static const char *const denied[] = {"permission denied", "eacces", NULL};
 	static const char *const shells[] = {" bash:", " sh:", "/sh:", "/bash:",
 	" exec:", ".sh: line", NULL};
 	static const char *const writes[] = {"create", "open", "mkdir", "write",
 	"cannot", NULL};
 
-	if (!line_has_one_of(line, denied))
+	if (!line_has_one_of(line, DeniedAccess))
 		return NULL;
 	if (line->len > 24 &&
 		memmem(line->text + line->len - 24, 24, ": permission denied", 19) != NULL &&
@@ -414,36 +433,77 @@ find_denied_access(const TopicLine *line, const Trace *trace)
 	return trace != NULL && trace->binds ? "\001port denied" : NULL;
 }
 
+/* A finder of a shape, and lists of words, one of which the line has. */
+typedef struct ShapeFinder
+{
+	const char *(*find) (const TopicLine *line);	/* NULL if it takes more */
+	const char *const *words[2];
+} ShapeFinder;
+
+static const char *const StatusWords[] = {"status=", NULL};
+static const char *const DeviceWords[] = {"/dev/", NULL};
+static const char *const LineWords[] = {" line ", NULL};
+
+/* The surest first: a number or a name that only one program writes. */
+static const ShapeFinder Finders[] = {
+	{NULL, {DeniedAccess}},
+	{find_systemd_status, {StatusWords}}, {find_curl_failure, {CurlWords}},
+	{find_sql_state, {SqlStateWords}}, {find_mysql_code, {MysqlWords}},
+	{find_local_socket, {AbsentFile}},
+	{find_denied_call, {DeniedCalls}}, {find_grpc_failure, {GrpcWords}},
+	{find_kernel_lack, {KernelWords}}, {find_missing_device, {DeviceWords}},
+	{find_cgroup_file, {CgroupFails}},
+	{find_registry_refusal, {RegistryDenies}},
+	{find_bad_address, {AddressWords, Invalid}}, {NULL, {MissingWords, WrongWords}},
+	{find_http_failure, {HttpWords}}, {find_exception, {NULL}},
+	{find_setting_place, {LineWords}}, {find_missing_path, {Absent}},
+};
+
+/* Enter the words of a list of a finder. */
+static void
+enter_finder_words(int finder, const char *const *words,
+				   void (*enter) (int finder, const char *word))
+{
+	for (; words != NULL && *words != NULL; words++)
+		enter(finder, *words);
+}
+
+/* The class of an exception is known by its end, which the line has. */
+void
+enter_shape_words(void (*enter) (int finder, const char *word))
+{
+	for (int i = 0; i < (int) lengthof(Finders); i++)
+	{
+		enter_finder_words(i, Finders[i].words[0], enter);
+		enter_finder_words(i, Finders[i].words[1], enter);
+		for (size_t at = 0; Finders[i].find == find_exception &&
+			 at < lengthof(Exceptions); at++)
+			enter(i, Exceptions[at].end + (Exceptions[at].end[0] == '='));
+	}
+}
+
 /*
  * Return the number of the rule whose shape the message has; 0 if no shape
  * matches. line is the message in lower case with a blank at each end.
  */
 int
 find_message_shape(const char *text, size_t len, const TopicLine *line,
-				   const Trace *trace)
+				   const Trace *trace, uint32_t finders)
 {
-	/* The surest first: a number or a name that only one program writes. */
-	static const char *(*const finders[]) (const TopicLine *line) = {
-		find_systemd_status, find_curl_failure, find_sql_state,
-		find_mysql_code, find_local_socket, find_denied_call,
-		find_grpc_failure, find_kernel_lack, find_missing_device,
-		find_cgroup_file, find_registry_refusal, find_bad_address,
-	};
-	const char *shape = find_denied_access(line, trace);
+	const char *shape = NULL;
 
 	if (line->len >= 8 && line->len <= 9 && memcmp(line->text, " killed ", 8) == 0)
 		shape = "\001killed";
-	for (size_t i = 0; shape == NULL && i < lengthof(finders); i++)
-		shape = finders[i] (line);
-	if (shape == NULL)
-		shape = find_bad_variable(text, len, line);
-	if (shape == NULL)
-		shape = find_http_failure(line);
-	if (shape == NULL)
-		shape = find_exception(line->text, line->len);
-	if (shape == NULL)
-		shape = find_setting_place(line);
-	if (shape == NULL)
-		shape = find_missing_path(line);
+	for (int i = 0; shape == NULL && finders >> i != 0; i++)
+	{
+		if ((finders >> i & 1) == 0)
+			continue;
+		if (Finders[i].find != NULL)
+			shape = Finders[i].find(line);
+		else if (Finders[i].words[0] == DeniedAccess)
+			shape = find_denied_access(line, trace);
+		else
+			shape = find_bad_variable(text, len, line);
+	}
 	return shape == NULL ? 0 : match_shape_rule(shape);
 }

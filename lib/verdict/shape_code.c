@@ -26,16 +26,17 @@ read_code_behind(const char *at, const char *end)
 	return at < end && is_word(*at) ? 0 : number;
 }
 
+const char *const HttpWords[] = {"status code", "status", "http error",
+	"http/1.1", "http/2", "http", "error code", "response code",
+"server response", "code", "error", NULL};
+
 /* The status of HTTP that a message tells as a failure; 0 for none. */
 static int
 read_http_status(const TopicLine *line)
 {
-	static const char *const words[] = {"status code", "status", "http error",
-		"http/1.1", "http/2", "http", "error code", "response code",
-	"server response", "code", "error", NULL};
 	const char *end = line->text + line->len;
 
-	for (const char *const *word = words; *word != NULL; word++)
+	for (const char *const *word = HttpWords; *word != NULL; word++)
 	{
 		size_t		word_len;
 
@@ -112,14 +113,14 @@ find_systemd_status(const TopicLine *line)
 						   end - name - 1);
 }
 
+const char *const CurlWords[] = {"curl: (", "curl error ",
+"curl error: ", "curl returned ", "curl_error ", NULL};
+
 /* The code that curl, or a program that uses its library, ended with. */
 const char *
 find_curl_failure(const TopicLine *line)
 {
-	static const char *const words[] = {"curl: (", "curl error ",
-	"curl error: ", "curl returned ", "curl_error ", NULL};
-
-	for (const char *const *word = words; *word != NULL; word++)
+	for (const char *const *word = CurlWords; *word != NULL; word++)
 	{
 		const char *at = topic_line_find(line, *word);
 
@@ -130,15 +131,16 @@ find_curl_failure(const TopicLine *line)
 	return NULL;
 }
 
+const char *const GrpcWords[] = {"code = ", "statuscode.", "status.code.",
+"grpc: ", "grpc status ", NULL};
+
 /* The status that a call of gRPC ended with, behind a word that announces one. */
 const char *
 find_grpc_failure(const TopicLine *line)
 {
-	static const char *const words[] = {"code = ", "statuscode.", "status.code.",
-	"grpc: ", "grpc status ", NULL};
 	const char *end = line->text + line->len;
 
-	for (const char *const *word = words; *word != NULL; word++)
+	for (const char *const *word = GrpcWords; *word != NULL; word++)
 	{
 		const char *at = topic_line_find(line, *word);
 		const char *shape = at == NULL ? NULL :
@@ -167,15 +169,16 @@ is_sqlstate_code(const char *at, const char *end)
 	return digits >= 2;
 }
 
+const char *const SqlStateWords[] = {"sqlstate", "sql state", "code: '",
+"code: \"", "code\":\"", "exception (0x80004005): ", "error: ", NULL};
+
 /* The SQLSTATE behind a word that announces one; its class says what failed. */
 const char *
 find_sql_state(const TopicLine *line)
 {
-	static const char *const words[] = {"sqlstate", "sql state", "code: '",
-	"code: \"", "code\":\"", "exception (0x80004005): ", "error: ", NULL};
 	const char *end = line->text + line->len;
 
-	for (const char *const *word = words; *word != NULL; word++)
+	for (const char *const *word = SqlStateWords; *word != NULL; word++)
 	{
 		const char *at = topic_line_find(line, *word);
 		const char *shape;
@@ -222,6 +225,9 @@ static const struct
 	{2026, "\001curl tls"},
 };
 
+const char *const MysqlWords[] = {"] [", ": [", "(", "error ", "errno: ",
+"errno=", "error code: ", NULL};
+
 /*
  * A code of MySQL, as its drivers write it: "[HY000] [2002]", "(1045, ", "ERROR
  * 1045 (28000)", "errno: 1146".
@@ -229,12 +235,10 @@ static const struct
 const char *
 find_mysql_code(const TopicLine *line)
 {
-	static const char *const words[] = {"] [", ": [", "(", "error ", "errno: ",
-	"errno=", "error code: ", NULL};
 	static const char *const files[] = {"no such file", "enoent", NULL};
 	const char *end = line->text + line->len;
 
-	for (const char *const *word = words; *word != NULL; word++)
+	for (const char *const *word = MysqlWords; *word != NULL; word++)
 	{
 		const char *at = topic_line_find(line, *word);
 		int			code;
@@ -253,15 +257,16 @@ find_mysql_code(const TopicLine *line)
 	return NULL;
 }
 
+const char *const RegistryDenies[] = {"denied", "unauthorized", "forbidden",
+"authentication required", "no basic auth", "insufficient_scope", NULL};
+
 /* A registry that refuses, in words. */
 const char *
 find_registry_refusal(const TopicLine *line)
 {
 	static const char *const registry[] = {"registry", "manifest", NULL};
-	static const char *const denies[] = {"denied", "unauthorized", "forbidden",
-	"authentication required", "no basic auth", "insufficient_scope", NULL};
 
-	return line_has_one_of(line, denies) &&
+	return line_has_one_of(line, RegistryDenies) &&
 		(names_registry(line->text, line->len) ||
 		 line_has_one_of(line, registry)) ?
 		"\001registry denies" : NULL;

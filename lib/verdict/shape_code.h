@@ -12,6 +12,14 @@
 
 #include "verdict/topic.h"
 
+/* Lists that end with NULL: each shape's words, one of which the line has. */
+extern const char *const HttpWords[];
+extern const char *const CurlWords[];
+extern const char *const GrpcWords[];
+extern const char *const SqlStateWords[];
+extern const char *const MysqlWords[];
+extern const char *const RegistryDenies[];
+
 /* A status of HTTP, by what it was asked of. */
 extern const char *find_http_failure(const TopicLine *line);
 
