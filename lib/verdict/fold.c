@@ -4,6 +4,7 @@
  */
 #include "verdict/fold.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /*
@@ -77,19 +78,49 @@ sequence_length(const char *line, size_t len, char *as)
 	return line[0] == '\xC2' && line[1] == '\xA0' ? n : 0;
 }
 
-/*
- * Write a line in small letters to out, white space as one blank, with a blank
- * before and behind it, and a newline behind the last line of a section. Colours
- * and no-break spaces go, and the escapes of JSON are read. out has room for
- * LINE_MAX_BYTES and three more. Returns the length.
- */
-size_t
-fold_log_line(const char *line, size_t len, bool last, char *out)
-{
-	const char *end = line + (len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES);
-	char	   *to = out;
+/* A byte in each of the eight of a word. */
+#define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-	for (*to++ = ' '; line < end; line++)
+/*
+ * Write eight bytes of a line in small letters to out. False, and nothing is
+ * written, if one of them is no printable ASCII or begins an escape, or if two
+ * blanks are together; then they must be looked at one by one.
+ */
+static bool
+fold_eight_bytes(const char *line, char *out)
+{
+	uint64_t	word;
+	uint64_t	blanks;
+	uint64_t	odd;
+	uint64_t	capitals;
+
+	memcpy(&word, line, sizeof(word));
+	/* the upper bit of each byte that is a blank, whatever the others are */
+	blanks = word ^ EIGHT(' ');
+	blanks = ~((blanks & EIGHT(0x7F)) + EIGHT(0x7F)) & ~blanks & EIGHT(0x80);
+	/* of one below a blank, or a backslash, at least the lowest is marked */
+	odd = (word - EIGHT(' ')) & ~word;
+	odd |= ((word ^ EIGHT('\\')) - EIGHT(1)) & ~(word ^ EIGHT('\\'));
+	if (((word | odd) & EIGHT(0x80)) != 0 || (blanks & blanks >> 8) != 0)
+		return false;
+	capitals = (word + EIGHT(0x80 - 'A')) & ~(word + EIGHT(0x7F - 'Z')) &
+		EIGHT(0x80);
+	word |= capitals >> 2;
+	memcpy(out, &word, sizeof(word));
+	return true;
+}
+
+/*
+ * Write the next bytes of a line in small letters to out, eight or as many as
+ * an escape that they begin, and move *at behind them. Returns out's end.
+ */
+static char *
+fold_single_bytes(const char **at, const char *end, char *to)
+{
+	const char *line = *at;
+	const char *stop = end - line > 8 ? line + 8 : end;
+
+	for (; line < stop; line++)
 	{
 		char		folded = Folded[(unsigned char) *line];
 		char		as;
@@ -116,6 +147,34 @@ fold_log_line(const char *line, size_t len, bool last, char *out)
 		}
 		*to = fold_byte(*line);
 		to += *to != ' ' || to[-1] != ' ';
+	}
+	*at = line;
+	return to;
+}
+
+/*
+ * Write a line in small letters to out, white space as one blank, with a blank
+ * before and behind it, and a newline behind the last line of a section. Colours
+ * and no-break spaces go, and the escapes of JSON are read. out has room for
+ * LINE_MAX_BYTES and three more. Returns the length.
+ */
+size_t
+fold_log_line(const char *line, size_t len, bool last, char *out)
+{
+	const char *end = line + (len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES);
+	char	   *to = out;
+
+	*to++ = ' ';
+	while (line < end)
+	{
+		if (end - line < 8 || (*line == ' ' && to[-1] == ' ') ||
+			!fold_eight_bytes(line, to))
+		{
+			to = fold_single_bytes(&line, end, to);
+			continue;
+		}
+		line += 8;
+		to += 8;
 	}
 	if (to[-1] != ' ')
 		*to++ = ' ';

@@ -71,10 +71,10 @@ classify_field_name(const char *name, size_t len)
 		folded[i] = fold_byte(name[i]);
 	folded[len] = '\0';
 	for (size_t i = 0; i < lengthof(texts); i++)
-		if (strcmp(folded, texts[i]) == 0)
+		if (folded[0] == texts[i][0] && strcmp(folded, texts[i]) == 0)
 			return FIELD_TEXT;
 	for (size_t i = 0; i < lengthof(levels); i++)
-		if (strcmp(folded, levels[i]) == 0)
+		if (folded[0] == levels[i][0] && strcmp(folded, levels[i]) == 0)
 			return FIELD_LEVEL;
 	return FIELD_OTHER;
 }
