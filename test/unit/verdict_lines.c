@@ -14,6 +14,7 @@
 
 #include "exact.h"
 #include "verdict/errno_text.h"
+#include "verdict/fold.h"
 #include "verdict/listed.h"
 #include "verdict/match.h"
 #include "verdict/prefix.h"
@@ -338,6 +339,39 @@ topics(void **state)
 	}
 }
 
+/* A line is folded eight bytes at once as its bytes are one by one. */
+static void
+folded_lines(void **state)
+{
+	char		line[20];
+	char		out[sizeof(line) + 3];
+	char		expected[sizeof(line) + 3];
+
+	(void) state;
+	fold_all_bytes();
+	for (int pair = 0; pair < 65536; pair++)
+		for (size_t before = 0; before <= 8; before++)
+		{
+			const char	piece[] = {'X', (char) (pair >> 8), (char) pair, 'Y'};
+			char		slow[sizeof(piece) + 3];
+			size_t		slow_len = fold_log_line(piece, sizeof(piece), false, slow);
+			size_t		len = before + sizeof(piece) + 8;
+			size_t		folded;
+
+			memset(line, 'Z', sizeof(line));
+			memcpy(line + before, piece, sizeof(piece));
+			folded = fold_log_line(line, len, false, out);
+			memset(expected, 'z', sizeof(expected));
+			expected[0] = expected[folded - 1] = ' ';
+			memcpy(expected + 1 + before, slow + 1, slow_len - 2);
+			if (folded != before + slow_len + 8 ||
+				memcmp(out, expected, folded) != 0)
+				fail_msg("bytes %04x behind %zu others", pair, before);
+		}
+	assert_int_equal(fold_log_line("A  B\\nC\\\"\tD", 11, true, out), 11);
+	assert_memory_equal(out, " a b c\" d \n", 11);
+}
+
 int
 main(void)
 {
@@ -352,6 +386,7 @@ main(void)
 		cmocka_unit_test(errnos),
 		cmocka_unit_test(topic_lines),
 		cmocka_unit_test(topics),
+		cmocka_unit_test(folded_lines),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
