@@ -7,7 +7,7 @@ MODULE_big = rescue
 # The second one is installed in a database that routes to others.
 EXTENSION = rescue router/rescue_router
 # The deltas for upgrades; the script itself is put together from its parts.
-DATA = $(wildcard sql/rescue--*--*.sql)
+DATA = $(wildcard sql/rescue--*--*.sql sql/rescue_router--*--*.sql)
 DATA_built = build/sql/rescue--$(RESCUE_VERSION).sql \
 	build/sql/rescue_router--$(RESCUE_VERSION).sql
 SQL_PARTS = $(sort $(wildcard sql/rescue/*.sql))
@@ -41,10 +41,9 @@ rescue.so: $(LIBRESCUE)
 .PHONY: objects
 objects: $(OBJS)
 
-# The parts in the order of their numbers, with an empty line between them.
-build/sql/rescue--$(RESCUE_VERSION).sql: $(SQL_PARTS)
+build/sql/rescue--$(RESCUE_VERSION).sql: $(SQL_PARTS) scripts/rescue-sql
 	@mkdir -p $(@D)
-	@awk 'FNR == 1 && NR > 1 { print "" } { print }' $(SQL_PARTS) >$@.new
+	@scripts/rescue-sql >$@.new
 	@mv $@.new $@
 
 # The same functions, for a router.

@@ -1,7 +1,7 @@
 # An upgrade: the script of the older version, filled, then ALTER EXTENSION
-# UPDATE to a newer one, against a fresh install of the newer. There is one
-# release yet, so the newer one is a delta of this test's own; released scripts
-# that are kept in sql/ are each tried as well.
+# UPDATE to a newer one, against a fresh install of the newer. The newer one is a
+# delta of this test's own; each released script (scripts/freeze keeps them) is
+# upgraded to the version of the tree as well.
 use strict;
 use warnings;
 
@@ -68,12 +68,45 @@ result('older', "CREATE EXTENSION rescue VERSION '$version'");
 result('newer', "CREATE EXTENSION rescue VERSION '$newer'");
 result('older', "ALTER EXTENSION rescue UPDATE TO '$newer'");
 isnt(result('older', $catalogue), result('newer', $catalogue), 'a delta that forgets an object is seen');
+result('postgres', "DROP DATABASE $_") for qw(older newer);
+
+# The router's script and a delta of it. It holds slots and placements, and cannot be
+# beside rescue.
+sub upgrade_router
+{
+	my ($from, $to) = @_;
+	my $router = $catalogue =~ s/extname = 'rescue'/extname = 'rescue_router'/r;
+	my $rows = 'SELECT * FROM rescue_router.placements UNION ALL SELECT * FROM rescue_router.homes';
+	result('postgres', "CREATE DATABASE $_") for qw(older newer);
+	result('older', "CREATE EXTENSION rescue_router VERSION '$from' CASCADE");
+	result('newer', "CREATE EXTENSION rescue_router VERSION '$to' CASCADE");
+	result('older', q{INSERT INTO rescue_router.placements VALUES ('acme', 1)});
+	my $before = result('older', $rows);
+	result('older', "ALTER EXTENSION rescue_router UPDATE TO '$to'");
+	is(result('older', $rows), $before, "router $from: the placements are kept");
+	like($before, qr/acme/, "router $from: there was one");
+	is(result('older', $router), result('newer', $router), "router $from: it is what a fresh install of $to is");
+	result('postgres', "DROP DATABASE $_") for qw(older newer);
+}
+my $has_router = result('postgres', "SELECT count(*) FROM pg_available_extensions WHERE name = 'plproxy'");
+if ($has_router)
+{
+	my $router_delta = "COMMENT ON SCHEMA rescue_router IS 'newer';\nCREATE FUNCTION rescue_router.of_upgrade() RETURNS int LANGUAGE sql AS 'SELECT 1';\n";
+	push @made, "$folder/rescue_router--$version--$newer.sql", "$folder/rescue_router--$newer.sql";
+	spew($made[-2], $router_delta);
+	spew($made[-1], slurp("$folder/rescue_router--$version.sql") . $router_delta);
+	upgrade_router($version, $newer);
+}
 
 # Each release that is kept, to the version of the tree.
-for my $file (sort glob 'sql/rescue--*.sql')
+for my $file (sort glob 'test/upgrade/released/*.sql')
 {
-	my ($from) = $file =~ /rescue--([0-9.]+)\.sql$/ or next;
-	upgrade($from, $version) if $from ne $version;
+	my ($name, $from) = $file =~ m{(rescue(?:_router)?)--([0-9.]+)\.sql$} or die "$file: what is it?";
+	next if $from eq $version;
+	push @made, "$folder/$name--$from.sql";
+	spew($made[-1], slurp($file));
+	if ($name eq 'rescue') { upgrade($from, $version) }
+	elsif ($has_router) { upgrade_router($from, $version) }
 }
 $node->stop;
 done_testing();
