@@ -49,6 +49,15 @@
 	index_beginscan(heap, index, snapshot, keys, 0)
 #endif
 
+/* whether only summarizing indexes are meant: 16 (19d8e2308b) */
+#if PG_VERSION_NUM >= 160000
+#define insert_index_tuples(result, slot, estate) \
+	list_free(ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL, false))
+#else
+#define insert_index_tuples(result, slot, estate) \
+	list_free(ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL))
+#endif
+
 #if PG_VERSION_NUM >= 160000
 #define database_owned_by(role) \
 	object_ownercheck(DatabaseRelationId, MyDatabaseId, role)

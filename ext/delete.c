@@ -63,17 +63,36 @@ any_on_hold(const text *org, Datum ids)
 	return store_run(STATEMENT_HOLDS_IN_FORCE, values) > 0;
 }
 
+/* Whether the organisation has a hold, be it one that has ended. */
+bool
+has_holds(const text *org)
+{
+	Datum		values[STATEMENT_HOLDS_ANY_PARAMS];
+
+	values[HOLDS_ANY_ARG_ORG] = PointerGetDatum(org);
+	return store_first(STATEMENT_HOLDS_ANY, values);
+}
+
+/* Delete the holds of these bundles that have ended. */
+static void
+delete_past_holds(const text *org, Datum ids)
+{
+	Datum		values[STATEMENT_HOLDS_PAST_PARAMS];
+
+	values[HOLDS_PAST_ARG_ORG] = PointerGetDatum(org);
+	values[HOLDS_PAST_ARG_BUNDLES] = ids;
+	values[HOLDS_PAST_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	store_run(STATEMENT_HOLDS_PAST, values);
+}
+
 /* Delete the bundles and the holds that have ended. */
 static uint64
 delete_bundle_rows(const text *org, Datum ids)
 {
-	Datum		past[STATEMENT_HOLDS_PAST_PARAMS];
 	Datum		deleted[STATEMENT_BUNDLES_DELETE_PARAMS];
 
-	past[HOLDS_PAST_ARG_ORG] = PointerGetDatum(org);
-	past[HOLDS_PAST_ARG_BUNDLES] = ids;
-	past[HOLDS_PAST_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
-	store_run(STATEMENT_HOLDS_PAST, past);
+	if (has_holds(org))
+		delete_past_holds(org, ids);
 	deleted[BUNDLES_DELETE_ARG_ORG] = PointerGetDatum(org);
 	deleted[BUNDLES_DELETE_ARG_BUNDLES] = ids;
 	return store_run(STATEMENT_BUNDLES_DELETE, deleted);

@@ -11,6 +11,9 @@ extern Datum bundle_ids(const int64 *ids, int count);
 /* The ids in the first column of the last statement, and their number. */
 extern int64 *returned_ids(uint64 rows);
 
+/* Whether the organisation has a hold, be it one that has ended. */
+extern bool has_holds(const text *org);
+
 /*
  * Delete bundles that are locked and on no hold, and leave a tombstone of
  * each: how is the function, why the reason. Holds that have ended go, too.

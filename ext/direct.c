@@ -1,11 +1,13 @@
 /*
  * direct.c
- *		Run statements of the gate and of small reads without a plan.
+ *		Run statements of the gate, of small reads and of a write without a
+ *		plan.
  *
  * Beside each statement that runs before every read, or is a small read
- * itself, a scan by the index that a plan of it would use. A statement and its
- * scan return the same rows and columns; where the one is changed, so is the
- * other.
+ * itself, a scan by the index that a plan of it would use; and beside the one
+ * that stores each bundle, the insertion of its row. A statement and what is
+ * run in its place return the same rows and columns; where the one is changed,
+ * so is the other.
  */
 #include "postgres.h"
 
@@ -19,6 +21,7 @@
 #include "arguments.h"
 #include "compat.h"
 #include "direct.h"
+#include "own_insert.h"
 
 /* The columns of LATEST and of GET. */
 #define HEADER_COLUMNS { \
@@ -156,6 +159,30 @@ static OwnScan rules_scan = {
 static OwnScan place_scan = {
 	"bundles", BUNDLES_KEY,
 	{{"captured_at", TIMESTAMPTZOID}, {"workspace_id", TEXTOID}}
+};
+
+/* Where BUNDLE_INSERT puts its parameters, and the id. */
+static OwnScan bundles_target = {
+	"bundles", BUNDLES_KEY,
+	{[BUNDLE_INSERT_ARG_ORG] = {"org_id", TEXTOID},
+	[BUNDLE_INSERT_ARG_WORKSPACE] = {"workspace_id", TEXTOID},
+	[BUNDLE_INSERT_ARG_INSTANCE] = {"instance_id", TEXTOID},
+	[BUNDLE_INSERT_ARG_REASON] = {"reason", TEXTOID},
+	[BUNDLE_INSERT_ARG_RULESET] = {"ruleset", TEXTOID},
+	[BUNDLE_INSERT_ARG_CAPTURED_AT] = {"captured_at", TIMESTAMPTZOID},
+	[BUNDLE_INSERT_ARG_STORED_AT] = {"stored_at", TIMESTAMPTZOID},
+	[BUNDLE_INSERT_ARG_CAPTURE] = {"capture_id", UUIDOID},
+	[BUNDLE_INSERT_ARG_SECTIONS] = {"sections", INT4OID},
+	[BUNDLE_INSERT_ARG_BYTES] = {"bytes", INT8OID},
+	[BUNDLE_INSERT_ARG_REDACTIONS] = {"redactions", INT4OID},
+	[BUNDLE_INSERT_ARG_TRUNCATED] = {"truncated", BOOLOID},
+	[BUNDLE_INSERT_ARG_DIGEST] = {"digest", BYTEAOID},
+	[BUNDLE_INSERT_ARG_DOCUMENT] = {"document", TEXTOID},
+	[BUNDLE_INSERT_ARG_JUDGED_BY] = {"judged_by", TEXTOID},
+	[BUNDLE_INSERT_ARG_FAILED_PHASE] = {"failed_phase", TEXTOID},
+	[BUNDLE_INSERT_ARG_FAILED_CAUSE] = {"failed_cause", TEXTOID},
+	[BUNDLE_INSERT_ARG_FINGERPRINT] = {"fingerprint", TEXTOID},
+	[STATEMENT_BUNDLE_INSERT_PARAMS] = {"bundle_id", INT8OID}}
 };
 
 /* What the scan of a statement goes by: its parameters, and one snapshot. */
@@ -444,6 +471,17 @@ read_list(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
+/*
+ * BUNDLE_INSERT: the row of a bundle without an id of its capture. With one, the
+ * server has to wait for whoever stores the same.
+ */
+static bool
+insert_bundle(const DirectCall *call, RowSet *rows)
+{
+	return is_null(call, BUNDLE_INSERT_ARG_CAPTURE) &&
+		own_insert(&bundles_target, call->values, call->nulls, rows);
+}
+
 /* The scan in the place of each statement that has one. */
 static DirectReader
 reader_of(StatementId statement)
@@ -474,6 +512,8 @@ reader_of(StatementId statement)
 			return read_sections;
 		case STATEMENT_LIST:
 			return read_list;
+		case STATEMENT_BUNDLE_INSERT:
+			return insert_bundle;
 		default:
 			return NULL;
 	}

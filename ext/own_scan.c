@@ -48,18 +48,6 @@
 /* The most scans that there are in the code. */
 #define SCANS_MAX 16
 
-/* What was found of a scan; it is good until the catalogue changes. */
-typedef struct OwnAccess
-{
-	bool		valid;
-	Oid			table;
-	Oid			index;
-	int			column_count;
-	AttrNumber	columns[OWN_COLUMNS_MAX];
-	RowPolicy  *policy;
-	MemoryContext context;		/* of the policy */
-} OwnAccess;
-
 static OwnAccess accesses[SCANS_MAX];
 static int	access_count = 0;
 
@@ -287,15 +275,16 @@ find_all(OwnScan *scan, OwnAccess *access)
  * may be waited for, and what happened meanwhile is known once it is there; a
  * lock that is held already tells nothing.
  */
-static Relation
-open_table(OwnScan *scan, OwnAccess *access)
+Relation
+own_scan_open(OwnScan *scan, LOCKMODE lock)
 {
+	OwnAccess  *access = access_of(scan);
 	Relation	table;
 
 	AcceptInvalidationMessages();
 	if (!access->valid && !find_all(scan, access))
 		return NULL;
-	table = try_relation_open(access->table, AccessShareLock);
+	table = try_relation_open(access->table, lock);
 	if (table == NULL || access->valid)
 		return table;
 	relation_close(table, NoLock);
@@ -379,10 +368,10 @@ static bool
 begin_reading(OwnScan *scan, ScanKey keys, int key_count, Snapshot snapshot,
 			  OpenedScan *opened)
 {
-	opened->access = access_of(scan);
-	opened->table = open_table(scan, opened->access);
+	opened->table = own_scan_open(scan, AccessShareLock);
 	if (opened->table == NULL)
 		return false;
+	opened->access = scan->access;
 	opened->index = index_open(opened->access->index, AccessShareLock);
 	opened->found = begin_index_scan(opened->table, opened->index, snapshot,
 									 key_count);

@@ -7,10 +7,14 @@
 
 #include "access/sdir.h"
 #include "access/skey.h"
+#include "storage/lockdefs.h"
+#include "utils/rel.h"
 #include "utils/snapshot.h"
 
+#include "row_policy.h"
+
 #define OWN_KEYS_MAX 4
-#define OWN_COLUMNS_MAX 16
+#define OWN_COLUMNS_MAX 20
 
 /* A column of a table, as the script made it. */
 typedef struct OwnColumn
@@ -20,13 +24,25 @@ typedef struct OwnColumn
 	bool		descends;		/* of an index: the highest first */
 } OwnColumn;
 
+/* What was found of a scan; it is good until the catalogue changes. */
+typedef struct OwnAccess
+{
+	bool		valid;
+	Oid			table;
+	Oid			index;
+	int			column_count;
+	AttrNumber	columns[OWN_COLUMNS_MAX];
+	RowPolicy  *policy;
+	MemoryContext context;		/* of the policy */
+} OwnAccess;
+
 /* What is read: which columns of which table, by which index. */
 typedef struct OwnScan
 {
 	const char *table;
 	OwnColumn	keys[OWN_KEYS_MAX + 1]; /* all columns of the index */
 	OwnColumn	columns[OWN_COLUMNS_MAX + 1];
-	struct OwnAccess *access;	/* what was found of it, or NULL */
+	OwnAccess  *access;			/* what was found of it, or NULL */
 } OwnScan;
 
 /* Rows that were read, with all columns of the scan. */
@@ -62,6 +78,12 @@ extern bool own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count,
  * at, and none held to a policy. False if the server has to look.
  */
 extern bool own_scan_has_entries(OwnScan *scan, Snapshot snapshot, bool *has);
+
+/*
+ * Open the table of a scan, locked, with scan->access filled in; NULL where
+ * the table, the index or a policy is not as the script made it.
+ */
+extern Relation own_scan_open(OwnScan *scan, LOCKMODE lock);
 
 /* A key: the index's column of that number, from 1, equals a value. */
 extern void own_key_text(ScanKey key, int column, Datum value);

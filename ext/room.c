@@ -136,16 +136,6 @@ find_bundles_beyond(const text *org, const text *ws, int limit, uint64 *count)
 	return returned_ids(*count);
 }
 
-/* Whether the organisation has a hold, be it one that has ended. */
-static bool
-has_holds(const text *org)
-{
-	Datum		values[STATEMENT_HOLDS_ANY_PARAMS];
-
-	values[HOLDS_ANY_ARG_ORG] = PointerGetDatum(org);
-	return store_first(STATEMENT_HOLDS_ANY, values);
-}
-
 /* How many bundles stay besides the one just stored. */
 static int
 kept_beside(int limit)
@@ -195,6 +185,8 @@ drop_held(const text *org, int64 *ids, int count)
 	int64	   *held;
 	int			left = 0;
 
+	if (!has_holds(org))
+		return count;
 	values[HOLDS_IN_FORCE_ARG_ORG] = PointerGetDatum(org);
 	values[HOLDS_IN_FORCE_ARG_BUNDLES] = bundle_ids(ids, count);
 	values[HOLDS_IN_FORCE_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
