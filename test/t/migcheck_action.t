@@ -109,8 +109,12 @@ sub programs_only
 	is((lint($repo, { path => 'm', framework => 'plain', 'pg-version' => '3' }))[0], 2, 'not a version');
 	system("cd '$repo' && '$top/tools/migcheck/migcheck' lint --framework=plain -q --report=baseline=known.json m >/dev/null");
 	is((lint($repo, { path => 'm', framework => 'plain', 'lint-baseline' => 'known.json' }))[0], 0, 'what is known passes');
-	($status, $out) = lint($repo, { path => 'm', framework => 'plain', head => 'HEAD', base => 'x' });
-	like($out, qr/^::notice::migcheck: lint judges the files/m, 'another revision is not linted, and that is said');
+	system("cd '$repo' && git init -q -b main && git add m/0001_a.sql && git -c user.name=a -c user.email=a\@b commit -qm a && git checkout -q -b change"
+		  . ' && git add m && git -c user.name=a -c user.email=a@b commit -qm b && git checkout -q main') == 0 or die;
+	is((lint($repo, { path => 'm', framework => 'plain', base => 'main' }))[0], 0, 'what is checked out brings nothing');
+	($status, $out) = lint($repo, { path => 'm', framework => 'plain', base => 'main', head => 'change' });
+	is($status, 1, 'another revision is linted') or diag($out);
+	like($out, qr{^::error file=m/0002_b\.sql,line=1.*long-lock}m, '... and annotated');
 }
 
 # The headers of the grammar's server: those that are there, else only its files.

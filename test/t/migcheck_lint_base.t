@@ -60,6 +60,44 @@ is(found($folder, '--framework=plain', '--base=HEAD'), '', 'what the base has is
 	is($again->(repository('plain', { %$old, 'm/0002_b.sql' => "ALTER TABLE a ADD COLUMN x int;\n" }, { 'm/0003_c.sql' => "ALTER TABLE a ADD COLUMN y int;\n" })), '', '... and one that has run');
 }
 
+# A change that is not checked out, and what is merged beside it.
+{
+	my $old = { 'm/0001_a.sql' => "CREATE TABLE a (id int);\nCREATE TABLE c (id int);\n" };
+	my $folder = repository('plain', $old, {});
+	git($folder, 'branch', '-M', 'main');
+	for ([ 'change', '0003_c.sql', "CREATE INDEX ON a (id);\nCREATE INDEX ON b (id);\nALTER TABLE c ADD COLUMN x int;\n" ],
+		[ 'other', '0002_b.sql', "CREATE TABLE b (id int);\nDROP TABLE c;\n" ])
+	{
+		my ($branch, $file, $sql) = @$_;
+		git($folder, 'checkout', '-q', '-b', $branch, 'main');
+		spew("$folder/m/$file", $sql);
+		git($folder, 'add', '.');
+		git($folder, 'commit', '-qm', $branch);
+	}
+	git($folder, 'checkout', '-q', 'main');
+	my $base = sub { return join ' ', grep { !/timeout/ } split / /, found($folder, '--framework=plain', '--base=main', @_) };
+	is($base->(), '', 'the working folder brings nothing');
+	is($base->('--head=change'), 'long-lock:0003:1 statement-fails:0003:2', 'a revision does, on the base');
+	is($base->('--head=change', '--with=other'), 'long-lock:0003:1 long-lock:0003:2 statement-fails:0003:3', '... and on what another head has made before');
+	is($base->('--head=other'), 'breaks-running-code:0002:2', '... which is a change by itself');
+	git($folder, 'checkout', '-q', 'change');
+	is($base->('--with=other'), 'long-lock:0003:1 long-lock:0003:2 statement-fails:0003:3', 'the working folder beside another head');
+
+	# What the base got since the change parted from it is there, too.
+	git($folder, 'checkout', '-q', 'main');
+	git($folder, 'merge', '-q', 'other');
+	git($folder, 'checkout', '-q', 'change');
+	is($base->(), 'long-lock:0003:1 long-lock:0003:2 statement-fails:0003:3', 'what the base has and the change does not has run');
+
+	my ($status, undef, $err) = migcheck($folder, 'lint', '--framework=plain', '--base=main', '--head=nowhere', 'm');
+	is($status, 2, 'a head that is not there') or diag($err);
+	is((migcheck($folder, 'lint', '--framework=plain', '--head=change', 'm'))[0], 2, '--head needs --base');
+	my $bare = tree() . '/bare.git';
+	system('git', 'clone', '-q', '--bare', $folder, $bare) == 0 or die;
+	my (undef, $out) = migcheck($bare, 'lint', '--framework=plain', '--format=json', '--base=main', '--head=change', 'm');
+	is(scalar(grep { $_->{rule} eq 'long-lock' } @{ decode_json($out)->{findings} }), 2, 'in a bare clone');
+}
+
 # One transaction for all that is pending.
 my $up = "-- Up Migration\n";
 my $enum = repository('node-pg-migrate',

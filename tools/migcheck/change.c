@@ -493,24 +493,55 @@ static void
 check_merged_roots(Change *change)
 {
 	Run		   *run = change->run;
-	const char *base = run->options->base;
-	Merge		without;
-	const Tree *tree = change->base;
 
-	merge_init(&change->merge, &run->arena, change->base, base, change->sides,
-			   change->side_count);
-	/* The other sides, without the first, which is the change. */
-	merge_init(&without, &run->arena, change->base, base, change->sides + 1,
-			   change->side_count - 1);
-	if (change->side_count > 1)
-		tree = &without.tree;
-	run->tree = &change->merge.tree;
 	run_find_roots(run);
 	for (size_t i = 0; i < run->roots.count; i++)
-		check_merged_root(change, run->roots.items[i], tree);
-	without.tree.close(&without.tree);
+		check_merged_root(change, run->roots.items[i], change->others);
 	/* Lines are shown as the change has them. */
 	change->merge.as_written = true;
+}
+
+/*
+ * Open a change, and make what the merge would leave the tree of the run; see
+ * change.h.
+ */
+const char *
+change_open(Change *change, Run *run)
+{
+	const Options *options = run->options;
+	const char *path = options->path_count ? options->paths[0] : ".";
+	const char *error;
+
+	memset(change, 0, sizeof(Change));
+	change->run = run;
+	change->disk = run->tree;
+	error = repository_open(&run->arena, path, &change->repository);
+	if (error == NULL)
+		error = open_merge_trees(change);
+	if (error != NULL)
+		return error;
+	merge_init(&change->merge, &run->arena, change->base, options->base,
+			   change->sides, change->side_count);
+	/* The other sides, without the first, which is the change. */
+	merge_init(&change->without, &run->arena, change->base, options->base,
+			   change->sides + 1, change->side_count - 1);
+	change->others = change->side_count > 1 ? &change->without.tree : change->base;
+	run->tree = &change->merge.tree;
+	return NULL;
+}
+
+/* Release what change_open() opened; harmless after a failure of it. */
+void
+change_close(Change *change)
+{
+	if (change->run->tree != change->disk)
+	{
+		change->without.tree.close(&change->without.tree);
+		tree_close(change->disk);
+	}
+	for (size_t i = 0; i < change->opened_count; i++)
+		tree_close(change->opened[i]);
+	repository_close(&change->repository);
 }
 
 /* Run "migcheck check --base"; returns the exit status. */
@@ -518,17 +549,12 @@ int
 command_check_change(const Options *options)
 {
 	Run			run;
-	Change		change = {.run = &run};
-	Tree	   *disk;
-	const char *path = options->path_count ? options->paths[0] : ".";
+	Change		change;
 	const char *error;
 	int			status;
 
 	run_begin(&run, options);
-	disk = run.tree;
-	error = repository_open(&run.arena, path, &change.repository);
-	if (error == NULL)
-		error = open_merge_trees(&change);
+	error = change_open(&change, &run);
 	if (error != NULL)
 		run_refuse_subject(&run, "%s", error);
 	else
@@ -538,11 +564,7 @@ command_check_change(const Options *options)
 	if (error != NULL)
 		run_refuse_subject(&run, "%s", error);
 	status = run_finish(&run);
-	if (run.tree != disk)
-		tree_close(disk);
-	for (size_t i = 0; i < change.opened_count; i++)
-		tree_close(change.opened[i]);
-	repository_close(&change.repository);
+	change_close(&change);
 	run_free(&run);
 	return status;
 }

@@ -21,9 +21,20 @@ typedef struct Change
 	size_t		side_count;
 	const Tree *head;			/* the change's own files */
 	Merge		merge;
+	Merge		without;		/* the same without the change itself */
+	const Tree *others;			/* what the merge has without the change */
+	Tree	   *disk;			/* the tree of the run before */
 	Tree	  **opened;			/* of revisions; to be closed */
 	size_t		opened_count;
 	size_t		opened_capacity;
 } Change;
+
+/*
+ * Open the change that the options name (--base, --head, --with) as the tree
+ * of a run. Returns NULL, or why not; change_close() in any case, after the
+ * reports, and run_free() after it.
+ */
+extern const char *change_open(Change *change, Run *run);
+extern void change_close(Change *change);
 
 #endif							/* MIGCHECK_CHANGE_H */

@@ -11,6 +11,7 @@
  * run for what they make. What the lint knows about SQL is in sql/; this file
  * knows of roots, options and findings.
  */
+#include "migcheck/change.h"
 #include "migcheck/dialect.h"
 #include "migcheck/filter.h"
 #include "migcheck/frameworks/framework.h"
@@ -367,19 +368,23 @@ read_snapshot(Run *run, Start *start, Known *known)
 }
 
 /*
- * Judge every root, on what the options say has run: nothing, a revision, a
- * state, a database.
+ * Judge every root, on what the options say has run: nothing, a revision with
+ * the other heads, a state, a database. The change is open, or NULL.
  */
 static void
-judge_all_roots(Run *run)
+judge_all_roots(Run *run, const Change *change)
 {
 	const Options *options = run->options;
-	bool		started = options->base != NULL || options->state != NULL ||
+	bool		started = change != NULL || options->state != NULL ||
 		options->db != NULL;
 	Known		known = {0};
-	Start		start;
-	const char *error = started ? start_open(&start, run) : NULL;
+	Start		start = {.options = options, .name = "the base"};
+	const char *error = NULL;
 
+	if (change != NULL)
+		start.base = (Tree *) change->others;
+	else if (started)
+		error = start_open(&start, run);
 	if (error == NULL)
 		error = read_snapshot(run, started ? &start : NULL, &known);
 
@@ -397,8 +402,28 @@ judge_all_roots(Run *run)
 					   &known);
 	}
 	json_decref(known.snapshot);
-	if (started)
+	if (started && change == NULL)
 		start_close(&start);
+}
+
+/* Judge what a change brings, as it will be merged. */
+static void
+judge_change(Run *run, Change *change)
+{
+	const char *error = change_open(change, run);
+
+	if (error != NULL)
+		run_refuse_subject(run, "%s", error);
+	else
+	{
+		judge_all_roots(run, change);
+		/* Lines are shown as the change has them. */
+		change->merge.as_written = true;
+	}
+	/* A shallow clone can hide objects at any time of the run. */
+	error = repository_missing(&change->repository);
+	if (error != NULL)
+		run_refuse_subject(run, "%s", error);
 }
 
 /* Run "migcheck lint"; returns the exit status. */
@@ -406,11 +431,17 @@ int
 command_lint(const Options *options)
 {
 	Run			run;
+	Change		change;
 	int			status;
 
 	run_begin(&run, options);
-	judge_all_roots(&run);
+	if (options->base != NULL)
+		judge_change(&run, &change);
+	else
+		judge_all_roots(&run, NULL);
 	status = run_finish(&run);
+	if (options->base != NULL)
+		change_close(&change);
 	run_free(&run);
 	return status;
 }

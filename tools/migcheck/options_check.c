@@ -40,8 +40,8 @@ check_command(const Options *options)
 		"--require-applied belongs to drift"},
 		{options->base, IN(CHECK) | IN(LINT) | IN(SIMULATE) | IN(REPAIR),
 		"--base belongs to check, lint, simulate and repair"},
-		{options->with_count > 0 || options->head, IN(CHECK),
-		"--with and --head belong to check --base"},
+		{options->with_count > 0 || options->head, IN(CHECK) | IN(LINT),
+		"--with and --head belong to check and lint --base"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -77,7 +77,8 @@ check_start_options(const Options *options)
 		return usage_error(NULL, "simulate reports as human or json, not as",
 						   options->format->name);
 	if ((options->with_count > 0 || options->head) && options->base == NULL)
-		return usage_error(NULL, "--with and --head belong to check --base", NULL);
+		return usage_error(NULL, "--with and --head belong to check and lint "
+						   "--base", NULL);
 	return check_command(options);
 }
 
