@@ -237,6 +237,10 @@ window_bit(uint64_t window)
 	return window & 7;
 }
 
+/*
+ * The bit of redact_heads for four bytes, folded: a place whose bit is not set
+ * begins no literal.
+ */
 static inline uint32_t
 head_hash(uint32_t head)
 {
@@ -280,6 +284,10 @@ typedef struct SlotEntry
  */
 #define WORD_BITS 12
 
+/*
+ * Return the slot of a word that is not empty, of either case. A short word is
+ * hashed from bytes that it has, so that none behind it is read.
+ */
 static inline uint32_t
 word_hash(const char *word, size_t len)
 {

@@ -47,54 +47,63 @@ byte_among(unsigned char c, const char *set, size_t n)
 /* A string literal and its length, as two arguments: memcmp(p, LITERAL("x")) */
 #define LITERAL(literal) "" literal, LENGTH_OF(literal)
 
+/* The kinds of bytes: ASCII only, so that no locale changes what is found. */
 static inline bool
 is_digit(unsigned char c)
 {
 	return (unsigned) (c - '0') < 10;
 }
 
+/* Whether c is a letter of ASCII; a byte of a longer UTF-8 character is not. */
 static inline bool
 is_alpha(unsigned char c)
 {
 	return (unsigned) ((c | 0x20) - 'a') < 26;
 }
 
+/* Whether c is a capital letter of ASCII. */
 static inline bool
 is_upper(unsigned char c)
 {
 	return (unsigned) (c - 'A') < 26;
 }
 
+/* Whether c is a small letter of ASCII. */
 static inline bool
 is_lower(unsigned char c)
 {
 	return (unsigned) (c - 'a') < 26;
 }
 
+/* Whether c is a letter or a digit of ASCII. */
 static inline bool
 is_alnum(unsigned char c)
 {
 	return is_digit(c) || is_alpha(c);
 }
 
+/* Whether c is a hexadecimal digit, of either case. */
 static inline bool
 is_xdigit(unsigned char c)
 {
 	return is_digit(c) || (unsigned) ((c | 0x20) - 'a') < 6;
 }
 
+/* Whether c is a blank or a tab, which do not end a line. */
 static inline bool
 is_blank(unsigned char c)
 {
 	return c == ' ' || c == '\t';
 }
 
+/* Whether c is white space, which a line's end is, too. */
 static inline bool
 is_space(unsigned char c)
 {
 	return is_blank(c) || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
+/* Return a letter of ASCII as a small one, and any other byte as it is. */
 static inline char
 to_lower(char c)
 {

@@ -66,6 +66,10 @@ extern bool insert_span(RedactSpans *spans, RedactSpan span);
 /* The end of the last span that begins before this offset, or 0. */
 extern size_t search_spans(const RedactSpans *spans, size_t at);
 
+/*
+ * Return the end of the last span that begins before this offset, or 0, as
+ * search_spans() does.
+ */
 static inline size_t
 spans_end_before(const RedactSpans *spans, size_t at)
 {
