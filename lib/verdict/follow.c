@@ -12,6 +12,7 @@
 
 #include "verdict/bytes.h"
 #include "verdict/match.h"
+#include "verdict/note.h"
 #include "verdict/quote.h"
 
 /* So many lines below a refused connection may name its address. */
@@ -22,6 +23,9 @@
 
 /* What announces a failure may be so much surer than what names its cause. */
 #define CAUSE_SURER		0.05
+
+/* What a program says at its start has so many bytes. */
+#define START_MIN		8
 
 /* So many other lines end a burst of failure lines. */
 #define BURST_GAP		6
@@ -269,6 +273,65 @@ says_retrying(const Message *message)
 		}
 	}
 	return false;
+}
+
+/* A hash of a text (FNV-1a). */
+static uint64_t
+hash_text(const char *text, size_t len)
+{
+	uint64_t	hash = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char) text[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+/*
+ * Whether a program starts anew: a container's log says again, word by word, what
+ * it said before it failed first. What is tried again is no start.
+ */
+bool
+follow_program_start(Verdict *verdict, const Evidence *evidence,
+					 const Message *message, bool failure)
+{
+	uint64_t	hash;
+
+	if (failure || message->level == LEVEL_WARNING || is_continuation(message) ||
+		message->len < START_MIN || (evidence->kinds & AGENT) == 0 ||
+		(!verdict->pending && verdict->said_count == SAID_MAX) ||
+		says_retrying(message))
+		return false;
+	hash = hash_text(message->text, message->len);
+	if (!verdict->pending)
+		verdict->said[verdict->said_count++] = hash;
+	else
+		for (int i = 0; i < verdict->said_count; i++)
+			if (verdict->said[i] == hash)
+				return true;
+	return false;
+}
+
+/*
+ * Whether a message says that a connection is there, and names the address that
+ * a failure of the log above it could not connect to.
+ */
+bool
+follow_connection(const Verdict *verdict, const Evidence *evidence,
+				  const Message *message, bool failure)
+{
+	static const char *const words[] = {
+		"onnected", "onnection established", "eachable", "available", "ucceeded",
+	};
+	static const char *const others[] = {
+		"isconnected", "nreachable", "navailable", "not ",
+	};
+	const Evidence *failed = &verdict->failed[PHASE_HANDSHAKE];
+
+	return !failure && message->level != LEVEL_WARNING && failed->rule != 0 &&
+		failed->section == evidence->section &&
+		bytes_hold_one(message->text, message->len, words, lengthof(words)) &&
+		!bytes_hold_one(message->text, message->len, others, lengthof(others)) &&
+		shares_object(message->text, message->len, failed);
 }
 
 /*

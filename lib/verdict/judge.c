@@ -28,6 +28,9 @@
 /* After so many it did, where the container runs. */
 #define PROGRESS_RUNNING 2
 
+/* The same where its health check fails. */
+#define PROGRESS_UNHEALTHY 3
+
 /* An exit status that is so sure tells more than a log's last line. */
 #define TELLING			0.7
 
@@ -139,6 +142,9 @@ container_is_fine(const Verdict *verdict)
 static bool
 failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 {
+	int			wanted = verdict->failed[PHASE_HEALTH].rule != 0 ?
+		PROGRESS_UNHEALTHY : PROGRESS_RUNNING;
+
 	if (failure->rule == 0 || failure->kinds == SECTION_PS)
 		return false;
 	if (failure->of_client && container_is_fine(verdict))
@@ -151,10 +157,10 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 		  match_nth_rule(failure->rule)->phase >= PHASE_START)))
 		return true;
 	return container_runs(verdict) &&
-		(failure->progress >= PROGRESS_RUNNING ||
+		(failure->progress >= wanted ||
 		 ((failure->repeats == 0 ||
 		   (verdict->serves && verdict->failed[PHASE_HEALTH].rule == 0)) &&
-		  failure->progress + failure->quiet >= PROGRESS_RUNNING));
+		  failure->progress + failure->quiet >= wanted));
 }
 
 /* Whether a later phase went well, and could not have without this one. */

@@ -91,6 +91,20 @@ read_next_object(const char **at, const char *end, const char **word,
 	return false;
 }
 
+/* Whether a text names an object that a failure names, too. */
+bool
+shares_object(const char *text, size_t text_len, const Evidence *failed)
+{
+	const char *at = text;
+	const char *word;
+	size_t		len;
+
+	while (read_next_object(&at, text + text_len, &word, &len))
+		if (memmem(failed->text, failed->len, word, len) != NULL)
+			return true;
+	return false;
+}
+
 /*
  * Whether a success takes back a failure of its phase above it: not where both
  * name objects and share none, and never the end of cloud-init, which says

@@ -14,6 +14,8 @@
 
 extern void note_rule_evidence(Verdict *verdict, int rule,
 							   const Evidence *evidence);
+extern bool shares_object(const char *text, size_t text_len,
+						  const Evidence *failed);
 extern void retire_failures(Verdict *verdict, size_t section);
 extern bool outweighs_other(const Evidence *new, const Evidence *old);
 

@@ -318,6 +318,10 @@ find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 
 	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
 		return rule->phase;
+	/* a container that installs packages does so at its start */
+	if (rule->phase == PHASE_PROVISION && evidence->kinds == AGENT &&
+		bytes_begin(rule->cause, strlen(rule->cause), "packages "))
+		return PHASE_START;
 	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
 		is_line_of_engine(evidence))
 		return PHASE_PROVISION;

@@ -27,6 +27,9 @@
 /* No rule has a shorter pattern. */
 #define LINE_MIN		3
 
+/* Words that are so sure of a topic tell a cause. */
+#define TELLING_TOPIC	0.55
+
 /* After so many lines of information a log went on. */
 #define PROGRESS		3
 
@@ -164,6 +167,18 @@ note_line_success(Verdict *verdict, const LineFinding *finding,
 		retire_failures(verdict, evidence->section);
 }
 
+/* Whether a line tells a cause, by a rule or by what its words are about. */
+static bool
+tells_cause(const LineFinding *finding, const Evidence *evidence)
+{
+	int			rule = finding->failed != 0 ? finding->failed :
+		find_line_topic(evidence);
+
+	return rule != 0 && match_nth_rule(rule)->outcome == FAILED &&
+		(rule == finding->failed ||
+		 match_nth_rule(rule)->confidence >= TELLING_TOPIC);
+}
+
 /* Judge one line of a log. */
 static void
 judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
@@ -180,6 +195,12 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	remember_last_line(verdict, evidence, message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
+	if (failure && verdict->starts_anew && tells_cause(&finding, evidence))
+	{
+		/* what failed at an earlier start does not hinder this one */
+		retire_failures(verdict, evidence->section);
+		verdict->starts_anew = false;
+	}
 	follow_failure_burst(verdict, evidence, message, &finding, failure);
 	follow_named_cause(verdict, &finding, evidence, message, failure);
 	note_line_failure(verdict, finding.failed,
@@ -189,6 +210,10 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	follow_progress(verdict, &finding, message, failure);
 	follow_told_causes(verdict, &finding, evidence, message);
 	note_line_success(verdict, &finding, evidence);
+	if (follow_connection(verdict, evidence, message, failure))
+		verdict->failed[PHASE_HANDSHAKE].rule = 0;
+	if (follow_program_start(verdict, evidence, message, failure))
+		verdict->starts_anew = true;
 }
 
 /* Judge one line. */
@@ -327,6 +352,8 @@ reset_for_section(Verdict *verdict)
 	verdict->burst_heads = false;
 	verdict->pending = false;
 	verdict->refused_left = verdict->loopback_left = 0;
+	verdict->said_count = 0;
+	verdict->starts_anew = false;
 	verdict->progress = 0;
 	verdict->quiet = 0;
 	verdict->gap = 0;

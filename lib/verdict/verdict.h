@@ -77,6 +77,9 @@ typedef struct Evidence
 /* So many sections' last failure lines are kept before one is chosen. */
 #define BURSTS_MAX		8
 
+/* So many messages of a section's start are known again. */
+#define SAID_MAX		32
+
 /* What was found so far. */
 typedef struct Verdict
 {
@@ -99,6 +102,9 @@ typedef struct Verdict
 	Trace		trace;
 	void		(*pause) (void);	/* called now and then, and may not
 									 * return; NULL for none */
+	uint64_t	said[SAID_MAX]; /* hashes of the section's first messages */
+	int			said_count;
+	bool		starts_anew;	/* one of them came again after a failure */
 	bool		serves;			/* a container's log says that it takes
 								 * requests */
 	size_t		failure_line;	/* the last line that told of a failure */
