@@ -152,6 +152,7 @@
 	[ 'liquibase', 'no statement', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n--changeset me:2_b\n" } }, ['me:1_a'] ],
 	[ 'liquibase', 'one name twice in a file', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n--changeset me:2_b\nSELECT 1;\n--changeset me:2_b\nSELECT 2;\n" } }, ['me:1_a'] ],
 	[ 'liquibase', 'one name in two files', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n--changeset me:1_a\nINSERT INTO public.oracle_ran (name) VALUES ('me:1_a');\n" } }, ['me:1_a'] ],
+	do('./test/oracle/changelogs.pl'),
 
 	[ 'atlas', 'one by one', ['1_a'], [ '1_a', '2_b' ], [ '1_a', '2_b' ] ],
 	[ 'atlas', 'merged late', [ '1_a', '3_c' ], [ '1_a', '2_b', '3_c', '4_d' ] ],

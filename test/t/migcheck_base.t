@@ -78,6 +78,7 @@ my @scenarios = (
 	[ 'node-pg-migrate: late', 'node-pg-migrate', { files($sql, '1_a.sql', '3_c.sql') }, { files($sql, '2_b.sql') }, {}, undef, ['error late-insert 2_b'] ],
 	[ 'sqitch: both go on', 'sqitch', { sqitch('a') }, { sqitch(qw(a b)) }, { sqitch(qw(a c)) }, undef, [] ],
 	[ 'sqitch: put between', 'sqitch', { sqitch(qw(a c)) }, { sqitch(qw(a b c)), 'm/deploy/b.sql' => "SELECT 2;\n" }, {}, undef, ['error late-insert b'] ],
+	[ 'liquibase: a changelog in XML', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"/></databaseChangeLog>' }, { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"><sql>SELECT 2</sql></changeSet><changeSet id="2" author="me"/></databaseChangeLog>' }, {}, undef, [] ],
 	[ 'liquibase: goes on', 'liquibase', { 'm/1.sql' => changeset('me:1') }, { 'm/1.sql' => changeset('me:1', 'me:2') }, {}, undef, [] ],
 	[ 'plain: one number', 'plain', { files($sql, '001_a.sql', '002_b.sql') }, { files($sql, '003_c.sql') }, { files($sql, '003_d.sql') }, undef, ['warning duplicate-prefix 3'] ],
 

@@ -207,6 +207,8 @@ my @scenarios = (
 	[ 'moved', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') }, changelog('me:0:0.sql', 'me:1:db/old/1.sql'), ['error renamed-after-apply me:1'] ],
 	[ 'moved, with the path that was recorded', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1 logicalFilePath:db/old/2.sql') }, changelog('me:0:0.sql', 'me:1:db/old/2.sql'), [] ],
 	[ 'moved, with such a path for all', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') =~ s/sql\n/sql logicalFilePath:db\/old\/2.sql\n/r }, changelog('me:0:0.sql', 'me:1:db/old/2.sql'), [] ],
+	[ 'a changelog in XML', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><include file="a.yaml"/><changeSet id="2" author="me"/></databaseChangeLog>', 'm/a.yaml' => "databaseChangeLog:\n- changeSet: {id: 1, author: me, changes: []}\n- changeSet: {id: 3, author: me, runAlways: true}\n" }, changelog('me:1:db/a.yaml', 'me:2:m/changelog.xml', 'me:9:m/changelog.xml'), [ 'note pending-entry me:3', 'warning unknown-row me:9' ] ],
+	[ 'a changelog in XML, moved', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><include file="new/a.xml"/></databaseChangeLog>', 'm/new/a.xml' => '<databaseChangeLog><changeSet id="1" author="me"/><changeSet id="2" author="me" logicalFilePath="db/old/a.xml"/></databaseChangeLog>' }, changelog('me:1:db/old/a.xml', 'me:2:db/old/a.xml'), ['error renamed-after-apply me:1'] ],
 	[ 'an unknown row', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:1.sql', 'me:9:1.sql'), ['warning unknown-row me:9'] ],
 
 	[ 'in order', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql') }, pgs('1_a', '2_b'), [] ],

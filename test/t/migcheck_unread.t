@@ -29,7 +29,7 @@ for my $case (
 	[ 'MikroORM', { 'migrations/Migration20240101000000.ts' => "import { Migration } from '\@mikro-orm/migrations';\n" } ],
 	[ 'EF Core', { 'App/Migrations/20240101000000_X.cs' => "using Microsoft.EntityFrameworkCore.Migrations;\n" }, { 'App/Migrations/Notes.cs' => "// none\n" } ],
 	[ 'Ent', { 'ent/schema/user.go' => "import \"entgo.io/ent\"\n" }, { 'api/schema/user.go' => "package schema\n" } ],
-	[ 'Liquibase, but not its SQL', { 'db/changelog/changes.xml' => '<databaseChangeLog/>' }, { 'db/changelog/x.xml' => '<x/>' } ],
+	[ 'Liquibase in Groovy', { 'db/changelog/changes.groovy' => "databaseChangeLog {\n}\n" }, { 'db/changelog/x.xml' => '<x/>' } ],
 	[ 'a runner of your own', { 'db/migrations/add_users.sql' => "SELECT 1;\n" }, { 'db/queries/users.sql' => "SELECT 1;\n" } ],
 	[ 'a runner of your own', { 'migrations/001_x.py' => "run('')\n" }, { 'migrations/helper.py' => "x\n" } ])
 {

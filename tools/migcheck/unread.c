@@ -44,7 +44,7 @@ static const UnreadTool unread_tools[] = {
 	{"Kysely", SCRIPTS, "Kysely"},
 	{"node-pg-migrate in JavaScript", SCRIPTS, "pgm"},
 	{"EF Core", ".cs ", "EntityFrameworkCore"},
-	{"Liquibase, but not its SQL", ".xml .yaml .yml .json ", "databaseChangeLog"},
+	{"Liquibase in Groovy", ".groovy ", "databaseChangeLog"},
 	{"Laravel", ".php ", "Illuminate\\Database"},
 	{"Doctrine", ".php ", "AbstractMigration"},
 	{"Flyway in Java", ".java .kt ", "BaseJavaMigration"},

@@ -1,6 +1,6 @@
 /*
  * liquibase.c
- *		Liquibase's formatted SQL: many changesets in a file.
+ *		Liquibase, and its formatted SQL: many changesets in a file.
  *
  *		--liquibase formatted sql
  *		--changeset author:id [attribute:value]...
@@ -9,11 +9,13 @@
  * the first line is one changeset of its own.
  *
  * Of a changeset's attributes those are read that decide over another text or
- * path; changelogs in XML, YAML and JSON are not.
+ * path. liquibase_list.c reads the changelogs in XML, YAML and JSON.
  *
  * Recorded with Liquibase 4.31.1 (test/fixtures/oracle/liquibase.json), by
  * includeAll of a folder, which takes the files in the order of their names.
  */
+#include "migcheck/frameworks/liquibase.h"
+
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/simulate/simulate.h"
@@ -123,8 +125,8 @@ take_identity(Arena *arena, const char *p, const char *stop)
  * Return true if a file begins as Liquibase wants it; else it runs as one
  * changeset.
  */
-static bool
-is_formatted_sql(const char *text, size_t len)
+bool
+liquibase_is_formatted(const char *text, size_t len)
 {
 	const char *end = text + len;
 	const char *stop;
@@ -179,23 +181,33 @@ is_statement_line(const char *line, const char *stop)
 }
 
 /*
- * Add a new entry of a file; seen has the names of the file's others with
- * their lines. NULL if the name is one of them.
+ * Add a new entry of a file. seen has the others by the path that is recorded
+ * and by name; where it has this one, too, the result is NULL.
  */
-static Entry *
-add_changeset(Root *root, size_t file, const char *name, uint32_t line,
-			  const char *recorded_as, Map *seen)
+Entry *
+liquibase_add_changeset(Root *root, size_t file, const char *name,
+						uint32_t line, const char *recorded_as, Map *seen)
 {
-	long		first = map_put(seen, name, line);
+	const char *path = root->files[file].path;
+	long		first = map_put(seen,
+								arena_format(root->arena, "%s\n%s",
+											 recorded_as ? recorded_as : path,
+											 name), root->entry_count);
 	Entry	   *entry;
 
 	if (first >= 0)
 	{
-		root_add_fault(root, FAULT_DUPLICATE,
-					   place_at(root->files[file].path, line, 1), name,
-					   arena_format(root->arena, "line %ld has a changeset of "
+		Place		other = root->entries[first].place;
+
+		root_add_fault(root, FAULT_DUPLICATE, place_at(path, line, 1), name,
+					   strcmp(other.path, path) == 0 ?
+					   arena_format(root->arena, "line %u has a changeset of "
 									"this name; Liquibase refuses the file",
-									first));
+									other.line) :
+					   arena_format(root->arena, "line %u of \"%s\" has a "
+									"changeset of this name that is recorded "
+									"with the same path; Liquibase runs "
+									"nothing", other.line, other.path));
 		return NULL;
 	}
 	entry = root_add_entry(root, name);
@@ -282,24 +294,27 @@ end_changeset_body(Arena *arena, Body *body, Entry *entry)
 }
 
 /*
- * Add the changesets of one file as entries. logicalFilePath, of the file or
- * a changeset, is recorded in the place of the path.
+ * Add the changesets of one file as entries. logicalFilePath, of the file, a
+ * changeset, or else the changelog that includes the file, is recorded in the
+ * place of the path.
  */
-static void
-take_changesets(Root *root, size_t file, const char *text, size_t len)
+void
+liquibase_take_sql(Root *root, size_t file, const char *text, size_t len,
+				   const char *logical, Map *seen)
 {
 	const char *end = text + len;
 	uint32_t	line = 1;
-	const char *path_of_all = NULL;
-	Map			seen = {.arena = root->arena};
+	const char *path_of_all = logical;
+	const char *own;
 	Body		body = {0};
 	Entry	   *entry = NULL;
 
-	if (!is_formatted_sql(text, len))
+	if (!liquibase_is_formatted(text, len))
 	{
-		add_changeset(root, file,
-					  arena_format(root->arena, "includeAll:raw in %s",
-								   root->files[file].name), 1, NULL, &seen);
+		liquibase_add_changeset(root, file,
+								arena_format(root->arena, "includeAll:raw in "
+											 "%s", root->files[file].name), 1,
+								NULL, seen);
 		return;
 	}
 	body.digest = EVP_MD_CTX_new();
@@ -314,13 +329,15 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 												 "logicalFilePath") : NULL;
 
 		if (skip_comment_word(p, stop, "liquibase formatted sql") != NULL)
-			path_of_all = take_attribute(root->arena, p + 1, stop,
-										 "logicalFilePath");
+		{
+			own = take_attribute(root->arena, p + 1, stop, "logicalFilePath");
+			path_of_all = own ? own : logical;
+		}
 		if (name != NULL)
 		{
 			end_changeset_body(root->arena, &body, entry);
-			entry = add_changeset(root, file, name, line,
-								  path ? path : path_of_all, &seen);
+			entry = liquibase_add_changeset(root, file, name, line,
+											path ? path : path_of_all, seen);
 			begin_changeset_body(root->arena, &body, rest, stop);
 		}
 		else if (entry != NULL)
@@ -331,7 +348,8 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 	EVP_MD_CTX_free(body.digest);
 	/* A file that changes nothing is still the file of nothing else. */
 	if (root->files[file].entry < 0)
-		add_changeset(root, file, root->files[file].key, 1, NULL, &seen);
+		liquibase_add_changeset(root, file, root->files[file].key, 1, NULL,
+								seen);
 }
 
 /*
@@ -368,7 +386,7 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 	const char *end = text + len;
 	uint32_t	line = 1;
 	uint32_t	empty = 0;		/* a changeset's, while no statement came */
-	bool		formatted = is_formatted_sql(text, len);
+	bool		formatted = liquibase_is_formatted(text, len);
 
 	for (const char *p = text; p < end && sections->error == NULL; line++)
 	{
@@ -423,6 +441,10 @@ parse_liquibase(Arena *arena, const char *name)
 static void
 read_liquibase(Root *root)
 {
+	Map			seen = {.arena = root->arena};
+
+	if (liquibase_read_lists(root))
+		return;
 	read_root_by_name(root, parse_liquibase, true);
 	/* What counts are the changesets, in the order of their files. */
 	root->entry_count = 0;
@@ -439,13 +461,9 @@ read_liquibase(Root *root)
 			file->unreadable = root->tree->read(root->tree, file->path, &text,
 												&len);
 		if (file->unreadable == NULL)
-			take_changesets(root, i, text, len);
+			liquibase_take_sql(root, i, text, len, NULL, &seen);
 		else
-		{
-			Map			seen = {.arena = root->arena};
-
-			add_changeset(root, i, file->key, 1, NULL, &seen);
-		}
+			liquibase_add_changeset(root, i, file->key, 1, NULL, &seen);
 	}
 }
 
@@ -458,7 +476,8 @@ detect_liquibase(const Tree *tree, Arena *arena, const char *folder,
 		"--liquibase formatted sql", "-- liquibase formatted sql", NULL
 	};
 
-	return any_file_contains(tree, arena, folder, items, marks);
+	return any_file_contains(tree, arena, folder, items, marks) ||
+		liquibase_has_lists(tree, arena, folder, items);
 }
 
 const Framework framework_liquibase = {
@@ -480,8 +499,9 @@ const Framework framework_liquibase = {
 	.table = &state_table_liquibase,
 	.traits = TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
 	.doc = {
-		.mark = "`--liquibase formatted sql` in a file",
-		.reads = "changesets",
+		.mark = "`--liquibase formatted sql` in a file, or "
+		"`databaseChangeLog` in one of XML, YAML or JSON",
+		.reads = "changelogs, what they include, changesets",
 		.late = "runs",
 		.edited = "the tool stops; told against a base only, since the checksums in its table are of normalised statements",
 	},

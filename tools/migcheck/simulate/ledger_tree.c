@@ -71,7 +71,8 @@ stored_version(const Root *root, const Entry *entry)
 		case ROW_VERSION_NONE:
 			return NULL;
 		case ROW_VERSION_FILE:
-			return root->files[entry->file].name;
+			return entry->recorded_as ? entry->recorded_as :
+				root->files[entry->file].name;
 		default:
 			return entry->version;
 	}

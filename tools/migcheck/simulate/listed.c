@@ -211,9 +211,13 @@ refuse_wrong_files(Simulation *sim)
 	}
 	for (size_t i = 0; i < sim->root->fault_count; i++)
 	{
-		if (sim->root->faults[i].kind == FAULT_DUPLICATE)
+		const Fault *fault = &sim->root->faults[i];
+
+		if (fault->kind == FAULT_DUPLICATE)
 			refuse_whole_run(sim, CAUSE_DUPLICATE, "%s has a changeset twice",
-							 sim->root->faults[i].place.path);
+							 fault->place.path);
+		else if (fault->kind == FAULT_FILE_MISSING)
+			refuse_whole_run(sim, CAUSE_UNREADABLE, "%s", fault->text);
 	}
 }
 

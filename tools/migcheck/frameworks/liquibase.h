@@ -1,0 +1,60 @@
+/*
+ * liquibase.h
+ *		Declarations shared by the readers of Liquibase: liquibase.c has its
+ *		SQL, liquibase_list.c the changelogs that list other files, and
+ *		liquibase_path.c finds these.
+ */
+#ifndef MIGCHECK_LIQUIBASE_H
+#define MIGCHECK_LIQUIBASE_H
+
+#include "migcheck/frameworks/changelog.h"
+#include "migcheck/frameworks/framework.h"
+
+/* A read of a root that has changelogs which list other files. */
+typedef struct Changelogs
+{
+	Root	   *root;
+	Map			seen;			/* path and name of a changeset: its entry */
+	Map			files;			/* path to the index of its File */
+	Map			reached;		/* paths that something names */
+	Map			read;			/* path and logical path: FILE_IS_READ, … */
+	Map			properties;		/* name to the index of its value */
+	const char **values;
+	size_t		value_count;
+	size_t		value_capacity;
+	Map			folders;		/* path to the index of its listing */
+	TreeList   *listings;
+	size_t		listing_count;
+	size_t		listing_capacity;
+	const char **run_orders;	/* of each entry; NULL: as it comes */
+	size_t		order_capacity;
+	int			depth;
+} Changelogs;
+
+/* liquibase.c */
+extern void liquibase_take_sql(Root *root, size_t file, const char *text,
+							   size_t len, const char *logical, Map *seen);
+extern Entry *liquibase_add_changeset(Root *root, size_t file,
+									  const char *name, uint32_t line,
+									  const char *recorded_as, Map *seen);
+extern bool liquibase_is_formatted(const char *text, size_t len);
+
+/* liquibase_list.c */
+extern bool liquibase_has_lists(const Tree *tree, Arena *arena,
+								const char *folder, const TreeList *items);
+extern bool liquibase_read_lists(Root *root);
+
+/* liquibase_path.c */
+extern bool changelog_is_list_name(const char *name);
+extern bool changelog_is_file_name(const char *name);
+extern const char *changelog_find_path(Changelogs *lists, const char *from,
+									   const char *written, bool relative,
+									   bool folder);
+extern const TreeItem *changelog_find_item(Changelogs *lists,
+										   const char *path);
+extern const char *changelog_expand(Changelogs *lists, const char *text);
+extern size_t changelog_take_file(Changelogs *lists, const char *path);
+extern const char **changelog_files_below(Changelogs *lists,
+										  const char *folder, size_t *count);
+
+#endif							/* MIGCHECK_LIQUIBASE_H */
