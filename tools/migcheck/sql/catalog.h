@@ -120,6 +120,7 @@ struct SqlRelation
 	size_t		use_capacity;
 	size_t		view_columns;	/* of a view; 0: not known */
 	SqlNames	outputs;		/* of a view: its columns; see remade.c */
+	Node	   *query;			/* of a view */
 	const char *of_type;		/* of a typed table */
 	const char *owner;			/* that a statement gave it, or NULL */
 	char		identity;		/* pg_class.relreplident; 0: the default */
@@ -159,6 +160,7 @@ typedef enum SqlObjectKind
 	SQL_EXTENSION,
 	SQL_SCHEMA,
 	SQL_NAMED,					/* others, by their kind and name; see named.c */
+	SQL_CURSOR,
 	SQL_PREPARED
 } SqlObjectKind;
 
@@ -205,6 +207,9 @@ typedef struct SqlObject
 	bool		omits_updates;	/* publication: it sends no UPDATE */
 	bool		omits_deletes;	/* publication: it sends no DELETE */
 	bool		guessed;		/* publication that no file makes */
+	CmdType		event;			/* rule */
+	bool		bare;			/* foreign-data wrapper without a handler */
+	bool		holds;			/* cursor: WITH HOLD */
 	Node	   *query;			/* prepared statement */
 	long		older;			/* the one before of this kind and name, or -1 */
 	bool		dropped;
@@ -232,6 +237,7 @@ typedef struct SqlCatalog
 	bool		has_new_labels; /* a value was added to an enum */
 	List	   *path;			/* search_path, of String; NIL: "public" */
 	bool		has_temporary;	/* a temporary relation was made */
+	SqlNames	grants;			/* roles and what they have rights on; roles.c */
 } SqlCatalog;
 
 extern void catalog_begin(SqlCatalog *catalog, Arena *arena);

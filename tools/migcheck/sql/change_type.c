@@ -288,7 +288,19 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		const SqlRelation *index = relation->indexes[i];
+		ListCell   *cell;
 
+		foreach(cell, !index->dropped && index->index != NULL ?
+				index->index->indexParams : NIL)
+		{
+			const char *function = call_refuses_type(session,
+													 ((IndexElem *) lfirst(cell))->expr,
+													 column->name, to);
+
+			if (function != NULL)
+				effect_fail(session, "42883", "function \"%s\" of index \"%s\" does not take %s",
+							function, index->name, to.name);
+		}
 		if (!index->dropped && index->index != NULL &&
 			is_column_condition(index->index->whereClause, column->name))
 			effect_fail(session, "42804", "it is the condition of index \"%s\"",

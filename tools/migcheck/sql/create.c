@@ -250,6 +250,7 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	NamedParts	parts = {.session = session};
 	ListCell   *cell;
 
+	view->query = query;
 	if (!IsA(query, SelectStmt))
 		return;
 	/* Which of several relations a star means is not looked up. */
@@ -511,6 +512,7 @@ check_index_is_possible(SqlSession *session, const SqlRelation *table,
 	}
 	check_index_value(session, table, statement->whereClause);
 	check_access_method(session, table, statement);
+	check_label_expression(session, (SqlRelation *) table, statement->whereClause);
 	require_columns(session, table, columns);
 	if (statement->unique && statement->relation->inh)
 		require_partition_key(session, table, columns);

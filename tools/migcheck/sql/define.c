@@ -214,6 +214,30 @@ require_btree_types(SqlSession *session, const SqlRelation *relation,
 }
 
 /*
+ * Return the plain columns of an exclusion, each of which its access method has
+ * to index.
+ */
+static List *
+exclusion_columns(SqlSession *session, const SqlRelation *relation,
+				  const Constraint *constraint)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	foreach(cell, constraint->exclusions)
+	{
+		const		IndexElem *element = linitial((List *) lfirst(cell));
+
+		if (element->name == NULL)
+			continue;
+		columns = lappend(columns, makeString(element->name));
+		if (element->opclass == NIL)
+			require_indexable(session, relation, constraint->access_method, element->name);
+	}
+	return columns;
+}
+
+/*
  * UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over.
  * Building reads the table while no one can write; with USING INDEX the index
  * was built before, by CONCURRENTLY.
@@ -232,13 +256,18 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 	List	   *columns = constraint->keys;
 	SqlRelation *index = NULL;
 
+	if (kind == SQL_EXCLUSION)
+		columns = exclusion_columns(session, relation, constraint);
 	if (constraint->indexname != NULL)
 		index = take_over_index(session, constraint, name, &columns);
 	else
 	{
 		require_columns(session, relation, columns);
-		require_partition_key(session, relation, columns);
-		require_btree_types(session, relation, columns);
+		if (kind != SQL_EXCLUSION)
+		{
+			require_partition_key(session, relation, columns);
+			require_btree_types(session, relation, columns);
+		}
 		if (added)
 		{
 			effect_note_advice(session, SQL_ADVICE_KEY);
@@ -256,7 +285,7 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 	if (index == NULL)
 		index = relation_add_index(&session->catalog, relation, name);
 	index->constraint = made;
-	index->unique = true;
+	index->unique = kind != SQL_EXCLUSION;
 	made->columns = columns;
 	if (kind == SQL_PRIMARY_KEY)
 		forbid_nulls_in_key(session, relation, columns,

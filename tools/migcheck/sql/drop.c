@@ -217,7 +217,7 @@ drop_type_and_columns(SqlSession *session, const DropStmt *statement)
 }
 
 /*
- * DROP FUNCTION: with the triggers that call it, or refuse. The name decides:
+ * DROP FUNCTION: with what calls it, or refuse. The name decides:
  * of overloaded functions the newest goes.
  */
 static void
@@ -232,6 +232,7 @@ drop_function(SqlSession *session, const DropStmt *statement)
 		SqlObject  *object =
 		catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 
+		drop_function_users(session, name, statement->behavior == DROP_CASCADE);
 		if (object == NULL)
 		{
 			if (!session_is_complete(session))
@@ -306,7 +307,6 @@ drop_extension(SqlSession *session, const DropStmt *statement)
 {
 	ListCell   *cell;
 
-	effect_depend(session, "the objects of the extension, and what uses them");
 	foreach(cell, statement->objects)
 	{
 		const char *name = strVal(lfirst(cell));
@@ -315,6 +315,16 @@ drop_extension(SqlSession *session, const DropStmt *statement)
 
 		if (strcmp(name, "plpgsql") == 0 && statement->behavior != DROP_CASCADE)
 			require_no_plpgsql(session);
+		if (extension == NULL && session_is_certain(session, name) &&
+			strcmp(name, "plpgsql") != 0)
+		{
+			if (!statement->missing_ok)
+				effect_fail(session, "42704", "extension \"%s\" does not exist", name);
+			continue;
+		}
+		effect_depend(session, "the objects of extension \"%s\", and what uses them", name);
+		drop_extension_users(session, name, statement->behavior == DROP_CASCADE);
+		drop_named_users(session, OBJECT_FDW, name, statement->behavior == DROP_CASCADE);
 		if (extension != NULL)
 			extension->dropped = true;
 	}
@@ -468,6 +478,7 @@ run_truncate(SqlSession *session, TruncateStmt *statement)
 		if (relation->kind == 'v' || relation->kind == 'm' || relation->kind == 'S' ||
 			relation->kind == 'i')
 			effect_fail(session, "42809", "\"%s\" is no table", relation->name);
+		require_wrapper_handler(session, relation);
 		if (relation->kind == 'p' && !((RangeVar *) lfirst(cell))->inh)
 			effect_fail(session, "42809", "\"%s\" has rows only in its partitions",
 						relation->name);

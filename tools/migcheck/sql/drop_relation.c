@@ -143,6 +143,8 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 	lock_siblings(session, relation);
 	lock_referenced(session, relation);
 	drop_references(session, relation, cascade);
+	if (relation->bound != NULL && relation->parent != NULL && !relation->parent->dropped)
+		drop_references(session, relation->parent, cascade);
 	drop_dependent_views(session, relation, cascade);
 	lock_sequences(session, relation, true);
 	drop_sequence_default(session, relation, cascade);

@@ -304,6 +304,9 @@ extern bool is_pinned_select(SqlSession *session, const SelectStmt *select);
 extern bool makes_few_rows(SqlSession *session, Node *node);
 extern void check_enum_literals(SqlSession *session, const SqlNames *literals,
 								const SqlRelation *relation);
+extern void check_enum_casts(SqlSession *session, Node *tree);
+extern void check_label_expression(SqlSession *session, SqlRelation *relation,
+								   Node *node);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type_statement(SqlSession *session, Node *node);
 extern void check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
@@ -322,6 +325,10 @@ extern bool rename_named_object(SqlSession *session,
 								const RenameStmt *statement);
 extern void drop_event_triggers(SqlSession *session, const char *function,
 								bool cascade);
+extern void drop_named_users(SqlSession *session, ObjectType type,
+							 const char *name, bool cascade);
+extern void require_wrapper_handler(SqlSession *session,
+									const SqlRelation *relation);
 extern void note_server_of_table(SqlSession *session, SqlRelation *table,
 								 const char *server);
 extern void run_attach_partition(SqlSession *session, SqlRelation *parent,
@@ -392,6 +399,7 @@ extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 
 /* since.c: syntax that older servers do not know. */
 extern int	since_of_statement(Node *node);
+extern int	since_of_function(const char *name);
 extern int	since_of_parsed(const SqlParsed *parsed, int version);
 
 /* newer_syntax.c: what the tokens of newer syntax told, applied. */
@@ -434,6 +442,22 @@ extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);
 extern void lock_sequences(SqlSession *session, const SqlRelation *relation,
 						   bool drop);
+
+/* uses.c: what uses a function or an extension. */
+extern void drop_function_users(SqlSession *session, const char *name,
+								bool cascade);
+extern void drop_extension_users(SqlSession *session, const char *extension,
+								 bool cascade);
+extern const char *call_refuses_type(SqlSession *session, Node *tree,
+									 const char *column, SqlType to);
+
+/* roles.c: what roles own, and may do. */
+extern void note_role_grants(SqlSession *session, const GrantStmt *statement);
+extern void forget_role_grants(SqlSession *session, const char *role);
+extern void check_role_is_unused(SqlSession *session, const char *role);
+
+/* cursor.c: cursors and prepared statements. */
+extern bool run_cursor_statement(SqlSession *session, Node *node);
 
 /* indexable.c: what access methods can do. */
 extern void check_access_method(SqlSession *session, const SqlRelation *table,

@@ -211,6 +211,15 @@ fact_assignable(const char *source, const char *target)
 	return fact_category(target) == 'S';
 }
 
+/* Does a value of the source become one of the target wherever it is used? */
+bool
+fact_implicit_cast(const char *source, const char *target)
+{
+	const NamedFact *fact = find_cast_fact(source, target);
+
+	return fact != NULL && fact->first == 'i';
+}
+
 /*
  * Can a foreign key of a number's type refer to a key of another's? Where both
  * are of one family of operators, or the value is cast by itself.

@@ -29,6 +29,9 @@ extern char fact_cast_method(const char *source, const char *target);
 /* Does an assignment cast from one type to the other by itself? */
 extern bool fact_assignable(const char *source, const char *target);
 
+/* Does an implicit cast make one type of the other? */
+extern bool fact_implicit_cast(const char *source, const char *target);
+
 /* Can a foreign key of one numeric type refer to another? */
 extern bool fact_comparable(const char *from, const char *to);
 

@@ -61,6 +61,23 @@ check_replaced(SqlSession *session, SqlObject *function,
 }
 
 /*
+ * A body in SQL is analyzed when the function is made: look for values of enums
+ * that cannot be used yet.
+ */
+static void
+check_body_casts(SqlSession *session, const char *body)
+{
+	SqlParsed	parsed;
+	ListCell   *cell;
+
+	if (!session->catalog.has_new_labels)
+		return;
+	sql_parse(session->arena, body, strlen(body), &parsed);
+	foreach(cell, parsed.error == NULL ? parsed.tree : NIL)
+		check_enum_casts(session, ((RawStmt *) lfirst(cell))->stmt);
+}
+
+/*
  * CREATE FUNCTION and PROCEDURE: keep what later statements depend on: the
  * volatility (a default that calls it), the body (CALL and SELECT run it),
  * and whether it returns trigger. Only bodies in SQL and PL/pgSQL can be
@@ -111,6 +128,8 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 			settings_require_stored(session, (VariableSetStmt *) option->arg);
 	}
 	function->plpgsql = strcmp(language, "plpgsql") == 0;
+	if (function->body != NULL && strcmp(language, "sql") == 0)
+		check_body_casts(session, function->body);
 	if (!function->plpgsql && strcmp(language, "sql") != 0)
 		function->body = NULL;
 	if (statement->returnType != NULL)

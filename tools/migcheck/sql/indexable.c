@@ -125,6 +125,11 @@ check_access_method(SqlSession *session, const SqlRelation *table,
 	{
 		const		IndexElem *element = lfirst(cell);
 
+		if (element->opclass != NIL &&
+			strstr(strVal(llast(element->opclass)), "_trgm_ops") != NULL &&
+			!is_extension_there(session, "pg_trgm"))
+			effect_fail(session, "42704", "operator class \"%s\" is of extension \"pg_trgm\"",
+						strVal(llast(element->opclass)));
 		if (element->name != NULL && element->opclass == NIL)
 			require_indexable(session, table, method->name, element->name);
 	}

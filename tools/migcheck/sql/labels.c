@@ -8,6 +8,8 @@
  */
 #include "migcheck/sql/effect.h"
 
+#include "nodes/nodeFuncs.h"
+
 #include <string.h>
 
 /*
@@ -67,4 +69,42 @@ check_enum_literals(SqlSession *session, const SqlNames *literals,
 			may_hold_enum_type(relation, type->name))
 			check_enum_labels(session, literals, type);
 	}
+}
+
+/* Check the literal of one cast to an enum, then the children of the node. */
+static bool
+check_one_cast(Node *node, void *context)
+{
+	SqlSession *session = context;
+	bool		stop;
+
+	if (node == NULL || !session_enter(session))
+		return false;
+	if (IsA(node, TypeCast) &&
+		string_constant(((TypeCast *) node)->arg) != NULL)
+	{
+		SqlType		type = type_as_written(&session->catalog, ((TypeCast *) node)->typeName);
+		const SqlObject *own = type.name == NULL ? NULL :
+			catalog_find_object(&session->catalog, SQL_ENUM, type.name);
+		SqlNames	literals = {0};
+
+		add_name_to_set(session->arena, &literals,
+						string_constant(((TypeCast *) node)->arg));
+		if (own != NULL && !(session->version >= 17 &&
+							 own->born_transaction == session->catalog.transaction))
+			check_enum_labels(session, &literals, own);
+	}
+	stop = raw_expression_tree_walker(node, check_one_cast, session);
+	session_leave(session);
+	return stop;
+}
+
+/*
+ * Check the literals that a tree casts to an enum, whatever relation it reads.
+ */
+void
+check_enum_casts(SqlSession *session, Node *tree)
+{
+	if (session->catalog.has_new_labels)
+		check_one_cast(tree, session);
 }

@@ -81,6 +81,8 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		SqlRelation *relation = session_relation(session, item->relation);
 
 		effect_lock_named(session, relation, mode);
+		if (!statement->is_vacuumcmd)
+			require_wrapper_handler(session, relation);
 		if (item->relation->inh)
 			effect_lock_tree(session, relation, mode);
 		if (full)
@@ -220,7 +222,7 @@ run_move_all_tables(SqlSession *session, AlterTableMoveAllStmt *statement)
  * statements that set an owner.
  */
 static void
-run_reassign_or_drop_owned(SqlSession *session, List *roles)
+run_reassign_or_drop_owned(SqlSession *session, List *roles, bool drops)
 {
 	ListCell   *cell;
 
@@ -236,8 +238,13 @@ run_reassign_or_drop_owned(SqlSession *session, List *roles)
 
 			if (!relation->dropped && relation->owner != NULL &&
 				role->rolename != NULL && strcmp(relation->owner, role->rolename) == 0)
+			{
 				effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+				relation->owner = NULL;
+			}
 		}
+		if (drops && role->roletype == ROLESPEC_CSTRING)
+			forget_role_grants(session, role->rolename);
 	}
 }
 
@@ -261,11 +268,11 @@ run_maintenance(SqlSession *session, Node *node)
 			break;
 		case T_ReassignOwnedStmt:
 			run_reassign_or_drop_owned(session,
-									   ((ReassignOwnedStmt *) node)->roles);
+									   ((ReassignOwnedStmt *) node)->roles, false);
 			break;
 		case T_DropOwnedStmt:
 			run_reassign_or_drop_owned(session,
-									   ((DropOwnedStmt *) node)->roles);
+									   ((DropOwnedStmt *) node)->roles, true);
 			break;
 		case T_AlterTableMoveAllStmt:
 			run_move_all_tables(session, (AlterTableMoveAllStmt *) node);

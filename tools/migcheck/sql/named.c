@@ -223,9 +223,9 @@ object_needs_another(const SqlObject *object, ObjectType type,
  * servers of a foreign-data wrapper. The language plpgsql is a member of the
  * extension that initdb makes, so that the server refuses to drop it singly.
  */
-static void
-drop_dependents(SqlSession *session, ObjectType type, const char *name,
-				bool cascade)
+void
+drop_named_users(SqlSession *session, ObjectType type, const char *name,
+				 bool cascade)
 {
 	size_t		prefix = strlen("server \"");
 
@@ -262,7 +262,7 @@ drop_one_object(SqlSession *session, ObjectType type, const char *name,
 	if (object == NULL && missing_ok && !session_is_complete(session))
 		effect_depend(session, "whether %s exists",
 					  key_of_object(session, find_kind_index(type), name));
-	drop_dependents(session, type, name, cascade);
+	drop_named_users(session, type, name, cascade);
 	if (object != NULL)
 		object->dropped = true;
 }
@@ -353,7 +353,8 @@ run_create_named(SqlSession *session, Node *node)
 			break;
 		case T_CreateFdwStmt:
 			make_named_object(session, OBJECT_FDW,
-							  ((CreateFdwStmt *) node)->fdwname, false);
+							  ((CreateFdwStmt *) node)->fdwname, false)->bare =
+				!has_named_option(((CreateFdwStmt *) node)->func_options, "handler");
 			break;
 		case T_CreateForeignServerStmt:
 			make_named_object(session, OBJECT_FOREIGN_SERVER,
@@ -404,8 +405,7 @@ run_create_named(SqlSession *session, Node *node)
 
 /*
  * DROP ROLE. CURRENT_USER and its like name whoever runs the migration, whom
- * no file has to make. What a role owns is not known here: the server refuses
- * to drop one that owns something.
+ * no file has to make. The server refuses to drop one that owns something.
  */
 static void
 drop_named_roles(SqlSession *session, const DropRoleStmt * statement)
@@ -416,9 +416,11 @@ drop_named_roles(SqlSession *session, const DropRoleStmt * statement)
 	{
 		const RoleSpec *role = lfirst(cell);
 
-		if (role->roletype == ROLESPEC_CSTRING)
-			drop_one_object(session, OBJECT_ROLE, role->rolename,
-							statement->missing_ok, false);
+		if (role->roletype != ROLESPEC_CSTRING)
+			continue;
+		drop_one_object(session, OBJECT_ROLE, role->rolename,
+						statement->missing_ok, false);
+		check_role_is_unused(session, role->rolename);
 	}
 }
 
@@ -482,6 +484,21 @@ run_alter_depends(SqlSession *session,
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 }
 
+/* ALTER FOREIGN DATA WRAPPER: it may get a handler, or lose it. */
+static void
+alter_wrapper(SqlSession *session, const AlterFdwStmt * statement)
+{
+	SqlObject  *wrapper = require_named_object(session, OBJECT_FDW,
+											   statement->fdwname);
+	ListCell   *cell;
+
+	foreach(cell, wrapper != NULL ? statement->func_options : NIL)
+	{
+		if (strcmp(((DefElem *) lfirst(cell))->defname, "handler") == 0)
+			wrapper->bare = ((DefElem *) lfirst(cell))->arg == NULL;
+	}
+}
+
 /*
  * ALTER of an object of the list, and those DROPs that are no DropStmt; false
  * if the statement is another. What ALTER changes does not matter here: it
@@ -493,8 +510,7 @@ run_alter_named(SqlSession *session, Node *node)
 	switch (nodeTag(node))
 	{
 		case T_AlterFdwStmt:
-			require_named_object(session, OBJECT_FDW,
-								 ((AlterFdwStmt *) node)->fdwname);
+			alter_wrapper(session, (AlterFdwStmt *) node);
 			break;
 		case T_AlterForeignServerStmt:
 			require_named_object(session, OBJECT_FOREIGN_SERVER,
@@ -580,4 +596,20 @@ note_server_of_table(SqlSession *session, SqlRelation *table,
 {
 	require_named_object(session, OBJECT_FOREIGN_SERVER, server);
 	table->server = server;
+}
+
+/*
+ * Refuse to read or write a foreign table whose wrapper has no handler (55000).
+ * A handler that ALTER FOREIGN DATA WRAPPER gives it counts.
+ */
+void
+require_wrapper_handler(SqlSession *session, const SqlRelation *relation)
+{
+	const SqlObject *server = relation->kind != 'f' || relation->server == NULL ? NULL :
+		find_named_object(session, OBJECT_FOREIGN_SERVER, relation->server);
+	const SqlObject *wrapper = server == NULL || server->body == NULL ? NULL :
+		find_named_object(session, OBJECT_FDW, server->body);
+
+	if (wrapper != NULL && wrapper->bare)
+		effect_fail(session, "55000", "the wrapper \"%s\" has no handler", server->body);
 }

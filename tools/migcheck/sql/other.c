@@ -71,10 +71,11 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
  * the plans of readers change. A rule of the same name is taken for OR
  * REPLACE.
  */
-static void
+static SqlObject *
 add_rule_or_policy(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 				   const char *name)
 {
+	SqlObject  *part;
 	SqlRelation *relation = session_relation(session, range);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
@@ -83,7 +84,9 @@ add_rule_or_policy(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 		effect_fail(session, "42710", "policy \"%s\" is there already", name);
 	if (kind == SQL_RULE && strcmp(name, "_RETURN") == 0 && relation->kind == 'r')
 		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
-	catalog_add_object(&session->catalog, kind, name)->relation = relation;
+	part = catalog_add_object(&session->catalog, kind, name);
+	part->relation = relation;
+	return part;
 }
 
 /* ALTER POLICY: locks the table against everybody, as CREATE POLICY does. */
@@ -172,6 +175,7 @@ run_grant(SqlSession *session, GrantStmt *statement)
 {
 	ListCell   *cell;
 
+	note_role_grants(session, statement);
 	if (statement->targtype != ACL_TARGET_OBJECT ||
 		(statement->objtype != OBJECT_TABLE && statement->objtype != OBJECT_SEQUENCE))
 		return;
@@ -311,22 +315,6 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
 }
 
 /*
- * EXECUTE of a prepared statement: run what was prepared, or say that it is
- * unknown.
- */
-static void
-run_execute_prepared(SqlSession *session, const char *name)
-{
-	SqlObject  *prepared =
-	catalog_find_object(&session->catalog, SQL_PREPARED, name);
-
-	if (prepared == NULL)
-		effect_unknown(session, "what was prepared as \"%s\"", name);
-	else
-		run_parsed_statement(session, prepared->query);
-}
-
-/*
  * Return true for extensions that make neither tables nor types that are not
  * known. To be extended only by one whose script was read; any other makes
  * the catalogue uncertain.
@@ -399,7 +387,8 @@ run_object_statement(SqlSession *session, Node *node)
 		case T_RuleStmt:
 			add_rule_or_policy(session, SQL_RULE,
 							   ((RuleStmt *) node)->relation,
-							   ((RuleStmt *) node)->rulename);
+							   ((RuleStmt *) node)->rulename)->event =
+				((RuleStmt *) node)->event;
 			break;
 		case T_CreatePolicyStmt:
 			if (!((CreatePolicyStmt *) node)->permissive)
@@ -464,14 +453,6 @@ run_session_statement(SqlSession *session, Node *node)
 		case T_CreateSchemaStmt:
 			run_create_schema(session, (CreateSchemaStmt *) node);
 			break;
-		case T_PrepareStmt:
-			catalog_add_object(&session->catalog, SQL_PREPARED,
-							   ((PrepareStmt *) node)->name)->query =
-				((PrepareStmt *) node)->query;
-			break;
-		case T_ExecuteStmt:
-			run_execute_prepared(session, ((ExecuteStmt *) node)->name);
-			break;
 		case T_CreateExtensionStmt:
 			run_create_extension(session, (CreateExtensionStmt *) node);
 			break;
@@ -514,15 +495,11 @@ is_harmless_kind(const Node *node)
 		T_AlterUserMappingStmt,
 		T_CallStmt,
 		T_CheckPointStmt,
-		T_ClosePortalStmt,
 		T_ConstraintsSetStmt,
 		T_CreateOpClassStmt,
 		T_CreateOpFamilyStmt,
 		T_CreatePLangStmt,
-		T_DeallocateStmt,
-		T_DeclareCursorStmt,
 		T_DropUserMappingStmt,
-		T_FetchStmt,
 		T_GrantRoleStmt,
 		T_ListenStmt,
 		T_LoadStmt,
@@ -548,5 +525,6 @@ run_other_statement(SqlSession *session, Node *node)
 	return run_object_statement(session, node) ||
 		run_session_statement(session, node) ||
 		run_named_statement(session, node) || run_maintenance(session, node) ||
+		run_cursor_statement(session, node) ||
 		is_harmless_kind(node);
 }

@@ -29,6 +29,9 @@ typedef struct QueryWalk
 	SqlSession *session;
 	SqlNames	with;			/* names of WITH queries */
 	SqlNames	literals;
+	SqlNames	compared;		/* those of conditions */
+	SqlNames	reads;			/* relations in FROM */
+	bool		comparing;		/* within a condition */
 	bool		limit;			/* anywhere in the query */
 	bool		locks_rows;		/* FOR UPDATE and the like */
 	long		series;			/* rows that generate_series() returns */
@@ -60,6 +63,8 @@ read_range_of_from(QueryWalk *query, RangeVar *range)
 	relation = session_named_relation(session, name);
 	effect_lock_named(session, relation, query->locks_rows ?
 					  SQL_ROW_SHARE : SQL_ACCESS_SHARE);
+	add_name_to_set(session->arena, &query->reads, name);
+	require_wrapper_handler(session, relation);
 }
 
 /*
@@ -122,8 +127,9 @@ read_called_function(QueryWalk *query, FuncCall *call)
 	if (strcmp(bare, "generate_series") == 0 && list_length(call->args) >= 2 &&
 		integer_constant(lsecond(call->args), &last))
 		query->series = Max(query->series, last);
-	if (function == NULL && fact_function_is_missing(bare, session->version) &&
-		session_is_certain(session, bare))
+	if (function == NULL && session_is_certain(session, bare) &&
+		(fact_function_is_missing(bare, session->version) ||
+		 session->version < since_of_function(bare)))
 		effect_fail(session, "42883", "function \"%s\" is of a newer version", bare);
 	if (function != NULL && function->body != NULL)
 		run_function_body(session, function->body, function->plpgsql);
@@ -170,6 +176,7 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 		effect_note_trait(session, SQL_TRAIT_WRITES_CATALOG);
 		session->statement->about = relation->name;
 	}
+	require_wrapper_handler(session, relation);
 	effect_lock_named(session, relation, SQL_ROW_EXCLUSIVE);
 	effect_lock_tree(session, relation, SQL_ROW_EXCLUSIVE);
 	relation->filled = true;
@@ -259,10 +266,28 @@ read_insert_query(QueryWalk *query, InsertStmt *insert)
 	visit_parse_node(insert->selectStmt, query);
 	check_conflict(query->session, relation, insert);
 	if (insert->onConflictClause != NULL)
+	{
 		visit_parse_node((Node *) insert->onConflictClause->targetList, query);
+		if (insert->onConflictClause->action == ONCONFLICT_UPDATE)
+			check_replica_identity(query->session, relation, true, true, NULL);
+	}
 	if (!few && query->series > 0 && query->series < BULK_ROWS)
 		few = true;
 	write_relation(query, relation, few);
+}
+
+/* Return true if a table has a rule. */
+static bool
+has_rules(const SqlSession *session, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *rule = session->catalog.objects[i];
+
+		if (rule->kind == SQL_RULE && !rule->dropped && rule->relation == relation)
+			return true;
+	}
+	return false;
 }
 
 /* MERGE: few rows if the join pins a key of one side. */
@@ -272,8 +297,12 @@ read_merge_query(QueryWalk *query, MergeStmt *merge)
 	SqlSession *session = query->session;
 	SqlRelation *relation = session_relation(session, merge->relation);
 	bool		pinned = condition_pins_key(relation, merge->joinCondition);
+	bool		writes = false;
 	ListCell   *cell;
 
+	if (has_rules(session, relation))
+		effect_fail(session, "0A000", "\"%s\" has rules, for which there is no MERGE",
+					relation->name);
 	read_with_queries(query, merge->withClause);
 	visit_parse_node(merge->sourceRelation, query);
 	pinned |= makes_few_rows(session, merge->sourceRelation);
@@ -286,13 +315,25 @@ read_merge_query(QueryWalk *query, MergeStmt *merge)
 	{
 		const		MergeWhenClause *when = lfirst(cell);
 
+		writes |= when->commandType != CMD_NOTHING;
 		visit_parse_node((Node *) when->targetList, query);
 		if (when->commandType == CMD_UPDATE || when->commandType == CMD_DELETE)
 			check_replica_identity(session, relation, when->commandType == CMD_UPDATE,
 								   merge->relation->inh, merge->joinCondition);
 	}
 	depend_on_key(session, relation, merge->joinCondition);
-	write_relation(query, relation, pinned);
+	write_relation(query, relation, pinned || !writes);
+}
+
+/* Visit a condition: its literals are compared with columns. */
+static void
+visit_condition(QueryWalk *query, Node *condition)
+{
+	bool		before = query->comparing;
+
+	query->comparing = true;
+	visit_parse_node(condition, query);
+	query->comparing = before;
 }
 
 /*
@@ -311,8 +352,8 @@ read_select_query(QueryWalk *query, SelectStmt *select)
 		visit_parse_node((Node *) select->rarg, query);
 	visit_parse_node((Node *) select->fromClause, query);
 	visit_parse_node((Node *) select->targetList, query);
-	visit_parse_node(select->whereClause, query);
-	visit_parse_node(select->havingClause, query);
+	visit_condition(query, select->whereClause);
+	visit_condition(query, select->havingClause);
 	visit_parse_node((Node *) select->valuesLists, query);
 	/* SELECT INTO makes a table. */
 	if (select->intoClause != NULL)
@@ -358,7 +399,8 @@ visit_query_node(Node *node, void *context)
 			/* Each string may be a value of an enum; see labels.c. */
 		case T_A_Const:
 			if (string_constant(node) != NULL)
-				add_name_to_set(query->session->arena, &query->literals,
+				add_name_to_set(query->session->arena, query->comparing ?
+								&query->compared : &query->literals,
 								string_constant(node));
 			return false;
 		case T_FuncCall:
@@ -395,8 +437,8 @@ visit_parse_node(Node *node, void *context)
  * Refuse an expression on a relation, NULL for any, whose literals name a new
  * enum value.
  */
-static void
-check_expression(SqlSession *session, SqlRelation *relation, Node *node)
+void
+check_label_expression(SqlSession *session, SqlRelation *relation, Node *node)
 {
 	QueryWalk	query = {.session = session};
 	SqlExpression expression;
@@ -425,16 +467,16 @@ check_alter_labels(SqlSession *session, AlterTableStmt *statement)
 		AlterTableCmd *command = lfirst(cell);
 
 		if (command->subtype == AT_ColumnDefault)
-			check_expression(session, relation, command->def);
+			check_label_expression(session, relation, command->def);
 		else if (command->subtype == AT_AddConstraint)
-			check_expression(session, relation,
-							 ((Constraint *) command->def)->raw_expr);
+			check_label_expression(session, relation,
+								   ((Constraint *) command->def)->raw_expr);
 		else if (command->subtype == AT_AddColumn)
 		{
 			ListCell   *inner;
 
 			foreach(inner, ((ColumnDef *) command->def)->constraints)
-				check_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
+				check_label_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
 		}
 	}
 }
@@ -452,7 +494,7 @@ check_create_labels(SqlSession *session, CreateStmt *statement)
 		if (!IsA(lfirst(cell), ColumnDef))
 			continue;
 		foreach(inner, ((ColumnDef *) lfirst(cell))->constraints)
-			check_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
+			check_label_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
 	}
 }
 
@@ -507,6 +549,7 @@ run_copy_statement(SqlSession *session, CopyStmt *copy)
 	}
 	relation = session_relation(session, copy->relation);
 	check_copied_columns(session, relation, copy);
+	require_wrapper_handler(session, relation);
 	effect_lock_named(session, relation, copy->is_from ? SQL_ROW_EXCLUSIVE :
 					  SQL_ACCESS_SHARE);
 }
@@ -592,5 +635,9 @@ run_query(SqlSession *session, Node *node)
 			return false;
 	}
 	visit_parse_node(node, &query);
+	check_enum_casts(session, node);
+	for (size_t i = 0; i < query.reads.count && session->catalog.has_new_labels; i++)
+		check_enum_literals(session, &query.compared,
+							session_named_relation(session, query.reads.items[i]));
 	return true;
 }

@@ -111,6 +111,49 @@ since_of_statistics(const CreateStatsStmt *statement)
 }
 
 /*
+ * Return the version from which on a name of a function is syntax of its own: an
+ * older server has no such function.
+ */
+int
+since_of_function(const char *name)
+{
+	static const char *const names[] = {
+		"json_exists", "json_query", "json_scalar", "json_serialize", "json_value",
+		"merge_action"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(names[i], name) == 0)
+			return 17;
+	}
+	return 0;
+}
+
+/* The right to maintain a table is of 17. */
+static int
+since_of_grant(const GrantStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->privileges)
+	{
+		const		AccessPriv *right = lfirst(cell);
+
+		if (right->priv_name != NULL && strcmp(right->priv_name, "maintain") == 0)
+			return 17;
+	}
+	return 0;
+}
+
+/* A publication sends generated columns from 18 on. */
+static int
+since_of_options(const List *options)
+{
+	return has_named_option(options, "publish_generated_columns") ? 18 : 0;
+}
+
+/*
  * Return the version that brought a text's form to a server of a version. Where
  * numbers had no underscores and no other base, 0x1F was 0 with the name x1F,
  * which 15 refuses.
@@ -140,9 +183,13 @@ since_of_statement(Node *node)
 		case T_IndexStmt:
 			return ((IndexStmt *) node)->nulls_not_distinct ? 15 : 0;
 		case T_CreatePublicationStmt:
-			return since_of_publication(((CreatePublicationStmt *) node)->pubobjects);
+			return Max(since_of_publication(((CreatePublicationStmt *) node)->pubobjects),
+					   since_of_options(((CreatePublicationStmt *) node)->options));
 		case T_AlterPublicationStmt:
-			return since_of_publication(((AlterPublicationStmt *) node)->pubobjects);
+			return Max(since_of_publication(((AlterPublicationStmt *) node)->pubobjects),
+					   since_of_options(((AlterPublicationStmt *) node)->options));
+		case T_GrantStmt:
+			return since_of_grant((GrantStmt *) node);
 		case T_AlterTableStmt:
 			return since_of_elements(((AlterTableStmt *) node)->cmds);
 		case T_CreateStmt:

@@ -11,30 +11,6 @@
 #include <string.h>
 
 /*
- * Refuse targets that do not exist (42703) or, in an UPDATE, that the server
- * computes itself (428C9), unless the value is DEFAULT. A view's columns are
- * not known.
- */
-void
-check_target_columns(SqlSession *session, const SqlRelation *relation,
-					 const List *targets, bool update)
-{
-	const ListCell *cell;
-
-	foreach(cell, targets)
-	{
-		const ResTarget *target = lfirst(cell);
-		const SqlColumn *column = relation_column(relation, target->name);
-		bool		by_default = update && target->val != NULL && IsA(target->val, SetToDefault);
-
-		if (column == NULL && !relation->columns_unknown && relation->kind != 'v')
-			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
-		if (column != NULL && column->generated && !by_default && update)
-			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
-	}
-}
-
-/*
  * As many values as columns that are listed; without a list, no more than the
  * table has.
  */
@@ -53,19 +29,166 @@ check_number_of_values(SqlSession *session, const SqlRelation *relation,
 		effect_fail(session, "42601", "it has %d columns and %d values", wanted, width);
 }
 
+/*
+ * Return true if a trigger may fill in values, or take the row: unless its body
+ * is known and only returns.
+ */
+static bool
+trigger_may_change_row(SqlSession *session, const SqlObject *trigger)
+{
+	const SqlObject *function = trigger->body == NULL ? NULL :
+		catalog_find_object(&session->catalog, SQL_FUNCTION, trigger->body);
+	const char *body = function != NULL ? function->body : NULL;
+
+	return body == NULL || strcasestr(body, "new.") != NULL ||
+		strstr(body, ":=") != NULL || strcasestr(body, "null") != NULL ||
+		strcasestr(body, "old") != NULL || strcasestr(body, "into") != NULL;
+}
+
 /* May something else fill in values, or take the row? */
 static bool
-may_be_changed(const SqlSession *session, const SqlRelation *relation)
+row_may_change(SqlSession *session, const SqlRelation *relation, CmdType event)
 {
 	for (size_t i = 0; i < session->catalog.object_count; i++)
 	{
 		const SqlObject *object = session->catalog.objects[i];
 
-		if (object->relation == relation && !object->dropped &&
-			(object->kind == SQL_TRIGGER || object->kind == SQL_RULE))
+		if (object->relation != relation || object->dropped)
+			continue;
+		if ((object->kind == SQL_RULE && object->event == event) ||
+			(object->kind == SQL_TRIGGER && trigger_may_change_row(session, object)))
 			return true;
 	}
-	return relation->kind != 'r';
+	return relation->kind != 'r' && relation->kind != 'p';
+}
+
+/* Does a column get a value by itself? One of a domain may have its default. */
+static bool
+fills_itself(SqlSession *session, const SqlColumn *column)
+{
+	return column->expression != NULL || column->identity || column->generated ||
+		column->sequence != NULL || column->type.name == NULL ||
+		catalog_find_object(&session->catalog, SQL_DOMAIN,
+							column->type.name) != NULL;
+}
+
+/* Is a value certainly NULL, as the constant or as the default of its column? */
+static bool
+is_null_value(SqlSession *session, const SqlColumn *column, const Node *value)
+{
+	if (IsA(value, SetToDefault))
+		return !fills_itself(session, column);
+	value = expression_below_casts((Node *) value);
+	return IsA(value, A_Const) && ((const A_Const *) value)->isnull;
+}
+
+/* Refuse NULL in a column that is NOT NULL, or that a CHECK wants so. */
+static void
+refuse_null(SqlSession *session, const SqlRelation *relation,
+			const SqlColumn *column)
+{
+	if (column->not_null)
+		effect_fail(session, "23502", "it has no value for column \"%s\"", column->name);
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = relation->constraints[i];
+
+		if (!constraint->dropped && constraint->kind == SQL_CHECK &&
+			says_not_null(constraint->expression, column->name))
+			effect_fail(session, "23514", "\"%s\" wants a value for column \"%s\"",
+						constraint->name, column->name);
+	}
+}
+
+/*
+ * Refuse targets that do not exist (42703) or, in an UPDATE, that the server
+ * computes itself (428C9), unless the value is DEFAULT. A view's columns are
+ * not known.
+ */
+void
+check_target_columns(SqlSession *session, const SqlRelation *relation,
+					 const List *targets, bool update)
+{
+	const ListCell *cell;
+
+	foreach(cell, targets)
+	{
+		const ResTarget *target = lfirst(cell);
+		const SqlColumn *column = relation_column(relation, target->name);
+		bool		by_default = update && target->val != NULL && IsA(target->val, SetToDefault);
+
+		if (column == NULL && !relation->columns_unknown && relation->kind != 'v')
+			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
+		if (column != NULL && update && target->val != NULL &&
+			!catalog_is_new(&session->catalog, relation) &&
+			!row_may_change(session, relation, CMD_UPDATE) &&
+			is_null_value(session, column, target->val))
+			refuse_null(session, relation, column);
+		if (column != NULL && column->generated && !by_default && update)
+			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
+	}
+}
+
+/*
+ * Does INSERT insert a row for certain? A query may find none, unless it only
+ * calls functions.
+ */
+static bool
+inserts_rows(const SelectStmt *select)
+{
+	ListCell   *cell;
+
+	if (select == NULL)
+		return true;
+	if (!IsA(select, SelectStmt) || select->larg != NULL ||
+		select->whereClause != NULL || select->havingClause != NULL ||
+		select->limitCount != NULL || select->limitOffset != NULL)
+		return false;
+	foreach(cell, select->fromClause)
+	{
+		if (!IsA(lfirst(cell), RangeFunction))
+			return false;
+	}
+	return true;
+}
+
+/* Is a column among those that get a value? Without a list the first ones do. */
+static bool
+is_inserted_into(const InsertStmt *insert, const SelectStmt *select,
+				 const char *name, size_t position)
+{
+	ListCell   *cell;
+
+	foreach(cell, insert->cols)
+	{
+		if (strcmp(((ResTarget *) lfirst(cell))->name, name) == 0)
+			return true;
+	}
+	return insert->cols == NIL && select != NULL &&
+		(select->valuesLists == NIL ||
+		 position < (size_t) list_length(linitial(select->valuesLists)));
+}
+
+/* Refuse rows with NULL where the columns, which are not listed, forbid it. */
+static void
+refuse_null_rows(SqlSession *session, const SqlRelation *relation,
+				 const List *rows)
+{
+	const ListCell *row;
+
+	foreach(row, rows)
+	{
+		size_t		i = 0;
+		ListCell   *value;
+
+		foreach(value, (List *) lfirst(row))
+		{
+			if (i < relation->column_count &&
+				is_null_value(session, relation->columns[i], lfirst(value)))
+				refuse_null(session, relation, relation->columns[i]);
+			i++;
+		}
+	}
 }
 
 /* A row that lacks a value which it has to have. */
@@ -75,23 +198,18 @@ check_required(SqlSession *session, const SqlRelation *relation,
 {
 	const SelectStmt *select = (SelectStmt *) insert->selectStmt;
 
-	if (relation->columns_unknown || may_be_changed(session, relation) ||
-		(select != NULL && (insert->cols == NIL || !IsA(select, SelectStmt) ||
-							select->valuesLists == NIL)))
+	if (relation->columns_unknown || row_may_change(session, relation, CMD_INSERT) ||
+		!inserts_rows(select) || (insert->cols == NIL && relation->parent != NULL))
 		return;
+	if (insert->cols == NIL && select != NULL)
+		refuse_null_rows(session, relation, select->valuesLists);
 	for (size_t i = 0; i < relation->column_count; i++)
 	{
 		const SqlColumn *column = relation->columns[i];
-		bool		given = !column->not_null || column->expression != NULL ||
-			column->identity || column->generated || column->sequence != NULL;
-		ListCell   *cell;
 
-		foreach(cell, insert->cols)
-			given |= strcmp(((ResTarget *) lfirst(cell))->name, column->name) == 0;
-		if (!given && column->type.name != NULL &&
-			catalog_find_object(&session->catalog, SQL_DOMAIN,
-								column->type.name) == NULL)
-			effect_fail(session, "23502", "it has no value for column \"%s\"", column->name);
+		if (!fills_itself(session, column) &&
+			!is_inserted_into(insert, select, column->name, i))
+			refuse_null(session, relation, column);
 	}
 }
 
@@ -145,6 +263,9 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 			const SqlColumn *column = relation_column(relation,
 													  ((ResTarget *) lfirst(cell))->name);
 
+			if (column != NULL && !row_may_change(session, relation, CMD_INSERT) &&
+				is_null_value(session, column, lfirst(value)))
+				refuse_null(session, relation, column);
 			if (column == NULL || IsA(lfirst(value), SetToDefault))
 				continue;
 			if (column->generated)

@@ -77,7 +77,8 @@ static const char *const queries[] = {
 	" FROM pg_ts_dict c" SCHEMAS " AND n.oid = dictnamespace"
 	" WHERE" OWN("pg_ts_dict", "c.oid") " ORDER BY c.oid",
 
-	"SELECT format('CREATE FOREIGN DATA WRAPPER %I', fdwname)"
+	"SELECT format('CREATE FOREIGN DATA WRAPPER %I%s', fdwname,"
+	" CASE WHEN fdwhandler <> 0 THEN ' HANDLER ' || fdwhandler::regproc END)"
 	" FROM pg_foreign_data_wrapper w WHERE" OWN("pg_foreign_data_wrapper", "w.oid")
 	" ORDER BY w.oid",
 
