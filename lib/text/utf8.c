@@ -33,10 +33,15 @@ static const CodeRange Invisible[] = {
 	{0xE0000, 0xE0FFF},
 };
 
-/* Controls, line separators, and marks that turn the direction of writing. */
+/* Controls, line separators, and marks of a direction of writing. */
 static const CodeRange Forbidden[] = {
 	{0x0000, 0x001F}, {0x007F, 0x009F}, {0x061C, 0x061C}, {0x200E, 0x200F},
-	{0x2028, 0x202E}, {0x2066, 0x2069},
+	{0x2028, 0x2029},
+};
+
+/* What turns the direction of writing for the text up to its end. */
+static const CodeRange Turning[] = {
+	{0x202A, 0x202E}, {0x2066, 0x2069},
 };
 
 /*
@@ -235,6 +240,13 @@ utf8_is_hidden(uint32_t code)
 	return is_in_code_ranges(code, Hidden, LENGTH_OF(Hidden));
 }
 
+/* True if the character turns the direction of the text behind it. */
+bool
+utf8_turns_text(uint32_t code)
+{
+	return is_in_code_ranges(code, Turning, LENGTH_OF(Turning));
+}
+
 /* Return what is wrong with an identifier, or TEXT_NAME_OK. */
 TextName
 text_name_check(const char *s, size_t len)
@@ -251,6 +263,7 @@ text_name_check(const char *s, size_t len)
 			return TEXT_NAME_MALFORMED;
 		visible |= !is_in_code_ranges(code, Invisible, LENGTH_OF(Invisible));
 		forbidden |= is_in_code_ranges(code, Forbidden, LENGTH_OF(Forbidden));
+		forbidden |= utf8_turns_text(code);
 		i += n;
 	}
 	if (!visible)

@@ -57,6 +57,12 @@ extern size_t utf8_clip(const char *s, size_t len, size_t limit);
  */
 extern bool utf8_is_hidden(uint32_t code);
 
+/*
+ * Whether a character begins or ends a text that is shown in another order
+ * than it is stored. Each is hidden, too.
+ */
+extern bool utf8_turns_text(uint32_t code);
+
 /* Judge an identifier; an empty one is blank. */
 extern TextName text_name_check(const char *s, size_t len);
 

@@ -343,6 +343,7 @@ like(rules_of('plain', '0001_a.sql' => "SELECT 1;\n\0DROP TABLE a;\n"), qr/not-u
 like(rules_of('plain', '0001_a.sql' => "\xFF\xFES\0E\0L\0"), qr/not-understood:1/, 'UTF-16');
 like(rules_of('plain', '0001_a.sql' => "SELECT 1;\n<<<<<<< ours\nSELECT 2;\n=======\nSELECT 3;\n>>>>>>> theirs\n"), qr/conflict-marker:2/, 'a conflict');
 like(rules_of('plain', '0001_a.sql' => "SELECT 1;\nSELECT '\xE2\x80\xAE';\n"), qr/encoding:2/, 'a control character that turns text');
+like(rules_of('plain', '0001_a.sql' => "SELECT '\xC3\xA9';\n-- \xE2\x81\xA6\n"), qr/encoding:2/, '... also in a comment, behind letters');
 like(rules_of('plain', '0001_a.sql' => "\xEF\xBB\xBFSELECT 1;\n"), qr/encoding:1/, 'a byte order mark');
 is(rules_of('plain', '0001_a.sql' => "SELECT '\xE2\x80\x93';\n"), '', 'a dash is nothing');
 

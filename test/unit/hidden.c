@@ -74,12 +74,30 @@ test_known_characters(void **state)
 		assert_false(utf8_is_hidden(shown[i]));
 }
 
+/* What turns text is hidden, and little else turns it. */
+static void
+test_turning_characters(void **state)
+{
+	size_t		count = 0;
+
+	(void) state;
+	for (uint32_t c = 0; c <= 0x10FFFF; c++)
+	{
+		count += utf8_turns_text(c);
+		assert_true(!utf8_turns_text(c) || utf8_is_hidden(c));
+	}
+	assert_int_equal(count, 9);
+	assert_true(utf8_turns_text(0x202E) && utf8_turns_text(0x2066));
+	assert_false(utf8_turns_text(0x200F) || utf8_turns_text(0x2028));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_callers_agree),
 		cmocka_unit_test(test_known_characters),
+		cmocka_unit_test(test_turning_characters),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

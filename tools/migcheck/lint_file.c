@@ -13,6 +13,7 @@
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
 #include "text/affix.h"
+#include "text/utf8.h"
 
 #ifdef MIGCHECK_LINT
 
@@ -78,19 +79,17 @@ cut_forward_part(const File *file, const char *text, size_t *len)
  * what a reviewer reads is then not what the server runs.
  */
 static uint32_t
-turning_line(const char *text, size_t len)
+find_turning_line(const char *text, size_t len)
 {
 	uint32_t	line = 1;
+	uint32_t	code;
 
-	for (size_t i = 0; i + 2 < len; i++)
+	for (size_t i = 0; i < len; i++)
 	{
-		unsigned char third = text[i + 2];
-
 		line += text[i] == '\n';
-		/* U+202A to U+202E, and U+2066 to U+2069 */
-		if (text[i] == '\xE2' &&
-			((text[i + 1] == '\x80' && third >= 0xAA && third <= 0xAE) ||
-			 (text[i + 1] == '\x81' && third >= 0xA6 && third <= 0xA9)))
+		/* Those of one byte, and the later bytes of others, are none. */
+		if ((unsigned char) text[i] >= 0xC2 &&
+			utf8_decode(text + i, len - i, &code) > 0 && utf8_turns_text(code))
 			return line;
 	}
 	return 0;
@@ -102,7 +101,7 @@ report_odd_bytes(Run *run, Root *root, const File *file, const char *text,
 				 size_t len)
 {
 	Contents	contents;
-	uint32_t	turning = turning_line(text, len);
+	uint32_t	turning = find_turning_line(text, len);
 
 	contents_scan(text, len, &contents);
 	if (contents.kind != CONTENTS_TEXT)
