@@ -28,9 +28,31 @@
 extern char **environ;
 
 /*
- * Return the environment for a program: the settings, then ours without the
- * variables that may hold our password. NULL if there is no memory; the caller
- * frees the array, whose strings are borrowed.
+ * Whether a variable of ours is not for the program: it may hold our password
+ * or token, or a setting takes its place. Of two variables of one name a shell
+ * would take the last.
+ */
+static bool
+is_kept_back(const char *variable, const char *const *settings)
+{
+	size_t		name = strcspn(variable, "=") + 1;
+
+	if (text_begins(variable, "PGPASSWORD=") ||
+		text_begins(variable, "RESCUE_DB=") ||
+		text_begins(variable, "RESCUE_TOKEN="))
+		return true;
+	for (; settings != NULL && *settings != NULL; settings++)
+	{
+		if (strncmp(variable, *settings, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Return the environment for a program: the settings, then ours without what
+ * is kept back. NULL if there is no memory; the caller frees the array, whose
+ * strings are borrowed.
  */
 static char **
 child_environment(const char *const *settings)
@@ -51,8 +73,7 @@ child_environment(const char *const *settings)
 		result[n++] = (char *) settings[i];
 	for (size_t i = 0; i < inherited; i++)
 	{
-		if (!text_begins(environ[i], "PGPASSWORD=") &&
-			!text_begins(environ[i], "RESCUE_DB="))
+		if (!is_kept_back(environ[i], settings))
 			result[n++] = environ[i];
 	}
 	return result;

@@ -41,7 +41,7 @@ typedef struct Process
 	int			exit_status;	/* 128 + n for signal n, as a shell has it */
 } Process;
 
-/* Standard input is empty; PGPASSWORD is kept from the program. */
+/* Standard input is empty; our password and token are kept from the program. */
 extern ProcessOutcome process_run(Process *process);
 
 #endif							/* RESCUECTL_PROCESS_H */
