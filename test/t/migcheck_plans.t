@@ -146,6 +146,7 @@ my @scenarios = (
 	[ 'changelog: of many that include each other', 'liquibase', { map { ("m/change$_.xml" => list(set($_), '<include file="change' . ($_ + 1) . '.xml"/>')) } 10 .. 80 }, ['error bad-journal m/change74.xml'] ],
 	[ 'changelog: no author', 'liquibase', { 'm/changelog.xml' => list('<changeSet id="1"/>') }, ['error bad-journal 1'] ],
 	[ 'changelog: mistyped', 'liquibase', { 'm/changelog.yaml' => "databaseChangeLog:\n- changset: {id: 1, author: me}\n" }, ['error bad-journal changset'] ],
+	[ 'changelog: a changeset within another', 'liquibase', { 'm/changelog.xml' => list('<changeSet id="1" author="me">', set('2'), '</changeSet>') }, ['error bad-journal changeSet'] ],
 	[ 'changelog: broken', 'liquibase', { 'm/changelog.xml' => list(set('1'), '<include>') }, ['error bad-journal m/changelog.xml'] ],
 	[ 'changelog: another file in includeAll', 'liquibase', { 'm/changelog.xml' => list('<includeAll path="s"/>'), 'm/s/pom.xml' => '<project/>' }, ['error bad-journal m/s/pom.xml'] ],
 	[ 'changelog: conflict markers', 'liquibase', { 'm/changelog.xml' => list("<<<<<<< HEAD\n", set('1'), "=======\n>>>>>>> x\n") }, ['error conflict-marker m/changelog.xml'] ],

@@ -232,6 +232,30 @@ is_for_postgresql(Arena *arena, const char *dbms)
 	return only_others;
 }
 
+/*
+ * Report what belongs to the top of a changelog and is within a changeset, as
+ * an include among its changes: Liquibase knows no such change.
+ */
+static void
+check_misplaced_node(Changelogs *lists, const ChangelogNode *change,
+					 const char *path)
+{
+	static const char *const misplaced[] = {
+		"changeSet", "databaseChangeLog", "include", "includeAll", "property",
+		NULL
+	};
+
+	for (int i = 0; misplaced[i] != NULL; i++)
+	{
+		if (change->child != NULL && strcmp(misplaced[i], change->name) == 0)
+			add_list_fault(lists, FAULT_JOURNAL_BROKEN,
+						   place_at(path, change->line, 1), change->name,
+						   arena_format(lists->root->arena, "\"%s\" within a "
+										"changeset: Liquibase knows no such "
+										"change", change->name));
+	}
+}
+
 /* Note the files that a change needs; a change is a child of node. */
 static void
 take_change_files(Changelogs *lists, const ChangelogNode *node,
@@ -248,6 +272,7 @@ take_change_files(Changelogs *lists, const ChangelogNode *node,
 	for (const ChangelogNode *change = node->child; change != NULL;
 		 change = change->next)
 	{
+		check_misplaced_node(lists, change, path);
 		for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
 		{
 			const char *written = strcmp(change->name, needs[i].change) ?
