@@ -85,6 +85,17 @@ find_telling_line(const Verdict *verdict, const Evidence *evidence,
 }
 
 /*
+ * Whether the burst's line only announces what is here, below the trace of calls:
+ * its own words are about nothing.
+ */
+static bool
+is_announced(const Verdict *verdict, const Evidence *evidence)
+{
+	return verdict->announced > 0 && verdict->burst.line == verdict->announced &&
+		find_line_topic(&verdict->burst) == 0 && find_line_topic(evidence) != 0;
+}
+
+/*
  * Follow the bursts of failure lines: the first line of the last is quoted, or
  * the one that it heads, or a warning of a failure right above it.
  */
@@ -115,7 +126,8 @@ follow_failure_burst(Verdict *verdict, const Evidence *evidence,
 	}
 	if (is_continuation(message))
 		return;
-	if (verdict->burst.rule == 0 || verdict->gap > BURST_GAP)
+	if (verdict->burst.rule == 0 || verdict->gap > BURST_GAP ||
+		is_announced(verdict, evidence))
 	{
 		verdict->burst = verdict->warned.rule != 0 ? verdict->warned : *evidence;
 		verdict->burst.rule = match_quote_rule();

@@ -56,8 +56,8 @@ static const char *const NoneCounted[] = {
 static const char *const IgnoreWords[] = {
 	" ignore above", " ignore the above", " ignore this ", "safely ignore",
 	"can be ignored", "may be ignored", "can ignore ", "continuing anyway",
-	"continuing without", "continue without", ". creating", ", creating",
-	"; creating",
+	"continuing without", "continue without", "failed to load command",
+	". creating", ", creating", "; creating",
 };
 
 /* The loopback address, which is the container's own. */

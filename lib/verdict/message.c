@@ -368,6 +368,8 @@ says_only_failure(const char *text, size_t len)
 	for (const char *at = text; (at = memchr(at, ':', end - at)) != NULL;)
 		if (++at < end && *at == ' ')
 			text = ++at;
+	for (const char *at = text; (at = memmem(at, end - at, " - ", 3)) != NULL;)
+		text = at += 3;
 	while (text < end)
 	{
 		const char *word = text;

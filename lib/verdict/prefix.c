@@ -188,6 +188,30 @@ skip_process_name(const char *at, const char *end)
 	return at > start ? at : NULL;
 }
 
+/* Set the level that one letter in front of a bar tells: "E | ". */
+static void
+set_level_of_letter(Message *message)
+{
+	switch (*message->text)
+	{
+		case 'E':
+		case 'C':
+		case 'F':
+			message->level = LEVEL_HIGH;
+			break;
+		case 'W':
+			message->level = LEVEL_WARNING;
+			break;
+		case 'I':
+		case 'N':
+		case 'D':
+			message->level = LEVEL_LOW;
+			break;
+		default:
+			break;
+	}
+}
+
 /*
  * Remove "agent-1  | ", as compose writes before each line of a container, and
  * " | " behind a time; false if not found.
@@ -207,6 +231,8 @@ strip_compose_bar(Message *message)
 		at++;
 	if (at >= end || *at != '|' || (name != NULL && at[-1] != ' '))
 		return false;
+	if (name == message->text + 1)
+		set_level_of_letter(message);
 	strip_to_place(message, at + 1);
 	return true;
 }

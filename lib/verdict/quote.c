@@ -102,6 +102,31 @@ blank_object_names(char *text, size_t len)
 }
 
 /*
+ * Blank the folders of paths, all but the last part of each: that a file is in a
+ * folder of this name does not tell what a failure is about.
+ */
+static void
+blank_folders(char *text, size_t len)
+{
+	char	   *end = text + len;
+
+	for (char *at = text; at < end; at++)
+	{
+		char	   *stop = at;
+		char	   *last = NULL;
+
+		if (*at != '/' || (at > text && memchr(" \"'`(=[", at[-1], 7) == NULL))
+			continue;
+		for (; stop < end && memchr(" \"'`,;:)]\n", *stop, 10) == NULL; stop++)
+			if (*stop == '/')
+				last = stop;
+		if (last > at)
+			memset(at + 1, 'x', last - at - 1);
+		at = stop;
+	}
+}
+
+/*
  * What the words of a message are about, but for the names in it: those of its
  * first line, or of them all where that line tells of nothing.
  */
@@ -115,6 +140,7 @@ find_message_topic(const Message *message, int kinds)
 
 	memcpy(text, message->text, len);
 	blank_object_names(text, len);
+	blank_folders(text, len);
 	newline = memchr(text, '\n', len);
 	if (newline != NULL)
 		topic = match_topic_of_line(text, newline - text, kinds);

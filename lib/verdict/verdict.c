@@ -252,7 +252,12 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 			follow_trace_begin(verdict, evidence->line);
 	}
 	else
+	{
+		/* the exception below the calls of Python, whatever it is called */
+		if (state == TRACE_PYTHON && message.level == LEVEL_NONE)
+			message.level = LEVEL_HIGH;
 		judge_log_message(verdict, seen, evidence, &message, last);
+	}
 }
 
 /*

@@ -84,6 +84,7 @@ takes_levels_off(void **state)
 	expect("W0501 10:00:00.123456       1 main.go:7] boom", "boom",
 		   LEVEL_WARNING);
 	expect("I0501 10:00:00.123456       1 main.go:7] boom", "boom", LEVEL_LOW);
+	expect("2026-11-24 10:01:22.123 E | boom", "boom", LEVEL_HIGH);
 	expect("ERROR 11-24 10:01:22 [core.py:936] boom", "boom", LEVEL_HIGH);
 	expect("INFO 11-24 10:01:22 [core.py:936] boom", "boom", LEVEL_LOW);
 }
