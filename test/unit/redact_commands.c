@@ -285,7 +285,7 @@ static const char *const codes[] = {
 };
 static const char *const calls[] = {
 	"SecretCredential(", "Client(", "Client::new(", "Analytics(", "Github(", "Bot(",
-	"Api(", "API(", "ApiKey(", ".New(", ".init(", ".initialize(", ".configure(", ".authenticate(",
+	"Api(", "API(", "ApiKey(", ".New(", ".init(", ".authenticate(",
 };
 
 /* Is this row of the table one of n others? */

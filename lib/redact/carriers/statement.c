@@ -130,8 +130,6 @@ static const StatementWords statements[] = {
 	{"ApiKey(", STATEMENT_SECOND | STATEMENT_ONLY},
 	{".New(", STATEMENT_SECOND | STATEMENT_ONLY},
 	{".init(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{".initialize(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{".configure(", STATEMENT_SECOND | STATEMENT_ONLY},
 	{".authenticate(", STATEMENT_SECOND | STATEMENT_ONLY},
 	{"asicAuth(", STATEMENT_SECOND},
 	{"basic_auth(", STATEMENT_SECOND},
