@@ -25,6 +25,13 @@
 /* What may be directly in front of a value. */
 #define OPENERS " \t\"'`([<{"
 
+/* May a value begin at this place, by the byte in front of it? */
+static inline bool
+may_begin_value(const Scan *s, size_t at)
+{
+	return byte_in(s->text[at - 1], OPENERS);
+}
+
 /* Is it "name=x"? Signs at the end are those of base64. */
 static bool
 has_name_and_value(const char *text, size_t len)
@@ -81,7 +88,7 @@ strong_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop
 {
 	size_t		len;
 
-	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken_value(s, at, stop))
+	if (!may_begin_value(s, at) || !is_spoken_value(s, at, stop))
 		return 0;
 	len = made_word_length(s->text + at, stop - at);
 	if (!is_strong_word(s->text + at, len) ||
@@ -104,7 +111,7 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 	 * PK11_DoPassword(PK11SlotInfo *slot: what a call's bracket opens is
 	 * code.
 	 */
-	if (!byte_in(s->text[at - 1], OPENERS) ||
+	if (!may_begin_value(s, at) ||
 		(s->text[at - 1] == '(' &&
 		 (is_alnum(s->text[at - 2]) || s->text[at - 2] == ')')))
 		return 0;
@@ -161,7 +168,7 @@ tied_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
 {
 	size_t		len;
 
-	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken_value(s, at, stop))
+	if (!may_begin_value(s, at) || !is_spoken_value(s, at, stop))
 		return 0;
 	len = made_word_length(s->text + at, stop - at);
 	if (!is_made_word(s->text + at, len) ||
@@ -197,20 +204,23 @@ ends_near_search(const Scan *s, size_t at, size_t stop)
 
 /* Let the memo begin at this place; what it knows of the text behind it stays. */
 static void
-begin_near_memo(DigitMemo *memo, size_t at)
+begin_near_memo(const Scan *s, DigitMemo *memo, size_t at)
 {
 	if (at < memo->from || at > memo->to)
 		*memo = (DigitMemo) {.to = at, .word = at, .digit = SIZE_MAX};
 	memo->from = at;
-	if (memo->word < at)
+	if (memo->word <= at)
+	{
 		memo->word = at;
+		memo->opened = may_begin_value(s, at);
+	}
 	if (memo->digit < at)
 		memo->digit = SIZE_MAX;
 }
 
 /*
- * Return the next place before last where a word with two digits begins; last if
- * not found, or if a tag or the end of an object comes first. Most keys have no
+ * Return the next place before last where a word with two digits begins that
+ * may be a value; last if not found, or if a tag or the end of an object comes first. Most keys have no
  * such word near, and are done with by this. What was walked over for the key in
  * front is not walked over again.
  */
@@ -219,7 +229,7 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 {
 	DigitMemo  *memo = &s->memos.digits;
 
-	begin_near_memo(memo, at);
+	begin_near_memo(s, memo, at);
 	for (at = memo->to; at < stop && memo->word < last; at++)
 	{
 		NearByte	kind = near_bytes[(unsigned char) s->text[at]];
@@ -228,7 +238,7 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 			continue;
 		if (kind == NEAR_DIGIT)
 		{
-			if (memo->digit != SIZE_MAX)
+			if (memo->digit != SIZE_MAX && memo->opened)
 				break;
 			memo->digit = at;
 		}
@@ -237,6 +247,7 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 			if (at >= last || ends_near_search(s, at, stop))
 				break;
 			memo->word = at + 1;
+			memo->opened = may_begin_value(s, at + 1);
 			memo->digit = SIZE_MAX;
 		}
 	}

@@ -47,15 +47,16 @@ typedef struct NearMemo
 } NearMemo;
 
 /*
- * A range in which no word has two digits, nor anything else ends a search for
- * one. Its last word may go on behind it.
+ * A range in which no word that may be a value has two digits, nor anything
+ * else ends a search for one. Its last word may go on behind it.
  */
 typedef struct DigitMemo
 {
 	size_t		from;
 	size_t		to;
 	size_t		word;			/* where its last word begins */
-	size_t		digit;			/* the digit of that word; SIZE_MAX: none */
+	size_t		digit;			/* a digit of that word; SIZE_MAX: none */
+	bool		opened;			/* that word may be a value */
 } DigitMemo;
 
 /* What a walk from one place to another has seen of a bare value's end. */
