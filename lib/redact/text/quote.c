@@ -13,9 +13,16 @@
 #define LEVEL_MAX 3
 #define BEHIND_MAX 64			/* backslashes that are counted behind a text */
 
-static const char *const encoded[] = {
-	"%22", "%27", "&quot;", "&#34;", "&#x22;", "&#39;", "&apos;", "\\u0022",
-	"\\u0027",
+/* An encoded quote. */
+typedef struct EncodedQuote
+{
+	char		bytes[7];
+	uint8_t		len;
+} EncodedQuote;
+
+static const EncodedQuote encoded[] = {
+	{"%22", 3}, {"%27", 3}, {"&quot;", 6}, {"&#34;", 5}, {"&#x22;", 6},
+	{"&#39;", 5}, {"&apos;", 6}, {"\\u0022", 6}, {"\\u0027", 6},
 };
 
 /* True for an ASCII quote or a backtick. */
@@ -25,11 +32,30 @@ is_quote_byte(char c)
 	return c == '"' || c == '\'' || c == '`';
 }
 
-/* The bytes that an encoded quote begins and ends with. */
+/* May an encoded quote begin here, by its first two bytes? */
 static bool
-may_be_encoded(char c)
+may_begin_encoded(const Scan *s, size_t at)
 {
-	return c == '%' || c == '&' || c == '\\' || c == '2' || c == '7' || c == ';';
+	char		next = scan_byte(s, at + 1);
+
+	switch (s->text[at])
+	{
+		case '%':
+			return next == '2';
+		case '\\':
+			return next == 'u';
+		case '&':
+			return next == 'q' || next == 'a' || next == '#';
+		default:
+			return false;
+	}
+}
+
+/* May an encoded quote end with this byte? */
+static bool
+may_end_encoded(char c)
+{
+	return c == '2' || c == '7' || c == ';';
 }
 
 /* True if these bytes are at an offset, within the scan's limit. */
@@ -70,14 +96,12 @@ read_open_quote(const Scan *s, size_t at)
 			quote.len = 3;
 		return quote;
 	}
-	if (at >= s->limit || !may_be_encoded(s->text[at]))
+	if (at >= s->limit || !may_begin_encoded(s, at))
 		return quote;
 	for (size_t i = 0; i < sizeof(encoded) / sizeof(encoded[0]); i++)
 	{
-		size_t		len = strlen(encoded[i]);
-
-		if (scan_starts_with(s, at, encoded[i], len))
-			return (Quote) {.bytes = s->text + at, .len = (uint8_t) len};
+		if (scan_starts_with(s, at, encoded[i].bytes, encoded[i].len))
+			return (Quote) {.bytes = s->text + at, .len = encoded[i].len};
 	}
 	return quote;
 }
@@ -116,13 +140,13 @@ find_quote_before(const Scan *s, size_t at)
 				.level = (uint8_t) level, .mark = s->text[at - 1],
 		};
 	}
-	if (at == s->floor || !may_be_encoded(s->text[at - 1]))
+	if (at == s->floor || !may_end_encoded(s->text[at - 1]))
 		return (Quote) {0};
 	for (size_t i = 0; i < sizeof(encoded) / sizeof(encoded[0]); i++)
 	{
-		size_t		len = strlen(encoded[i]);
+		size_t		len = encoded[i].len;
 
-		if (at - s->floor >= len && memcmp(s->text + at - len, encoded[i], len) == 0)
+		if (at - s->floor >= len && memcmp(s->text + at - len, encoded[i].bytes, len) == 0)
 			return (Quote) {.bytes = s->text + at - len, .len = (uint8_t) len};
 	}
 	return (Quote) {0};
