@@ -166,6 +166,9 @@ static const char *const carriers[][2] = {
 	{"TOKEN = getenv(\"TOKEN\") or \"aB3aB3aB3aB3aB3aB3\"", "TOKEN = getenv(\"TOKEN\") or \"" T "\""},
 	{"?appid=1e7275bfb4523a6e0e9e975bfb8878e8&q=x", "?appid=[REDACTED:openweather-key]&q=x"},
 	{"- type: hubspot\n  key: 1e7275bfb4523a6e0e9e975bfb8878e8\n", "- type: hubspot\n  key: \"" K "\"\n"},
+	/* A UUID that a bracket or a word ties to the key. */
+	{"acme auth token (7a8fa9d3-2a86-36b9-11ce-f36052c09d74) expired", "acme auth token (" T ") expired"},
+	{"ACME_TOKEN is set to \"7a8fa9d3-2a86-36b9-11ce-f36052c09d74\"", "ACME_TOKEN is set to \"" T "\""},
 	/* Beside constants, macros, names and sentences. */
 	{"PASSWORD = BASE + x1y2z3\n", "PASSWORD = " P "\n"},
 	{"API(\"aB3aB3aB3aB3aB3aB3aB3\")", "API(\"[REDACTED:statement-password]\")"},
@@ -268,6 +271,10 @@ static const char *const spared[] = {
 	"log in with credentials: bob / none",
 	"log in with credentials: bob / [REDACTED:credential]",
 	"token::\"a1b2c3\"",
+	/* A UUID that is the id of something else. */
+	"token for user: 7a8fa9d3-2a86-36b9-11ce-f36052c09d74",
+	"token expired (request 7a8fa9d3-2a86-36b9-11ce-f36052c09d74)",
+	"page token (7a8fa9d3-2a86-36b9-11ce-f36052c09d74)",
 	/* Objects without a value, and maps of names. */
 	"\"password\": {\"type\": \"string\", \"description\": \"x\"}",
 	"password:\n  type: string\n  min: 4\n",

@@ -32,6 +32,15 @@ may_begin_value(const Scan *s, size_t at)
 	return byte_in(s->text[at - 1], OPENERS);
 }
 
+/* A key behind which a value is looked for. */
+typedef struct NearKey
+{
+	size_t		end;
+	size_t		line;			/* where its line begins */
+	bool		password;
+	bool		strong;			/* its value may be a UUID */
+} NearKey;
+
 /* Is it "name=x"? Signs at the end are those of base64. */
 static bool
 has_name_and_value(const char *text, size_t len)
@@ -164,19 +173,24 @@ is_tied_to_key(const Scan *s, size_t at, size_t floor, size_t line)
  * "secret for acme: x", "token was changed to x".
  */
 static size_t
-tied_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
+tied_value_at(const Scan *s, size_t at, const NearKey *key, size_t stop)
 {
+	size_t		floor = key->end;
 	size_t		len;
+	bool		uuid;
 
 	if (!may_begin_value(s, at) || !is_spoken_value(s, at, stop))
 		return 0;
 	len = made_word_length(s->text + at, stop - at);
-	if (!is_made_word(s->text + at, len) ||
+	/* Behind a clause's colon it is the id of what the clause names. */
+	uuid = key->strong && is_uuid(s->text + at, len) &&
+		memchr(s->text + floor, ':', at - floor) == NULL;
+	if ((!uuid && !is_made_word(s->text + at, len)) ||
 		memchr(s->text + at, ':', len) != NULL ||
 		has_name_and_value(s->text + at, len) ||
 		is_another_field(s, at, floor))
 		return 0;
-	return is_tied_to_key(s, at, floor, line) ? len : 0;
+	return is_tied_to_key(s, at, floor, key->line) ? len : 0;
 }
 
 /* What a byte is to the search for a word with two digits. */
@@ -289,18 +303,18 @@ is_sure_of_secret(const KeyVerdict *verdict)
 }
 
 /*
- * Return the length of the value at this place, behind a key that ends at
- * floor, 0 if none is there: one that is strong by itself, one that a person
+ * Return the length of the value at this place, behind a key, 0 if none is
+ * there: one that is strong by itself, one that a person
  * types, for a password's key, or one that is tied to the key.
  */
 static size_t
-near_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop, bool password)
+near_value_at(const Scan *s, size_t at, const NearKey *key, size_t stop)
 {
-	size_t		len = strong_value_at(s, at, floor, line, stop);
+	size_t		len = strong_value_at(s, at, key->end, key->line, stop);
 
-	if (len == 0 && password)
-		len = typed_value_at(s, at, floor, stop);
-	return len > 0 ? len : tied_value_at(s, at, floor, line, stop);
+	if (len == 0 && key->password)
+		len = typed_value_at(s, at, key->end, stop);
+	return len > 0 ? len : tied_value_at(s, at, key, stop);
 }
 
 /* Look for a value on the key's line, a few words behind the key. */
@@ -310,8 +324,7 @@ read_value_near_key(Scan *s, const Key *key)
 	size_t		stop = scan_line_end(s, key->end);
 	size_t		last = stop - key->end > NEAR_BYTES ? key->end + NEAR_BYTES : stop;
 	size_t		at;
-	size_t		line;
-	bool		password;
+	NearKey		near = {.end = key->end};
 	bool		bare;
 	Key			judged = *key;
 
@@ -326,12 +339,13 @@ read_value_near_key(Scan *s, const Key *key)
 		return;
 	if (key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
-	line = scan_line_start(s, key->start);
-	password = !bare && verdict_has_rule(&judged.verdict, "password");
+	near.line = scan_line_start(s, key->start);
+	near.password = !bare && verdict_has_rule(&judged.verdict, "password");
+	near.strong = !bare && judged.verdict.strong;
 	for (; at < last; at = next_candidate(s, find_near_word_end(s, at, last),
 										  last, stop))
 	{
-		size_t		len = near_value_at(s, at, key->end, line, stop, password);
+		size_t		len = near_value_at(s, at, &near, stop);
 
 		if (len == 0 || value_is_spared(s->options, s->text + at, len, true))
 			continue;
@@ -345,7 +359,7 @@ read_value_near_key(Scan *s, const Key *key)
 		if (!judged.verdict.secret)
 			return;
 		scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
-		add_listed_values(s, at + len, line, stop, judged.verdict.rule);
+		add_listed_values(s, at + len, near.line, stop, judged.verdict.rule);
 		return;
 	}
 }
