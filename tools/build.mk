@@ -194,11 +194,12 @@ $(MIGCHECK_UNITS): private UNIT_LIBS := $(MIGCHECK_LIBS)
 RESCUECTL_UNITS := $(filter $(BUILD)/unit/rescuectl_%,$(UNIT_PROGRAMS))
 $(RESCUECTL_UNITS): $(filter-out %/rescuectl/main.o,$(RESCUECTL_OBJS))
 $(RESCUECTL_UNITS): private UNIT_LIBS := $(RESCUECTL_LIBS)
+$(BUILD)/unit/rescuectl_conninfo: private UNIT_CPPFLAGS = $(PQ_CFLAGS)
 
 $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)
 	@echo "  CC $@"
-	$(Q)$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) $(UNIT_LDFLAGS) -o $@ $< \
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itest/unit $(UNIT_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(UNIT_LDFLAGS) -o $@ $< \
 		$(filter %.o,$^) $(BUILD)/librescue.a $(UNIT_LIBS) $(LIB_LIBS) -lcmocka
 
 $(BUILD)/helpers/%: test/helpers/%.c | $(READY)
