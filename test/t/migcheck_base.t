@@ -32,6 +32,14 @@ sub snapshot { my ($n, $id, $parent) = @_; return ("m/meta/000${n}_snapshot.json
 my @origin = snapshot(0, 'a', '00000000-0000-0000-0000-000000000000');
 
 # [ name, framework, main, change, later on main, other branch, [findings] ]
+# A changelog in YAML that lists these, and their files.
+sub listed
+{
+	my ($names) = @_;
+	return ('m/changelog.yaml' => "databaseChangeLog:\n" . join('', map { "- include:\n    file: c/$_.xml\n    relativeToChangelogFile: true\n" } @$names),
+		map { ("m/c/$_.xml" => qq(<databaseChangeLog><changeSet id="$_" author="me"/></databaseChangeLog>\n)) } @$names);
+}
+
 my @scenarios = (
 	[ 'nothing new', 'drizzle', { drizzle('0_a:1', '1_b:2') }, {}, {}, undef, [] ],
 	[ 'one more', 'drizzle', { drizzle('0_a:1') }, { drizzle('0_a:1', '1_b:2') }, {}, undef, [] ],
@@ -79,6 +87,15 @@ my @scenarios = (
 	[ 'sqitch: both go on', 'sqitch', { sqitch('a') }, { sqitch(qw(a b)) }, { sqitch(qw(a c)) }, undef, [] ],
 	[ 'sqitch: put between', 'sqitch', { sqitch(qw(a c)) }, { sqitch(qw(a b c)), 'm/deploy/b.sql' => "SELECT 2;\n" }, {}, undef, ['error late-insert b'] ],
 	[ 'liquibase: a changelog in XML', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"/></databaseChangeLog>' }, { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"><sql>SELECT 2</sql></changeSet><changeSet id="2" author="me"/></databaseChangeLog>' }, {}, undef, [] ],
+	( map { [ "liquibase: both list another at $_->[0]", 'liquibase', { listed($_->[1]) }, { listed($_->[2]) }, { listed($_->[3]) }, $_->[4] ? { listed($_->[4]) } : undef, [] ] }
+		[ 'the end', [ 'a' ], [qw(a b)], [qw(a m)] ],
+		[ 'one place', [qw(a z)], [qw(a b z)], [qw(a m z)] ],
+		[ 'two places', [qw(a z)], [qw(a b z)], [qw(a z m)] ],
+		[ 'two places, the other way', [qw(a z)], [qw(a z b)], [qw(a m z)] ],
+		[ 'the end, and a third one', ['a'], [qw(a b)], [qw(a m)], [qw(a c)] ],
+		[ 'the end, the same', ['a'], [qw(a b)], [qw(a b)] ] ),
+	[ 'liquibase: both append to one file', 'liquibase', { 'm/1.sql' => changeset('me:1') }, { 'm/1.sql' => changeset('me:1', 'me:2') }, { 'm/1.sql' => changeset('me:1', 'me:3') }, undef, [] ],
+	[ 'liquibase: both append one changeset', 'liquibase', { 'm/1.sql' => changeset('me:1') }, { 'm/1.sql' => changeset('me:1', 'me:2', 'me:4') }, { 'm/1.sql' => changeset('me:1', 'me:3', 'me:4') }, undef, ['error duplicate-tag me:4'] ],
 	[ 'liquibase: goes on', 'liquibase', { 'm/1.sql' => changeset('me:1') }, { 'm/1.sql' => changeset('me:1', 'me:2') }, {}, undef, [] ],
 	[ 'plain: one number', 'plain', { files($sql, '001_a.sql', '002_b.sql') }, { files($sql, '003_c.sql') }, { files($sql, '003_d.sql') }, undef, ['warning duplicate-prefix 3'] ],
 

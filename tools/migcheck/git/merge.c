@@ -215,14 +215,35 @@ join_side_lists(Merge *merge, const char *path)
 	free(merge->journal);
 	merge->journal = !has_several_authors(merge, path) ? NULL :
 		path_ends_with(path, JOURNAL) ? merge_journal(merge, path) :
-		merge_sqitch_plans(merge, path);
+		path_ends_with(path, PLAN) ? merge_sqitch_plans(merge, path) :
+		merge_changelogs(merge, path);
 	return merge->journal;
 }
 
 /*
- * Read a file of the merge. Lists that several sides append to, the journal
- * and the plan, are joined, unless the merge is judged as it was written. The
- * text is valid until the next read.
+ * Return true if a file may be a changelog of Liquibase that more than one of
+ * base and sides changed. Files that no side changed are told by their owner,
+ * which is known.
+ */
+static bool
+is_shared_changelog(Merge *merge, const char *path)
+{
+	static const char *const endings[] = {
+		".xml", ".yaml", ".yml", ".json", ".sql", NULL
+	};
+
+	for (int i = 0; endings[i] != NULL; i++)
+	{
+		if (path_ends_with(path, endings[i]))
+			return merge_owner_of(merge, path) >= 0;
+	}
+	return false;
+}
+
+/*
+ * Read a file of the merge. Lists that several sides append to are joined,
+ * unless the merge is judged as it was written. The text is valid until the
+ * next read.
  */
 static const char *
 read_merged_file(const Tree *tree, const char *path, const char **text,
@@ -230,13 +251,14 @@ read_merged_file(const Tree *tree, const char *path, const char **text,
 {
 	Merge	   *merge = tree->state;
 	int			owner;
-	bool		list = path_ends_with(path, JOURNAL) || path_ends_with(path,
-																	   PLAN);
+	bool		list = path_ends_with(path, JOURNAL) ||
+		path_ends_with(path, PLAN);
 
 	if (list && merge->as_written && merge->count > 0 &&
 		tree_has_file(merge->sides[0].tree, path))
 		return merge->sides[0].tree->read(merge->sides[0].tree, path, text, len);
-	if (list && !merge->as_written && join_side_lists(merge, path) != NULL)
+	if (!merge->as_written && (list || is_shared_changelog(merge, path)) &&
+		join_side_lists(merge, path) != NULL)
 	{
 		*text = merge->journal;
 		*len = strlen(merge->journal);

@@ -3,8 +3,9 @@
  *		The tree of files that a merge would leave, without merging.
  *
  * It begins with the base. Each side, a branch or the working folder, brings
- * what it changed since it parted from the base. Two journals that both grew
- * would conflict; here their entries are joined, as a person would do it.
+ * what it changed since it parted from the base. Two journals, plans or
+ * changelogs that both grew would conflict; here what they added is joined, as
+ * a person would do it.
  */
 #ifndef MIGCHECK_MERGE_H
 #define MIGCHECK_MERGE_H
@@ -49,5 +50,8 @@ extern char *merge_sqitch_plans(const Merge *merge, const char *path);
 
 /* merge_journal.c: NULL where the journals cannot be joined. */
 extern char *merge_journal(const Merge *merge, const char *path);
+
+/* merge_changelog.c: NULL where there is none, or its changes overlap. */
+extern char *merge_changelogs(const Merge *merge, const char *path);
 
 #endif							/* MIGCHECK_MERGE_H */
