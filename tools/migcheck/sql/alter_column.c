@@ -81,8 +81,7 @@ set_column_not_null(SqlSession *session, SqlRelation *relation,
 	 */
 	if (column->not_null)
 		effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
-	else if (column->expression == NULL && !column->identity)
-		effect_note_trait(session, SQL_TRAIT_REQUIRES_VALUE);
+	breaks_note_required(session, relation, column);
 	column->not_null = true;
 	/* The server sets it on all children in the same statement. */
 	for (size_t i = 0; i < relation->child_count; i++)
@@ -368,6 +367,7 @@ lock_identity_sequence(SqlSession *session, SqlRelation *relation,
 		catalog_drop_relation(&session->catalog, sequence);
 		column->sequence = NULL;
 		column->identity = column->identity_always = false;
+		breaks_note_unfilled(session, column);
 	}
 }
 
@@ -416,7 +416,13 @@ set_column_default(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42601", "column \"%s\" is %s", command->name,
 					column->identity ? "an identity column" : "generated");
 	else
+	{
+		bool		filled = column->expression != NULL;
+
 		column->expression = command->def;
+		if (filled)
+			breaks_note_unfilled(session, column);
+	}
 }
 
 /*
@@ -457,6 +463,28 @@ add_column_identity(SqlSession *session, SqlRelation *relation,
 					command->name);
 	column->identity = true;
 	column->identity_always = ((Constraint *) command->def)->generated_when == 'a';
+}
+
+/* SET GENERATED: with ALWAYS the server refuses values that are given. */
+static void
+set_identity_kind(SqlSession *session, SqlRelation *relation,
+				  const AlterTableCmd *command)
+{
+	SqlColumn  *column = command_column(session, relation, command->name);
+	ListCell   *cell;
+
+	foreach(cell, (List *) command->def)
+	{
+		const DefElem *option = lfirst(cell);
+		bool		always;
+
+		if (column == NULL || strcmp(option->defname, "generated") != 0)
+			continue;
+		always = intVal(option->arg) == 'a';
+		if (always && !column->identity_always)
+			breaks_note_relation(session, relation, "the running code may give the column a value, which is refused");
+		column->identity_always = always;
+	}
 }
 
 /*
@@ -502,6 +530,7 @@ run_column_action(SqlSession *session, SqlRelation *relation,
 		case AT_SetIdentity:
 			lock_identity_sequence(session, relation, command->name,
 								   SQL_SHARE_ROW_EXCLUSIVE, false, false);
+			set_identity_kind(session, relation, command);
 			break;
 		case AT_DropIdentity:
 			lock_identity_sequence(session, relation, command->name,

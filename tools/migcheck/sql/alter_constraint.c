@@ -69,6 +69,8 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 		effect_note_trait(session, SQL_TRAIT_DROPS_KEY);
 		effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
 	}
+	if (constraint->kind == SQL_PRIMARY_KEY)
+		breaks_note_relation(session, relation, "the running code may need its primary key, as by ON CONFLICT");
 	if (constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE)
 		drop_key_users(session, relation, constraint,
 					   command->behavior == DROP_CASCADE);

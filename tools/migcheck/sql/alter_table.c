@@ -274,6 +274,23 @@ drop_type_of_table(SqlSession *session, SqlRelation *relation)
 	relation->of_type = NULL;
 }
 
+/* A table that logical decoding reads as a catalogue takes no ON CONFLICT. */
+static void
+note_catalog_option(SqlSession *session, const SqlRelation *relation,
+					const List *options)
+{
+	ListCell   *cell;
+
+	foreach(cell, options)
+	{
+		const DefElem *option = lfirst(cell);
+
+		if (strcmp(option->defname, "user_catalog_table") == 0 &&
+			is_option_on(option))
+			breaks_note_relation(session, relation, "the running code may need ON CONFLICT, which is refused");
+	}
+}
+
 /*
  * Run an action that neither reads rows nor changes a column: check what its
  * names refer to, and keep what later statements ask for. An action without a
@@ -301,6 +318,9 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 		case AT_EnableReplicaRule:
 		case AT_DisableRule:
 			check_table_has_part(session, relation, SQL_RULE, command->name);
+			break;
+		case AT_SetRelOptions:
+			note_catalog_option(session, relation, (List *) command->def);
 			break;
 		case AT_ClusterOn:
 			set_clustered(session, relation, command->name);
@@ -382,6 +402,8 @@ change_relation_owner(SqlSession *session, SqlRelation *relation, const RoleSpec
 	if (relation->kind == 'S' && relation->owned_by != NULL)
 		effect_fail(session, "0A000", "\"%s\" owns it", relation->owned_by->name);
 	relation->owner = role->rolename;
+	if (relation->kind == 'v')
+		breaks_note_relation(session, relation, "its new owner may not read what the running code reads by it");
 }
 
 /*

@@ -501,6 +501,7 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 			  index_sorts_by_column(relation->indexes[i], column->name))))
 			effect_note_work(session, relation);
 	}
+	breaks_note_narrower(session, relation, column->type, to);
 	if (session->statement->error == NULL)
 	{
 		column->type = to;

@@ -376,7 +376,9 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 		else if (!has_unique)
 			effect_fail(session, "55000", "\"%s\" has no unique index", view->name);
 	}
-	else if (!statement->skipData)
+	else if (statement->skipData)
+		breaks_note_relation(session, view, "the running code cannot read it until it is filled");
+	else
 	{
 		effect_note_advice(session, SQL_ADVICE_REFRESH);
 		effect_rewrite(session, view);

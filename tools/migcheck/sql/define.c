@@ -198,6 +198,7 @@ forbid_nulls_in_key(SqlSession *session, SqlRelation *relation,
 			effect_note_advice(session, SQL_ADVICE_NOT_NULL);
 			effect_note_tree_work(session, relation);
 		}
+		breaks_note_required(session, relation, column);
 		column->not_null = true;
 	}
 }
@@ -498,6 +499,14 @@ define_check_constraint(SqlSession *session, SqlRelation *relation,
 	made->expression = constraint->raw_expr;
 	made->valid = !constraint->skip_validation;
 	made->born_now = true;
+	for (size_t i = 0; i < expression.columns.count && added; i++)
+	{
+		const SqlColumn *column = relation_column(relation,
+												  expression.columns.items[i]);
+
+		if (column != NULL && says_not_null(made->expression, column->name))
+			breaks_note_required(session, relation, column);
+	}
 	if (added && made->valid)
 	{
 		effect_note_advice(session, SQL_ADVICE_CHECK);

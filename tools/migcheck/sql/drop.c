@@ -74,6 +74,11 @@ drop_named_relation(SqlSession *session, const DropStmt *statement,
 	{
 		if (statement->removeType != OBJECT_SEQUENCE)
 			effect_note_trait(session, SQL_TRAIT_DROPS_TABLE);
+		else
+		{
+			effect_note_trait(session, SQL_TRAIT_BREAKS_GRAVELY);
+			breaks_note_relation(session, relation, "the running code may still use the sequence");
+		}
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (!relation->dropped)
 			drop_relation(session, relation,
@@ -202,6 +207,8 @@ drop_type_and_columns(SqlSession *session, const DropStmt *statement)
 				if (!cascade)
 					effect_fail(session, "2BP01", "\"%s\".\"%s\" is of this type",
 								relation->name, column->name);
+				effect_note_trait(session, SQL_TRAIT_BREAKS_GRAVELY);
+				breaks_note_relation(session, relation, "the running code still names the column that goes with its type");
 				effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
 			}
 			if (relation->dropped || relation->of_type == NULL ||
@@ -343,6 +350,8 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 	{
 		const char *name = strVal(lfirst(cell));
 
+		breaks_note_object(session, catalog_find_object(&session->catalog, SQL_SCHEMA, name),
+						   "the running code may still name the schema");
 		for (size_t i = 0; i < session->catalog.relation_count; i++)
 		{
 			SqlRelation *relation = session->catalog.relations[i];

@@ -369,6 +369,23 @@ extern bool catches_in_loop(const char *body);
 extern void run_function_body(SqlSession *session, const char *body,
 							  bool plpgsql);
 
+/* breaks.c: what running code may no longer do. */
+extern void breaks_note(SqlSession *session, const char *about,
+						const char *why);
+extern void breaks_note_relation(SqlSession *session,
+								 const SqlRelation *relation,
+								 const char *why);
+extern void breaks_note_object(SqlSession *session, const SqlObject *object,
+							   const char *why);
+extern void breaks_note_required(SqlSession *session,
+								 const SqlRelation *relation,
+								 const SqlColumn *column);
+extern void breaks_note_unfilled(SqlSession *session,
+								 const SqlColumn *column);
+extern void breaks_note_narrower(SqlSession *session,
+								 const SqlRelation *relation, SqlType from,
+								 SqlType to);
+
 /* width.c: how many columns there are; negative: not known. */
 extern int	width_of_relation(const SqlRelation *relation);
 extern int	width_of_query(SqlSession *session, const SelectStmt *select);

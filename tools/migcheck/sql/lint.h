@@ -95,6 +95,7 @@ typedef enum SqlTrait
 											 * stored */
 	SQL_TRAIT_CATCHES_IN_LOOP = 1 << 25,	/* a handler for each turn */
 	SQL_TRAIT_SETS_NOTHING = 1 << 26,	/* SET LOCAL outside of a block */
+	SQL_TRAIT_BREAKS_GRAVELY = 1 << 28, /* see the statement's breaks */
 	SQL_TRAIT_LONG_TIMEOUT = 1 << 27	/* lock_timeout, of more than a minute */
 } SqlTrait;
 
@@ -155,6 +156,7 @@ typedef struct SqlStatement
 								 * trait is about; NULL: a relation */
 	unsigned	lost_columns;	/* old ones of which the name goes, without
 								 * those that the transaction gives back */
+	const char *breaks;			/* why running code may break otherwise */
 	unsigned	lost_functions; /* old ones that callers no longer find */
 	bool		small;			/* all that it reads or writes is known to be */
 	bool		large;			/* it writes to what is known not to be */

@@ -217,9 +217,21 @@ report_long_lock(Judge *judge, const SqlStatement *statement)
 }
 
 /*
+ * Return true if something that a statement drops, renames or asks for is in
+ * the program that still runs. took is no lock on relations that are new.
+ */
+bool
+breaks_by_name(const SqlStatement *statement)
+{
+	return statement->took != SQL_NO_LOCK &&
+		(statement->traits & (SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN |
+							  SQL_TRAIT_RENAMES | SQL_TRAIT_SERIAL |
+							  SQL_TRAIT_HIDES_ROWS | SQL_TRAIT_REQUIRES_VALUE));
+}
+
+/*
  * Report what the program that still runs loses: between the migration and
- * the roll-out old code uses the new schema. Not on relations that are new,
- * on which took is no lock.
+ * the roll-out old code uses the new schema.
  */
 static void
 report_broken_code(Judge *judge, const SqlStatement *statement)
@@ -234,10 +246,7 @@ report_broken_code(Judge *judge, const SqlStatement *statement)
 		"rows vanish for the running code";
 	Finding    *finding;
 
-	if (statement->took == SQL_NO_LOCK ||
-		!(traits & (SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN |
-					SQL_TRAIT_RENAMES | SQL_TRAIT_SERIAL | SQL_TRAIT_HIDES_ROWS |
-					SQL_TRAIT_REQUIRES_VALUE)))
+	if (!breaks_by_name(statement))
 		return;
 	finding = report_finding(judge->findings, judge->root, RULE_BREAKS_RUNNING_CODE,
 							 subject, place_of_statement(statement),

@@ -12,6 +12,9 @@
 extern Place place_of_statement(const SqlStatement *statement);
 extern const char *subject_of_statement(const SqlStatement *statement);
 
+/* Is it reported that what the statement names breaks running code? */
+extern bool breaks_by_name(const SqlStatement *statement);
+
 /* lint_unlocked.c */
 extern void report_unlocked(const Root *root, const SqlStatement *statement,
 							Findings *findings);

@@ -49,6 +49,14 @@ report_unlocked(const Root *root, const SqlStatement *statement,
 		report_finding(findings, root, RULE_SUBTRANSACTION_IN_LOOP,
 					   subject_of_statement(statement), place,
 					   "each turn of a loop begins a transaction of its own");
+	if (statement->breaks != NULL && !breaks_by_name(statement))
+	{
+		finding = report_finding(findings, root, RULE_BREAKS_RUNNING_CODE,
+								 about, place, "\"%s\": %s", about,
+								 statement->breaks);
+		if (!(statement->traits & SQL_TRAIT_BREAKS_GRAVELY))
+			finding->severity = SEVERITY_WARNING;
+	}
 	if (statement->lost_functions > 0)
 	{
 		finding = report_finding(findings, root, RULE_BREAKS_RUNNING_CODE,

@@ -182,7 +182,10 @@ run_grant(SqlSession *session, GrantStmt *statement)
 	foreach(cell, statement->objects)
 	{
 		const char *name = catalog_range_name(&session->catalog, lfirst(cell));
+		const SqlRelation *relation = catalog_find_relation(&session->catalog, name);
 
+		if (!statement->is_grant && relation != NULL)
+			breaks_note_relation(session, relation, "the running code may need the right that ends");
 		if (session->version >= 18)
 			effect_lock_named(session, session_named_relation(session, name),
 							  SQL_ACCESS_SHARE);
@@ -211,6 +214,7 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 		type = catalog_find_type(&session->catalog,
 								 catalog_list_name(&session->catalog,
 												   (List *) statement->object));
+		breaks_note_object(session, type, "the running code may still name the type");
 		if (type != NULL)
 			catalog_rename_object(&session->catalog, type,
 								  catalog_name_of_object(&session->catalog,

@@ -263,6 +263,7 @@ run_detach_partition(SqlSession *session, SqlRelation *parent,
 	/* It keeps the keys, as constraints of its own. */
 	inherit_foreign_keys(session, parent);
 	lock_referencing_tables(session, parent, true);
+	breaks_note_relation(session, parent, "rows of the partition vanish for the running code");
 	relation_remove_child(parent, child);
 }
 

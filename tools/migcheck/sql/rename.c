@@ -215,10 +215,17 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 	{
 		case OBJECT_TYPE:
 		case OBJECT_DOMAIN:
-			rename_known_object(session, catalog_find_type(catalog,
-														   catalog_list_name(
-																			 catalog, (List *) statement->object)),
-								statement);
+			object = catalog_find_type(catalog,
+									   catalog_list_name(catalog,
+														 (List *) statement->object));
+			breaks_note_object(session, object, "the running code may still name the type");
+			rename_known_object(session, object, statement);
+			break;
+		case OBJECT_SCHEMA:
+			breaks_note_object(session,
+							   catalog_find_object(catalog, SQL_SCHEMA,
+												   statement->subname),
+							   "the running code may still name the schema");
 			break;
 		case OBJECT_FUNCTION:
 			object = catalog_find_object(catalog, SQL_FUNCTION,

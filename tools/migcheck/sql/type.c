@@ -29,6 +29,18 @@ read_domain_tables(SqlSession *session, const char *domain)
 	}
 }
 
+/* Return true if a column of a table is of a type. */
+static bool
+is_type_used_by_column(const SqlSession *session, const char *name)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		if (relation_has_type(session->catalog.relations[i], name))
+			return true;
+	}
+	return false;
+}
+
 /*
  * ALTER DOMAIN: a new constraint reads every table with a column of it,
  * unless NOT VALID. The letters are those of AlterDomainStmt: C add, V
@@ -42,6 +54,10 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 	catalog_find_object(&session->catalog, SQL_DOMAIN, name);
 	bool		reads = false;
 
+	if (is_type_used_by_column(session, name) &&
+		(statement->subtype == 'C' ||
+		 (statement->subtype == 'O' && (domain == NULL || !domain->not_null))))
+		breaks_note_object(session, domain, "the running code may write values that it refuses");
 	switch (statement->subtype)
 	{
 		case 'C':
@@ -123,8 +139,7 @@ static void
 rename_enum_label(SqlSession *session, SqlObject *type,
 				  const AlterEnumStmt *statement)
 {
-	effect_note_trait(session, SQL_TRAIT_RENAMES);
-	remade_note_lost_name(session, NULL, true);
+	breaks_note_object(session, type, "the running code may still use the old value");
 	if (type == NULL)
 	{
 		effect_depend(session, "the values that the enum has");
@@ -228,18 +243,6 @@ run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 	foreach(cell, statement->coldeflist)
 		type->columns = lappend(type->columns,
 								makeString(((ColumnDef *) lfirst(cell))->colname));
-}
-
-/* Return true if a column of a table is of a type. */
-static bool
-is_type_used_by_column(const SqlSession *session, const char *name)
-{
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
-	{
-		if (relation_has_type(session->catalog.relations[i], name))
-			return true;
-	}
-	return false;
 }
 
 /*
