@@ -68,7 +68,8 @@ static const char *const LoopbackWords[] = {
 /* Words of a program that takes requests. */
 static const char *const ServeWords[] = {
 	"listening on", "listening at", "listening for", "serving on", "serving at",
-	"listening addr", "listening port", "server started", "started on port", "server is running", "running on http",
+	"listening addr", "listening port", "server listen", "server started",
+	"started on port", "server is running", "running on http",
 	"accepting connections", "accept connections", "ready for connections",
 	"handle connections", "startup complete", "start worker process",
 };

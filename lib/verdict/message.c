@@ -467,7 +467,9 @@ is_trace_call(const char *text, size_t len)
 		 (text_begins_with(text, len, "/") &&
 		  memmem(text, len, ".go:", 4) != NULL)))
 		return true;
+	/* "#1 main.py", and "3. f(int) @ 0x17a9 in /usr/bin/a" */
 	return (len > 2 && text[0] == '#' && is_digit(text[1])) ||
+		(len > 0 && is_digit(*text) && memmem(text, len, " @ 0x", 5) != NULL) ||
 		begins_with_one_of(text, len, others, lengthof(others)) ||
 		is_ruby_call(text, len);
 }

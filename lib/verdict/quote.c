@@ -294,7 +294,7 @@ static bool
 is_line_of_engine(const Evidence *evidence)
 {
 	static const char *const engines[] = {
-		"kubelet", "dockerd", "containerd", "crio", "k3s",
+		"kubelet", "dockerd", "containerd", "crio", "k3s", "cloud-init",
 	};
 	static const char *const others[] = {"ontainer", " pod", "task", "image"};
 	const char *end = evidence->text + evidence->len;

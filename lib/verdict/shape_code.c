@@ -72,8 +72,8 @@ names_registry(const char *text, size_t len)
 const char *
 find_http_failure(const TopicLine *line)
 {
-	static const char *const registry[] = {"registry", "pull", "manifest",
-	"daemon", "unexpected http status", NULL};
+	static const char *const registry[] = {"registry", "pull", "manifests/",
+	"manifest ", "daemon", "unexpected http status", NULL};
 	int			status = read_http_status(line);
 	bool		of_registry = status != 0 &&
 		(names_registry(line->text, line->len) ||
@@ -264,7 +264,8 @@ const char *const RegistryDenies[] = {"denied", "unauthorized", "forbidden",
 const char *
 find_registry_refusal(const TopicLine *line)
 {
-	static const char *const registry[] = {"registry", "manifest", NULL};
+	static const char *const registry[] = {"registry", "manifests/", "manifest ",
+	NULL};
 
 	return line_has_one_of(line, RegistryDenies) &&
 		(names_registry(line->text, line->len) ||
