@@ -7,9 +7,11 @@
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "rescuectl/rescuectl.h"
+#include "rescuectl/text.h"
 
 /* Write the current time in UTC, as "2026-01-02T03:04:05Z". */
 static void
@@ -41,7 +43,8 @@ line_print(const char *event,...)
 		const char *value = va_arg(pairs, const char *);
 
 		json_object_set_new(line, name,
-							value != NULL ? json_string(value) : json_null());
+							value != NULL ? text_to_json(value, strlen(value)) :
+							json_null());
 	}
 	va_end(pairs);
 	ok = line != NULL && json_dumpf(line, stdout, JSON_COMPACT) == 0 &&

@@ -123,8 +123,8 @@ places_print(const SecretPlaces *places, PlaceFormat format)
 }
 
 /*
- * Order places for qsort(): the same secret side by side, then as they were
- * found.
+ * Order places for qsort(): the same secret side by side, then by the file's
+ * name and the place in it.
  */
 static int
 compare_fingerprints(const void *left, const void *right)
@@ -148,8 +148,8 @@ typedef struct Secret
 } Secret;
 
 /*
- * Order secrets for qsort(): those of most places first, else as they were
- * found.
+ * Order secrets for qsort(): those of most places first, else by their
+ * fingerprints.
  */
 static int
 compare_place_counts(const void *left, const void *right)
