@@ -60,6 +60,14 @@ my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
 	says_not('lock-timeout-missing', $table, $set, 'missed twice');
 	says_not('set-local-outside-transaction', $table, $set, "in the tool's transaction", 'goose');
 	says_not('set-local-outside-transaction', $table, "SET search_path = public;\n", 'SET without LOCAL');
+	# In a body it is in force for what follows there.
+	my $body = "DO \$\$ BEGIN SET LOCAL lock_timeout = '5s'; ALTER TABLE a ADD COLUMN x int; END \$\$;\n";
+	($out, $err) = session("DO \$\$ BEGIN SET LOCAL lock_timeout = '5s'; RAISE INFO '%', current_setting('lock_timeout'); END \$\$");
+	like($err, qr/5s/, 'SET LOCAL in a body: it is in force');
+	unlike($err, qr/25P01/, '... and the server does not warn');
+	says_not('set-local-outside-transaction', $table, $body, 'in a body');
+	says_not('lock-timeout-missing', $table, $body, 'in a body that sets one');
+	says('lock-timeout-missing:warning', $table, "DO \$\$ BEGIN ALTER TABLE a ADD COLUMN x int; SET LOCAL lock_timeout = '5s'; END \$\$;\n", 'in a body that sets it too late');
 	says('set-local-outside-transaction:warning', $table, "SELECT set_config('lock_timeout', '5s', true);\n", 'by set_config()');
 }
 

@@ -113,6 +113,23 @@ is(said('plain', @keys, '0003_c.sql' => "SET lock_timeout = '1s';\n" . sprintf($
 is(said('plain', '0001_a.sql' => "CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (id int);\n", '0002_b.sql' => "ALTER TABLE b ADD FOREIGN KEY (id) REFERENCES a;\n"),
 	'long-lock:1', 'the lock is said with the work that is done under it');
 
+# The safe ways that lint itself advises: only the new CHECK is something for the
+# program before.
+{
+	my @steps = ("CREATE TABLE t (id bigint PRIMARY KEY, c int, n int, state text);\nCREATE TABLE r (id bigint PRIMARY KEY);\nCREATE TABLE p (id int, k int) PARTITION BY RANGE (k);\n"
+		  . "CREATE TABLE p1 (id int, k int NOT NULL);\nCREATE MATERIALIZED VIEW mv AS SELECT id FROM t;\nCREATE UNIQUE INDEX ON mv (id);\n",
+		'ALTER TABLE t ADD CONSTRAINT t_c CHECK (c IS NOT NULL) NOT VALID', 'ALTER TABLE t VALIDATE CONSTRAINT t_c', 'ALTER TABLE t ALTER COLUMN c SET NOT NULL',
+		'ALTER TABLE t DROP CONSTRAINT t_c', 'ALTER TABLE t ADD CONSTRAINT t_n FOREIGN KEY (n) REFERENCES r (id) NOT VALID', 'ALTER TABLE t VALIDATE CONSTRAINT t_n',
+		'RESET lock_timeout; CREATE UNIQUE INDEX CONCURRENTLY t_state ON t (state)', 'ALTER TABLE t ADD CONSTRAINT t_state_key UNIQUE USING INDEX t_state',
+		'RESET lock_timeout; REINDEX TABLE CONCURRENTLY t', 'RESET lock_timeout; REFRESH MATERIALIZED VIEW CONCURRENTLY mv',
+		'ALTER TABLE t ADD COLUMN u uuid; ALTER TABLE t ALTER COLUMN u SET DEFAULT gen_random_uuid()',
+		'ALTER TABLE p1 ADD CONSTRAINT p1_k CHECK (k >= 0 AND k < 10 AND k IS NOT NULL) NOT VALID', 'ALTER TABLE p1 VALIDATE CONSTRAINT p1_k',
+		'ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (0) TO (10)', 'ALTER TABLE p1 DROP CONSTRAINT p1_k');
+	my %files = map { (sprintf('m/%04d_a.sql', $_ + 1) => "SET lock_timeout = '1s';\n$steps[$_];\n") } 0 .. $#steps;
+	my (undef, $out) = migcheck(tree(%files), 'lint', '--framework=plain', '--format=json', 'm');
+	is(join(' ', map { "$_->{rule}:$_->{path}" } @{ decode_json($out)->{findings} }), 'breaks-running-code:m/0002_a.sql', 'the safe ways are quiet');
+}
+
 # Parts of one migration: one time, one name, a count behind.
 my $made = "CREATE TABLE a (id int);\n";
 my $index = "CREATE INDEX ON a (id);\n";

@@ -244,6 +244,19 @@ settings_require_stored(SqlSession *session, const VariableSetStmt *statement)
 /* A wait for a lock that no user sits out. */
 #define LONG_WAIT_MILLISECONDS 60000
 
+/* Has the statement at hand taken a lock that others wait for? */
+static bool
+has_taken_lock(const SqlSession *session)
+{
+	for (size_t i = 0; i < session->held_count; i++)
+	{
+		if (session->held[i].raised == session->serial &&
+			session->held[i].mode >= SQL_SHARE)
+			return true;
+	}
+	return false;
+}
+
 /* Note what a rule says of a timeout, or of a setting that has no effect. */
 static void
 note_setting(SqlSession *session, const char *name, const List *args,
@@ -259,8 +272,12 @@ note_setting(SqlSession *session, const char *name, const List *args,
 	if (strcasecmp(name, "lock_timeout") == 0 &&
 		milliseconds > LONG_WAIT_MILLISECONDS)
 		effect_note_trait(session, SQL_TRAIT_LONG_TIMEOUT);
-	if (local && !session->block)
+	/* Within a body it lasts as long as the statement around it. */
+	if (local && !session->block && session->depth == 0)
 		effect_note_trait(session, SQL_TRAIT_SETS_NOTHING);
+	if (session->depth > 0 && strcasecmp(name, "lock_timeout") == 0 &&
+		!has_taken_lock(session))
+		session->statement->lock_timeout = is_timeout_in_force(args);
 	session->statement->about = arena_string(session->arena, name);
 }
 
