@@ -166,6 +166,10 @@ static const char *const carriers[][2] = {
 	{"TOKEN = getenv(\"TOKEN\") or \"aB3aB3aB3aB3aB3aB3\"", "TOKEN = getenv(\"TOKEN\") or \"" T "\""},
 	{"?appid=1e7275bfb4523a6e0e9e975bfb8878e8&q=x", "?appid=[REDACTED:openweather-key]&q=x"},
 	{"- type: hubspot\n  key: 1e7275bfb4523a6e0e9e975bfb8878e8\n", "- type: hubspot\n  key: \"" K "\"\n"},
+	/* Named values of a list, a text in quotes within, a link to the key. */
+	{"secrets:\n  db: aB3aB3aB3aB3aB3aB3\n  name: stays\n", "secrets:\n  db: \"[REDACTED:secret]\"\n  name: stays\n"},
+	{"field \"String\", \"API_KEY\", \"\\\"aB3aB3aB3aB3aB3aB3\\\"\"", "field \"String\", \"API_KEY\", \"" K "\""},
+	{"use aB3aB3aB3aB3aB3aB3aB3 as the token", "use " T " as the token"},
 	/* A UUID that a bracket or a word ties to the key. */
 	{"acme auth token (7a8fa9d3-2a86-36b9-11ce-f36052c09d74) expired", "acme auth token (" T ") expired"},
 	{"ACME_TOKEN is set to \"7a8fa9d3-2a86-36b9-11ce-f36052c09d74\"", "ACME_TOKEN is set to \"" T "\""},
@@ -271,6 +275,8 @@ static const char *const spared[] = {
 	"log in with credentials: bob / none",
 	"log in with credentials: bob / [REDACTED:credential]",
 	"token::\"a1b2c3\"",
+	"secrets:\n  db:\n    file: ./db.txt\ntokens:\n  x: main\n",
+	"{\"Type\": \"SecureString\", \"Name\": \"/x/y\"}",
 	/* A UUID that is the id of something else. */
 	"token for user: 7a8fa9d3-2a86-36b9-11ce-f36052c09d74",
 	"token expired (request 7a8fa9d3-2a86-36b9-11ce-f36052c09d74)",

@@ -257,6 +257,7 @@ static const char *const lines[] = {
 	"echo " SECRET " | gpg --passphrase-fd 0",
 	"echo -n " SECRET " | cryptsetup luksOpen /dev/sda x",
 	"gh auth login --with-token <<< " SECRET,
+	"{\"Type\": \"SecureString\",\n \"Value\": \"" SECRET "\"}",
 	"kinit bob <<< '" SECRET "'",
 	"pass insert -e db <<< " SECRET,
 	"echo " SECRET " | docker secret create db -",
@@ -270,6 +271,9 @@ static const char *const lines[] = {
 	"mysql_connect('db', 'app', '" SECRET "')",
 	"new mysqli('db', 'app', '" SECRET "')",
 	"new PDO('mysql:host=x', 'app', '" SECRET "')",
+	"new PDO($dsn, 'app', '" SECRET "')",
+	"mysqli_connect($host, $user, '" SECRET "')",
+	"DBI->connect($dsn, \"app\", \"" SECRET "\")",
 	"MySQLdb.connect('db', 'app', '" SECRET "')",
 	"pymysql.connect('db', 'app', '" SECRET "')",
 };

@@ -49,6 +49,7 @@ read_front_link(const Scan *s, size_t *at, size_t line)
 		Link		link;
 	}			links[] = {
 		{" is the", LINK_SAID}, {" is my", LINK_SAID}, {" is our", LINK_SAID}, {" is your", LINK_SAID},
+		{" as the", LINK_SAID}, {" as your", LINK_SAID},
 		{"(", LINK_BRACKET}, {"//", LINK_COMMENT}, {"#", LINK_COMMENT}, {"--", LINK_COMMENT},
 	};
 

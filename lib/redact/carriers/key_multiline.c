@@ -8,6 +8,7 @@
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_multiline.h"
 #include "redact/carriers/value.h"
+#include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/text/cursor.h"
 
@@ -239,6 +240,30 @@ find_item_text(const Scan *s, const TextLine *line)
 	return is_nested_item(s, item, line->end) ? 0 : item;
 }
 
+/*
+ * "secrets:" and lines "name: x" below, further in: take those whose value a
+ * machine made. The names are of what uses the secrets.
+ */
+static void
+read_named_values(Scan *s, const Key *key, size_t at, size_t column)
+{
+	TextLine	line;
+
+	for (int i = 0; i < ITEMS_MAX && read_trimmed_line(s, at, &line) &&
+		 line.indent > column; i++)
+	{
+		const char *colon = memchr(s->text + line.start, ':', line.end - line.start);
+		size_t		from = colon != NULL ? (size_t) (colon - s->text) + 1 : line.end;
+
+		from = skip_blanks(s, from, line.end);
+		if (made_quoted_at(s, from, line.end) ||
+			(from < line.end && made_value_length(s, from, line.end) == line.end - from))
+			add_list_item(s, key, from, line.end, SEPARATOR_COLON);
+		at = find_next_line(s, at);
+	}
+	scan_note_block(s, BLOCK_LINES, key->start, at < s->limit ? at : s->limit);
+}
+
 /* YAML: "- x" lines, or one line further in. */
 static void
 read_yaml_lines(Scan *s, const Key *key, size_t at)
@@ -255,6 +280,8 @@ read_yaml_lines(Scan *s, const Key *key, size_t at)
 	{
 		if (is_lone_value_line(s, column, at, &line))
 			add_list_item(s, &doubt, line.start, line.end, SEPARATOR_COLON);
+		else if (s->text[key->end - 1] == 's' && line.indent > column)
+			read_named_values(s, &doubt, at, column);
 		return;
 	}
 	indent = line.indent;

@@ -20,6 +20,7 @@
  */
 #include <string.h>
 
+#include "redact/carriers/pair.h"
 #include "redact/carriers/spoken_code.h"
 #include "redact/carriers/statement.h"
 #include "redact/carriers/statement_form.h"
@@ -115,6 +116,7 @@ static const StatementWords statements[] = {
 	{"mysql_connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
 	{"mysqli(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
 	{"PDO(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"DBI->connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
 	{"MySQLdb.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
 	{"pymysql.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
 	{".FTP(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
@@ -152,6 +154,7 @@ static const StatementWords statements[] = {
 	{"--passphrase-fd", STATEMENT_ECHO},
 	{"cryptsetup ", STATEMENT_ECHO},
 	{"--with-token", STATEMENT_ECHO},
+	{"SecureString\"", STATEMENT_PAIR},
 	{"kinit ", STATEMENT_ECHO},
 	{"pass insert ", STATEMENT_ECHO},
 	{"secret create ", STATEMENT_ECHO},
@@ -454,6 +457,26 @@ static const StatementReader behind_readers[STATEMENT_READER + 1] = {
 };
 
 /*
+ * Read the quoted field "value" of the object in which another field's text is
+ * at this place: {"Type": "SecureString", "Value": "x"}.
+ */
+static void
+read_paired_value(Scan *s, size_t at, size_t end, uint16_t rule)
+{
+	Key			key = {.start = at, .end = end, .closed = true};
+	size_t		from;
+	size_t		stop;
+
+	if (!find_pair_value(s, &key, &from))
+		return;
+	from = skip_blanks(s, from, s->limit);
+	if (quote_at(s, from).bytes == NULL)
+		return;
+	stop = statement_word_end(s, &from, scan_line_end(s, from));
+	add_statement_part(s, from, stop, STATEMENT_WORD, rule);
+}
+
+/*
  * Read a statement whose reader needs the place of its words: the secret is in
  * front of them, on other lines, or depends on how the line begins.
  */
@@ -490,6 +513,9 @@ read_around_words(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 			break;
 		case STATEMENT_SECRETS:
 			parse_secrets_line(s, at, rule);
+			break;
+		case STATEMENT_PAIR:
+			read_paired_value(s, at, from - 1, rule);
 			break;
 		default:
 			break;

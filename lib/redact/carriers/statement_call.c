@@ -37,6 +37,23 @@ read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 }
 
 /*
+ * Return the place behind the comma of an argument that is only a name, $dsn;
+ * the same place if it is another one.
+ */
+static size_t
+skip_name_argument(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = skip_blanks(s, at, stop);
+	size_t		name;
+
+	i += byte_is(s, i, stop, '$');
+	name = i;
+	while (i < stop && (is_alnum(s->text[i]) || byte_in(s->text[i], "_.>-")))
+		i++;
+	return i > name && byte_is(s, i, stop, ',') ? i + 1 : at;
+}
+
+/*
  * Note the arguments, of one or two, that a machine made: Client("x"),
  * Client::new("http://h", Some("x")).
  */
@@ -116,6 +133,12 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 		if (read_argument(s, &at, stop, &start[0], &end[0]))
 			add_statement_part(s, start[0], end[0], 0, rule);
 		return;
+	}
+	if ((form & STATEMENT_THIRD) != 0)
+	{
+		/* The host and the user may be variables. */
+		for (size_t next; n < 2 && (next = skip_name_argument(s, at, stop)) > at; n++)
+			at = next;
 	}
 	while (n < ARGUMENTS_MAX && at < stop && read_argument(s, &at, stop, &start[n], &end[n]))
 		n++;

@@ -30,6 +30,7 @@ typedef enum StatementForm
 	STATEMENT_CODE,				/* the digits of a PIN */
 	STATEMENT_CODE_BEFORE,		/* and in front of the words */
 	STATEMENT_SECRETS,			/* the third word of the line, of four */
+	STATEMENT_PAIR,				/* the field "value" of the same object */
 	STATEMENT_READER = 0xf,		/* the bits of these */
 	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */

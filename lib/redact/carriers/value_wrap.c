@@ -40,6 +40,12 @@ made_quoted_at(const Scan *s, size_t at, size_t stop)
 	if (quote.bytes == NULL || quote.mark == 0)
 		return false;
 	at += quote.len;
+	/* "\"x\"": a text in quotes within */
+	if (text_has(s, at, stop, "\\\"") && quote.mark == '"')
+	{
+		quote = quote_at(s, at);
+		at += quote.len;
+	}
 	len = made_value_length(s, at, stop);
 	return len > 0 && stop - at - len >= quote.len &&
 		memcmp(s->text + at + len, quote.bytes, quote.len) == 0;
