@@ -308,10 +308,14 @@ parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
 		parse_vault_block(s, at + len, arg);
 	else if (s->text[at] == 'P')
 		parse_putty_key(s, at + len, arg);
-	else if (!is_private_label(s, at + len, &end))
-		return;
-	else if (s->text[at + 5] == 'B')
-		parse_pem_begin(s, at, end, arg);
-	else
-		parse_pem_end(s, at, arg);
+	else if (is_private_label(s, at + len, &end))
+	{
+		/* The words of a mark are no key. */
+		s->read.key_start = at;
+		s->read.key_end = end;
+		if (s->text[at + 5] == 'B')
+			parse_pem_begin(s, at, end, arg);
+		else
+			parse_pem_end(s, at, arg);
+	}
 }
