@@ -249,7 +249,8 @@ is(answered('r9:v1:7t2:ws' . 'n' x 6 . 'b4:00ff'), '7|ws|\x00ff', 'an answer wit
 is(answered('r9:v20:-9223372036854775808t0:' . 'n' x 7), '-9223372036854775808||NULL', 'the least number and an empty text');
 is(answered('e5:t5:ERRORt5:RB003t2:nont2:no'), 'RB003', 'an answer with a refusal');
 is(answered("e1:t5:ERROR"), 'XX000', 'a message without a code');
-for my $bad ('x', 'r', 'r9', 'r9:', 'r9:n', 'q9:' . 'n' x 9, 'r:', 'r8:' . 'n' x 8, 'r10:' . 'n' x 10, 'r9:t1:7' . 'n' x 8,
+for my $bad ('x', 'r', 'r9', 'r9:', 'r9:n', 'q9:' . 'n' x 9, 'r:', 'r8:' . 'n' x 8, 'r8:' . 'n' x 9,
+	'r10:' . 'n' x 9, 'r10:' . 'n' x 10, 'r9:t1:7' . 'n' x 8,
 	'r9:nv1:7' . 'n' x 7, 'r9:v10:7' . 'n' x 8, 'r9:v1:x' . 'n' x 8, 'r9:v0:' . 'n' x 8,
 	'r9:v20:99999999999999999999' . 'n' x 8, 'r9:' . 'n' x 8 . 'b9:00', 'r9:nt999999999:w' . 'n' x 7, 'r9:nt99999999999:w' . 'n' x 7,
 	'r9:nt-1:w' . 'n' x 7, 'r9:nt1w' . 'n' x 7, 'r-9:' . 'n' x 9, 'e5:t5:ERROR', 'r9:' . 'n' x 9 . 'r')
