@@ -241,17 +241,22 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 }
 
 /*
- * Whether a message says that something is tried again: that is no progress. In
- * one pass, since most lines behind a failure are asked.
+ * Whether a message says that something is tried again: that is no progress.
+ * Most lines behind a failure are asked, so what was found in them tells most.
  */
 static bool
-says_retrying(const Message *message)
+says_retrying(const Message *message, const LineFinding *finding)
 {
 	static const bool first[256] = {['e'] = true, ['a'] = true, ['t'] = true, [' '] = true};
 	static const bool second[256] = {['t'] = true, ['c'] = true, ['s'] = true,
 	['i'] = true, ['a'] = true};
 	const char *end = message->text + message->len;
 
+	/* what was searched has a word that the message has, but for its escapes */
+	if (!finding->retries &&
+		memchr(message->text, '\\', message->len) == NULL &&
+		memchr(message->text, '\033', message->len) == NULL)
+		return false;
 	/* none of the words is shorter than four bytes */
 	for (const char *at = message->text; end - at >= 4; at++)
 	{
@@ -303,15 +308,16 @@ hash_text(const char *text, size_t len)
  * it said before it failed first. What is tried again is no start.
  */
 bool
-follow_program_start(Verdict *verdict, const Evidence *evidence,
-					 const Message *message, bool failure)
+follow_program_start(Verdict *verdict, const LineFinding *finding,
+					 const Evidence *evidence, const Message *message,
+					 bool failure)
 {
 	uint64_t	hash;
 
 	if (failure || message->level == LEVEL_WARNING || is_continuation(message) ||
 		message->len < START_MIN || (evidence->kinds & AGENT) == 0 ||
 		(!verdict->pending && verdict->said_count == SAID_MAX) ||
-		says_retrying(message))
+		says_retrying(message, finding))
 		return false;
 	hash = hash_text(message->text, message->len);
 	if (!verdict->pending)
@@ -354,18 +360,17 @@ void
 follow_progress(Verdict *verdict, const LineFinding *finding,
 				const Message *message, bool failure)
 {
-	bool		succeeds = finding->serves ||
-		bytes_hold_word(message->text, message->len, "uccessful");
-
 	if (failure)
 	{
 		verdict->pending = true;
 		verdict->progress = 0;
 		verdict->quiet = 0;
 	}
-	else if (verdict->pending && message->len > 1 && !says_retrying(message))
+	else if (verdict->pending && message->len > 1 && !says_retrying(message, finding))
 	{
-		verdict->progress += (message->level == LEVEL_LOW) + succeeds;
+		verdict->progress += (message->level == LEVEL_LOW) +
+			(finding->serves || bytes_hold_word(message->text, message->len,
+												"uccessful"));
 		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);
 	}
 }
@@ -397,7 +402,7 @@ follow_told_causes(Verdict *verdict, const LineFinding *finding,
 		verdict->murmur = *evidence;
 		verdict->murmur.rule = match_quote_rule();
 	}
-	else if (!says_retrying(message))
+	else if (!says_retrying(message, finding))
 		verdict->murmur.rule = 0;
 }
 

@@ -138,7 +138,7 @@ word_tells_level(const char *line, size_t len, size_t start, size_t end,
 		return is_level_key(line, start - 1);
 	if (words == 0 || strchr("\"[<(|", before) != NULL)
 		return true;
-	if (words == 1 && memmem(line, start, "npm", 3) != NULL)
+	if (words == 1 && bytes_hold_word(line, start, "npm"))
 		return true;
 	if (words < 10 && end < len && line[end] == ':' && level != LEVEL_HIGH &&
 		(!capital || level == LEVEL_WARNING))

@@ -106,7 +106,8 @@ parts_follow_in_line(const char *line, size_t len, const char *pattern)
 #define FIRST_IGNORE	(FIRST_COUNT + (int) lengthof(NoneCounted))
 #define FIRST_LOOPBACK	(FIRST_IGNORE + (int) lengthof(IgnoreWords))
 #define FIRST_SERVE		(FIRST_LOOPBACK + (int) lengthof(LoopbackWords))
-#define FIRST_ERRNO		(FIRST_SERVE + (int) lengthof(ServeWords))
+#define FIRST_RETRY		(FIRST_SERVE + (int) lengthof(ServeWords))
+#define FIRST_ERRNO		(FIRST_RETRY + (int) lengthof(RetryWords))
 #define FIRST_LISTED	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
 #define FIRST_SHAPE		(FIRST_LISTED + LISTED_NAME_COUNT)
 #define PATTERN_COUNT	(FIRST_SHAPE + SHAPE_WORDS_MAX)
@@ -343,6 +344,7 @@ match_build_index(void)
 	enter_word_list(FIRST_IGNORE, IgnoreWords, lengthof(IgnoreWords));
 	enter_word_list(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
 	enter_word_list(FIRST_SERVE, ServeWords, lengthof(ServeWords));
+	enter_word_list(FIRST_RETRY, RetryWords, lengthof(RetryWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 		enter_pattern(FIRST_ERRNO + i, errno_alias_at(i));
 	for (int i = 0; i < LISTED_NAME_COUNT; i++)
@@ -467,7 +469,8 @@ try_found_pattern(int number, const char *at, SearchedLine *line, int kinds,
 		finding->shape_hint |= number >= FIRST_HINT && number < FIRST_COUNT;
 		finding->harmless |= number >= FIRST_COUNT && number < FIRST_LOOPBACK;
 		finding->loopback |= number >= FIRST_LOOPBACK && number < FIRST_SERVE;
-		finding->serves |= number >= FIRST_SERVE;
+		finding->serves |= number >= FIRST_SERVE && number < FIRST_RETRY;
+		finding->retries |= number >= FIRST_RETRY;
 		return;
 	}
 	rule = &Rules[number];
@@ -609,7 +612,12 @@ match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
 	*seeks_shape = false;
 	if (finding.errno_text != 0 &&
 		add_errno_text(finding.errno_text - 1, line->text, &line->len))
+	{
+		bool		retries = finding.retries;
+
 		finding = search_plain_line(line, kinds);
+		finding.retries |= retries;
+	}
 	if ((finding.failed != 0 || finding.failure_word) && finding.harmless)
 	{
 		finding.failed = 0;

@@ -65,6 +65,15 @@ static const char *const LoopbackWords[] = {
 	"127.0.0.1", "localhost", " ::1", "'::1", "\"::1", "[::1", "=::1",
 };
 
+/*
+ * Words that say that something is tried again, without a first letter that may
+ * be a capital: what says_retrying() looks for, but for escapes.
+ */
+static const char *const RetryWords[] = {
+	"etry", "etries", "econnect", "estart", "aiting", "ack-off", "ackoff",
+	"ttempt", " again",
+};
+
 /* Words of a program that takes requests. */
 static const char *const ServeWords[] = {
 	"listening on", "listening at", "listening for", "serving on", "serving at",

@@ -241,9 +241,9 @@ read_logfmt_message(Message *message)
 	size_t		used = 0;
 
 	if (memchr(at, '=', message->len) == NULL ||
-		memmem(at, message->len, "msg=", 4) == NULL ||
-		(memmem(at, message->len, "level=", 6) == NULL &&
-		 memmem(at, message->len, "lvl=", 4) == NULL))
+		!bytes_hold_word(at, message->len, "msg=") ||
+		(!bytes_hold_word(at, message->len, "level=") &&
+		 !bytes_hold_word(at, message->len, "lvl=")))
 		return false;
 	while (at < end)
 	{

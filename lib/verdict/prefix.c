@@ -80,9 +80,11 @@ skip_time_and_zone(const char *text, const char *end)
 	};
 	const char *at = NULL;
 
-	for (size_t i = 0; at == NULL && may_begin_with_time(text, end) &&
-		 i < lengthof(forms); i++)
-		at = skip_text_of_form(text, end, forms[i]);
+	if (!may_begin_with_time(text, end))
+		return NULL;
+	for (size_t i = 0; at == NULL && i < lengthof(forms); i++)
+		if (is_digit(*text) == (forms[i][0] == '#'))
+			at = skip_text_of_form(text, end, forms[i]);
 	if (at == NULL)
 		return NULL;
 	if (at + 1 < end && (*at == '.' || *at == ',') && is_digit(at[1]))
@@ -182,8 +184,8 @@ skip_process_name(const char *at, const char *end)
 {
 	const char *start = at;
 
-	while (at < end && (is_digit(*at) || is_letter(*at) ||
-						strchr("-_.@/", *at) != NULL) && *at != '\0')
+	while (at < end && (is_letter(*at) || (*at >= '-' && *at <= '9') ||
+						*at == '_' || *at == '@'))
 		at++;
 	return at > start ? at : NULL;
 }
@@ -221,8 +223,12 @@ strip_compose_bar(Message *message)
 {
 	const char *end = message->text + message->len;
 	const char *at = message->text;
-	const char *name = skip_process_name(at, end);
+	const char *name;
 
+	/* few lines have one at all */
+	if (memchr(at, '|', message->len) == NULL)
+		return false;
+	name = skip_process_name(at, end);
 	if (name != NULL)
 		at = name;
 	else if (at < end && *at != '|')

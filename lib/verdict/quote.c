@@ -361,9 +361,9 @@ find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 	if (is_kubelet_event(evidence) && rule->phase <= PHASE_SECRETS)
 		return rule->phase;
 	/* the engine was asked for an image, or for what follows it */
-	if (memmem(evidence->text, evidence->len, "response from daemon", 20) != NULL)
-		return memmem(evidence->text, evidence->len, "create", 6) == NULL &&
-			memmem(evidence->text, evidence->len, "start", 5) == NULL ?
+	if (bytes_hold_word(evidence->text, evidence->len, "response from daemon"))
+		return !bytes_hold_word(evidence->text, evidence->len, "create") &&
+			!bytes_hold_word(evidence->text, evidence->len, "start") ?
 			PHASE_IMAGE : PHASE_START;
 	return PHASE_PROVISION;
 }

@@ -59,7 +59,7 @@ read_http_status(const TopicLine *line)
 bool
 names_registry(const char *text, size_t len)
 {
-	const char *at = memmem(text, len, "/v2/", 4);
+	const char *at = find_bytes(text, len, "/v2/", 4);
 
 	if (at == NULL)
 		return false;

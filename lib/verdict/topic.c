@@ -32,27 +32,6 @@ topic_read_pairs(TopicLine *line, const char *text, size_t len)
 	}
 }
 
-/* In a longer line memmem() takes less time, whatever is in it. */
-#define SHORT_LINE		256
-
-/* Return where a short text has another of two bytes or more, or NULL. */
-static const char *
-find_in_short(const char *text, size_t text_len, const char *word, size_t len)
-{
-	const char *end = text + text_len;
-
-	while ((size_t) (end - text) >= len)
-	{
-		text = memchr(text, word[0], end - text - len + 1);
-		if (text == NULL)
-			return NULL;
-		if (text[1] == word[1] && memcmp(text, word, len) == 0)
-			return text;
-		text++;
-	}
-	return NULL;
-}
-
 /* Return where a line has a text, or NULL. */
 const char *
 topic_line_has(const TopicLine *line, const char *text, size_t len)
@@ -61,9 +40,8 @@ topic_line_has(const TopicLine *line, const char *text, size_t len)
 	if (len >= 2 && !(topic_line_may_have(line, text) &&
 					  topic_line_may_have(line, text + len - 2)))
 		return NULL;
-	if (len >= 2 && line->len <= SHORT_LINE)
-		return find_in_short(line->text, line->len, text, len);
-	return memmem(line->text, line->len, text, len);
+	return len >= 2 ? find_bytes(line->text, line->len, text, len) :
+		memmem(line->text, line->len, text, len);
 }
 
 /* A word of a group, in the list of those that begin with the same two bytes. */

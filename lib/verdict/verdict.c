@@ -212,7 +212,7 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	note_line_success(verdict, &finding, evidence);
 	if (follow_connection(verdict, evidence, message, failure))
 		verdict->failed[PHASE_HANDSHAKE].rule = 0;
-	if (follow_program_start(verdict, evidence, message, failure))
+	if (follow_program_start(verdict, &finding, evidence, message, failure))
 		verdict->starts_anew = true;
 }
 
