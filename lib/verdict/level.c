@@ -38,23 +38,30 @@ static const char *const DatabaseLevels[] = {
 /* How far into a line its level is looked for. */
 #define LEVEL_WITHIN	160
 
+/* By their first letter a bit for each length that words of a level have. */
+static uint16_t LevelLengths[26];
+
+/* Fill in those lengths. */
+static void
+measure_level_words(void)
+{
+	for (size_t i = 0; i < lengthof(Levels); i++)
+		LevelLengths[Levels[i].word[0] - 'a'] |= 1 << strlen(Levels[i].word);
+}
+
 /*
  * True if a word of a level begins with this letter and is so long; most words
  * of a log are told by that.
  */
-static bool
+static inline bool
 may_be_level_word(char first, size_t len)
 {
-	static uint16_t lengths[26];	/* a bit for each length, by letter */
-
-	if (lengths['e' - 'a'] == 0)
-		for (size_t i = 0; i < lengthof(Levels); i++)
-			lengths[Levels[i].word[0] - 'a'] |= 1 << strlen(Levels[i].word);
-	return first >= 'a' && first <= 'z' && (lengths[first - 'a'] >> len & 1) != 0;
+	return first >= 'a' && first <= 'z' &&
+		(LevelLengths[first - 'a'] >> len & 1) != 0;
 }
 
 /* True for a word in small letters that tells no level, as most are. */
-static bool
+static inline bool
 is_plain_word(char first, size_t len)
 {
 	return first >= 'a' && len <= 10 && !may_be_level_word(first, len);
@@ -157,6 +164,8 @@ level_of_log_line(const char *line, size_t len)
 	const char *end;
 	size_t		words = 0;
 
+	if (LevelLengths['e' - 'a'] == 0)
+		measure_level_words();
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
 	if (is_line_of_test(line, len))

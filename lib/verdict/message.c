@@ -25,9 +25,23 @@ read_json_text(const char *at, const char *end, char *out, size_t room,
 	*len = 0;
 	for (; at < end && *at != '"'; at++)
 	{
-		char		c = *at;
+		const char *run = at;
+		char		c;
 
-		if (c == '\\' && at + 1 < end)
+		while (at < end && *at != '"' && *at != '\\')
+			at++;
+		if (at > run)
+		{
+			size_t		n = (size_t) (at - run) < room - *len ?
+				(size_t) (at - run) : room - *len;
+
+			memcpy(out + *len, run, n);
+			*len += n;
+			if (at >= end || *at == '"')
+				break;
+		}
+		c = *at;
+		if (at + 1 < end)
 		{
 			c = *++at;
 			if (c == 'u')
@@ -281,12 +295,15 @@ read_kubernetes_event(Message *message)
 	const char *at = message->text;
 	const char *end = at + message->len;
 
-	while (at < end && *at != ' ')
-		at++;
-	while (at < end && *at == ' ')
-		at++;
-	if (!is_digit(message->text[0]) || at - message->text > 16)
-		at = message->text;
+	if (is_digit(*at))
+	{
+		while (at < end && *at != ' ')
+			at++;
+		while (at < end && *at == ' ')
+			at++;
+		if (at - message->text > 16)
+			at = message->text;
+	}
 	if (skip_text_of_form(at, end, "Warning  ") != NULL)
 		message->level = LEVEL_HIGH;
 	else if (skip_text_of_form(at, end, "Normal  ") != NULL &&
@@ -398,7 +415,7 @@ message_heads_others(const Message *message)
 }
 
 /* Whether a text begins with one of n words, behind blanks. */
-static bool
+static inline bool
 begins_with_one_of(const char *text, size_t len, const char *const *words,
 				   size_t n)
 {

@@ -203,9 +203,9 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	}
 	follow_failure_burst(verdict, evidence, message, &finding, failure);
 	follow_named_cause(verdict, &finding, evidence, message, failure);
-	note_line_failure(verdict, finding.failed,
-					  find_telling_line(verdict, evidence,
-										message), message, failure);
+	note_line_failure(verdict, finding.failed, finding.failed == 0 ? evidence :
+					  find_telling_line(verdict, evidence, message),
+					  message, failure);
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, &finding, message, failure);
 	follow_told_causes(verdict, &finding, evidence, message);
