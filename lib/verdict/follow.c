@@ -14,6 +14,7 @@
 #include "verdict/match.h"
 #include "verdict/note.h"
 #include "verdict/quote.h"
+#include "verdict/seen.h"
 
 /* So many lines below a refused connection may name its address. */
 #define REFUSED_LINES	10
@@ -292,17 +293,6 @@ says_retrying(const Message *message, const LineFinding *finding)
 	return false;
 }
 
-/* A hash of a text (FNV-1a). */
-static uint64_t
-hash_text(const char *text, size_t len)
-{
-	uint64_t	hash = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char) text[i]) * UINT64_C(1099511628211);
-	return hash;
-}
-
 /*
  * Whether a program starts anew: a container's log says again, word by word, what
  * it said before it failed first. What is tried again is no start.
@@ -319,7 +309,7 @@ follow_program_start(Verdict *verdict, const LineFinding *finding,
 		(!verdict->pending && verdict->said_count == SAID_MAX) ||
 		says_retrying(message, finding))
 		return false;
-	hash = hash_text(message->text, message->len);
+	hash = hash_message_text(message->text, message->len);
 	if (!verdict->pending)
 		verdict->said[verdict->said_count++] = hash;
 	else

@@ -10,8 +10,8 @@
 /* Longer messages are not kept. */
 #define KEPT_MAX		512
 
-/* A hash of a message, eight bytes at a time. */
-static uint64_t
+/* Eight bytes at a time. */
+uint64_t
 hash_message_text(const char *text, size_t len)
 {
 	uint64_t	hash = len;

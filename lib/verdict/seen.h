@@ -9,6 +9,7 @@
 #define RESCUE_VERDICT_SEEN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "verdict/match.h"
 #include "verdict/message.h"
@@ -30,6 +31,9 @@ typedef struct SeenMessages
 {
 	SeenMessage places[SEEN_PLACES];
 } SeenMessages;
+
+/* A hash of a message's text. */
+extern uint64_t hash_message_text(const char *text, size_t len);
 
 /*
  * Return what match_rules_in_line() finds in the message of a line, from what
