@@ -168,6 +168,7 @@ test_yaml(void **state)
 		{"a: |\n  x\n   y\n\n  z\nb: >\n  x\n  y\n\n  z\n\n",
 		"(a=x\n y\n\nz\n b=x y\nz\n)"},
 		{"a: |-\n  x\nb: >2-\n   x\n", "(a=x b= x)"},
+		{"a: |+\n  x\n\n\nb: >\n  x\n    y\n  z\n  w\nc: |\n\n  x", "(a=x\n\n\n b=x\n  y\nz w\n c=\nx)"},
 		{"a: one\n  two\n\n  three\nb: \"one\n  two\"\n", "(a=one two\nthree "
 		"b=one two)"},
 		{"a: b#c\nd: e:f\nhttp://x: y\n", "(a=b#c d=e:f http://x=y)"},

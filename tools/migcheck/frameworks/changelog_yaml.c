@@ -257,17 +257,48 @@ find_block_indent(const YamlReader *reader)
 	return 0;
 }
 
+/* What was read of a block of lines. */
+typedef struct BlockText
+{
+	char	   *value;
+	size_t		len;
+	size_t		feeds;			/* lines' ends since the last line with text */
+	bool		started;
+	bool		further;		/* that line was indented further */
+} BlockText;
+
+/*
+ * Append a line of a block. In a folded one the end between two lines is a
+ * blank, and one of several ends is none, unless a line is indented further.
+ */
+static void
+append_block_line(BlockText *block, bool folded, const char *line, size_t len)
+{
+	bool		further = *line == ' ' || *line == '\t';
+
+	if (folded && block->started && !further && !block->further)
+	{
+		if (block->feeds == 1)
+			block->value[block->len++] = ' ';
+		block->feeds--;
+	}
+	for (; block->feeds > 0; block->feeds--)
+		block->value[block->len++] = '\n';
+	memcpy(block->value + block->len, line, len);
+	block->len += len;
+	block->started = true;
+	block->further = further;
+}
+
 /*
  * Read a block of lines, "|" or ">". parent is the column of what it belongs
- * to. Lines of a folded block are joined by blanks.
+ * to.
  */
 static bool
 read_yaml_lines(YamlReader *reader, ChangelogNode *into, int parent)
 {
 	BlockStyle	style = {0};
-	char	   *value = reader->scratch;
-	size_t		len = 0;
-	size_t		feeds = 0;
+	BlockText	block = {.value = reader->scratch};
 	int			indent;
 
 	if (!take_block_header(reader, &style))
@@ -283,28 +314,20 @@ read_yaml_lines(YamlReader *reader, ChangelogNode *into, int parent)
 
 		if (!blank && own < indent)
 			break;
-		if (!blank)
-		{
-			if (feeds == 1 && style.folded && len > 0)
-				value[len++] = ' ';
-			else
-			{
-				feeds -= style.folded && feeds > 0 && len > 0;
-				while (feeds-- > 0)
-					value[len++] = '\n';
-			}
-			memcpy(value + len, reader->p + indent, stop - reader->p - indent);
-			len += stop - reader->p - indent;
-			len -= value[len - 1] == '\r';
-			feeds = 0;
-		}
-		feeds++;
+		if (stop > reader->p && stop[-1] == '\r')
+			stop--;
+		if (stop - reader->p > indent)
+			append_block_line(&block, style.folded, reader->p + indent,
+							  stop - reader->p - indent);
+		block.feeds += feed != NULL;
 		reader->line += feed != NULL;
 		reader->p = feed ? feed + 1 : reader->end;
 	}
-	if (style.chomp == 0 && len > 0)
-		value[len++] = '\n';
-	into->value = arena_copy(reader->arena, value, len);
+	if (style.chomp != '+' && block.feeds > 0)
+		block.feeds = style.chomp == 0 && block.started;
+	for (; block.feeds > 0; block.feeds--)
+		block.value[block.len++] = '\n';
+	into->value = arena_copy(reader->arena, block.value, block.len);
 	return true;
 }
 
