@@ -54,7 +54,7 @@ asan: | $(READY)
 
 install: install-ext install-tools
 
-# The extension alone: needs server headers, OpenSSL and PCRE2.
+# Only the extension: needs server headers, OpenSSL and PCRE2.
 install-ext: ext
 	+@$(EXT) install
 
@@ -84,7 +84,7 @@ check-scale: stage rescuectl
 		ROUNDS=$${ROUNDS-2} ATTACK_LONG=1 \
 		test/run -v test/t/router_move.t test/scale/size.t test/attack/routed.t
 
-# The attacks on the gate alone, as a list to read; make check runs them too.
+# Only the attacks on the gate, as a list to read; make check runs them too.
 attack: stage
 	@scripts/unprivileged test/attack/report
 

@@ -32,7 +32,8 @@ typedef struct Replacement
 {
 	const char *path;			/* as it was given */
 	char		target[PATH_MAX];
-	char		temporary[PATH_MAX];	/* "" where there is none */
+	char		temporary[PATH_MAX];	/* "" where a device or pipe is
+										 * written */
 	int			fd;
 } Replacement;
 

@@ -55,7 +55,7 @@ typedef struct Side
 {
 	PGconn	   *conn;
 	char		state[16];
-	char		digest[80];		/* of the copy, "" if there is none */
+	char		digest[80];		/* of the copy, "" if there is no copy */
 } Side;
 
 typedef struct Move

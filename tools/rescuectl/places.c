@@ -2,8 +2,8 @@
  * places.c
  *		The positions of secrets, printed as text or JSON.
  *
- * A place is a file, a line and a column. The secret itself is in none of the
- * structs: it cannot be printed by mistake. Secrets are told apart by their
+ * A place is a file, a line and a column. No struct holds the secret itself, so
+ * that it cannot be printed by mistake. Secrets are told apart by their
  * fingerprints, which redact_scan() has computed.
  */
 #include "rescuectl/places.h"
