@@ -124,6 +124,37 @@ prefixes(void **state)
 	expect_in_log("a|b no such host", "does not resolve", 1);
 }
 
+/* What is tried again takes no cause back, wherever the line says so. */
+static void
+tried_again(void **state)
+{
+	static const char *const words[] = {
+		"retry", "retries", "reconnect", "restart", "waiting", "back-off",
+		"backoff", "attempt", "now again",
+	};
+	static const char *const others[] = {
+		"metrics", "reconcile", "results", "awaited", "backup", "attest", "now agin",
+	};
+	char		log[256];
+
+	(void) state;
+	for (int place = 0; place < 40; place++)
+	{
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		{
+			snprintf(log, sizeof(log), "INFO no such host\nINFO %.*s%s", place,
+					 "........................................", words[i]);
+			expect_in_log(log, "does not resolve", 1);
+		}
+		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		{
+			snprintf(log, sizeof(log), "INFO no such host\nINFO %.*s%s, and more of it", place,
+					 "........................................", others[i]);
+			expect_in_log(log, "container ended with an error", 1);
+		}
+	}
+}
+
 /* Causes that a container tells as information, as long as it lives. */
 static void
 murmurs(void **state)
@@ -421,6 +452,7 @@ main(void)
 		cmocka_unit_test(announced),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(murmurs),
+		cmocka_unit_test(tried_again),
 		cmocka_unit_test(many_logs),
 		cmocka_unit_test(serving),
 		cmocka_unit_test(warned),
