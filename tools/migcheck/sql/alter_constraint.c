@@ -34,6 +34,38 @@ drop_key_users(SqlSession *session, SqlRelation *relation,
 }
 
 /*
+ * Return the column whose NOT NULL has this name, as the server gives it from 18
+ * on; NULL for another name, and where a primary key needs it.
+ */
+static SqlColumn *
+column_of_not_null(SqlSession *session, const SqlRelation *relation,
+				   const char *name)
+{
+	const char *bare = strrchr(relation->name, '.');
+
+	bare = bare != NULL ? bare + 1 : relation->name;
+	for (size_t i = 0; i < relation->column_count && session->version >= 18; i++)
+	{
+		SqlColumn  *column = relation->columns[i];
+
+		if (!column->not_null ||
+			strcmp(name, arena_format(session->arena, "%s_%s_not_null", bare,
+									  column->name)) != 0)
+			continue;
+		for (size_t k = 0; k < relation->constraint_count; k++)
+		{
+			const SqlConstraint *key = relation->constraints[k];
+
+			if (!key->dropped && key->kind == SQL_PRIMARY_KEY &&
+				list_has_name(key->columns, column->name))
+				return NULL;
+		}
+		return column;
+	}
+	return NULL;
+}
+
+/*
  * DROP CONSTRAINT: with the index of a key, and the foreign keys that need
  * it. It reads nothing. Of a foreign key it takes the triggers from the other
  * table, which is locked against everybody for it: the lock that most authors
@@ -44,6 +76,7 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 				AlterTableCmd *command)
 {
 	SqlConstraint *constraint = relation_constraint(relation, command->name);
+	SqlColumn  *column;
 
 	/* Of a table that no file made, a constraint of that name may exist. */
 	if (constraint == NULL)
@@ -55,6 +88,8 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 			add_name_to_set(session->arena, &relation->unknown_constraints,
 							command->name);
 		}
+		else if ((column = column_of_not_null(session, relation, command->name)) != NULL)
+			column->not_null = false;
 		else if (!command->missing_ok)
 			effect_fail(session, "42704", "constraint \"%s\" does not exist",
 						command->name);
@@ -109,6 +144,8 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	}
 	if (constraint->kind != SQL_CHECK && constraint->kind != SQL_FOREIGN_KEY)
 		effect_fail(session, "42809", "constraint \"%s\" is always valid", name);
+	if (constraint->not_enforced)
+		effect_fail(session, "42809", "constraint \"%s\" is not enforced", name);
 	if (constraint->valid)
 		return;
 	effect_note_advice(session, SQL_ADVICE_VALIDATE);
@@ -204,15 +241,27 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 	define_constraint(session, relation, constraint, true);
 }
 
-/* ALTER CONSTRAINT is for foreign keys. */
+/*
+ * ALTER CONSTRAINT is for foreign keys and, from 18 on, for NOT NULL: where the
+ * children inherit it from now on, their rows are read.
+ */
 static void
 alter_constraint(SqlSession *session, const SqlRelation *relation,
 				 const char *name)
 {
 	const SqlConstraint *constraint = relation_constraint(relation, name);
 
+	if (constraint == NULL && column_of_not_null(session, relation, name) != NULL)
+		return;
 	if (constraint == NULL && !relation->columns_unknown)
 		effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
+	else if (constraint != NULL && session->version >= 18 &&
+			 constraint->kind == SQL_CHECK && constraint->expression != NULL &&
+			 IsA(constraint->expression, NullTest))
+	{
+		for (size_t i = 0; i < relation->child_count; i++)
+			effect_note_tree_work(session, relation->children[i]);
+	}
 	else if (constraint != NULL && constraint->kind != SQL_FOREIGN_KEY)
 		effect_fail(session, "42809", "constraint \"%s\" is no foreign key", name);
 }

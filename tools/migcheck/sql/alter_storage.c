@@ -77,6 +77,8 @@ set_tablespace(SqlSession *session, SqlRelation *relation, const char *name)
 void
 set_access_method(SqlSession *session, SqlRelation *relation, const char *name)
 {
+	if (relation->kind == 'p' && session->version < 17)
+		effect_fail(session, "42809", "\"%s\" is partitioned", relation->name);
 	if (name != NULL && strcmp(name, "heap") != 0)
 		effect_rewrite(session, relation);
 	else if (relation->kind == '?')

@@ -75,6 +75,7 @@ typedef struct SqlConstraint
 	SqlRelation *referenced;	/* FOREIGN KEY */
 	List	   *referenced_columns; /* NIL: the primary key */
 	bool		valid;			/* all rows were checked: not NOT VALID */
+	bool		not_enforced;	/* NOT ENFORCED, from 18 on */
 	bool		born_now;		/* made by the statement at hand */
 	bool		inherited;		/* from a parent */
 	bool		dropped;
@@ -191,6 +192,7 @@ typedef struct SqlObject
 	bool		plpgsql;
 	const char *signature;		/* types of a function's arguments */
 	List	   *columns;		/* composite: String */
+	bool		procedure;		/* function that CALL is for */
 	bool		trigger;		/* function that returns trigger */
 	bool		plain;			/* function: neither strict nor with rights or
 								 * settings of its own */

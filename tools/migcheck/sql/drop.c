@@ -14,6 +14,43 @@
 #include <string.h>
 
 /*
+ * Drop the foreign keys that refer to the columns of a unique index, or refuse.
+ * One that a constraint of the same columns has does not need the index.
+ */
+static void
+drop_keys_by_index(SqlSession *session, const SqlRelation *index, bool cascade)
+{
+	ReferenceWalk walk = {0};
+	SqlConstraint *key;
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	foreach(cell, index->index != NULL ? index->index->indexParams : NIL)
+	{
+		if (((IndexElem *) lfirst(cell))->name == NULL)
+			return;
+		columns = lappend(columns, makeString(((IndexElem *) lfirst(cell))->name));
+	}
+	for (size_t i = 0; i < index->table->constraint_count; i++)
+	{
+		const SqlConstraint *own = index->table->constraints[i];
+
+		if (!own->dropped && (own->kind == SQL_UNIQUE || own->kind == SQL_PRIMARY_KEY) &&
+			equal(own->columns, columns))
+			return;
+	}
+	while ((key = next_reference(&session->catalog, index->table, &walk)) != NULL)
+	{
+		if (!equal(key->referenced_columns, columns))
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the foreign key \"%s\" needs it", key->name);
+		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
+		key->dropped = true;
+	}
+}
+
+/*
  * DROP INDEX: locks the table, and those of the index's partitions. Planning
  * of any query on the table needs its indexes, so that readers wait, too.
  */
@@ -47,6 +84,10 @@ drop_index_of_table(SqlSession *session, SqlRelation *index,
 					index->constraint->name);
 	if (index->parent != NULL && !index->parent->dropped)
 		effect_fail(session, "2BP01", "it is part of index \"%s\"", index->parent->name);
+	if (index->child_count > 0 && statement->concurrent)
+		effect_fail(session, "0A000", "index \"%s\" is partitioned", index->name);
+	if (index->unique && index->constraint == NULL)
+		drop_keys_by_index(session, index, statement->behavior == DROP_CASCADE);
 	effect_lock(session, index->table, mode);
 	while (index->child_count > 0)
 	{
@@ -82,7 +123,8 @@ drop_named_relation(SqlSession *session, const DropStmt *statement,
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (!relation->dropped)
 			drop_relation(session, relation,
-						  statement->behavior == DROP_CASCADE || many);
+						  statement->behavior == DROP_CASCADE ||
+						  (many && relation->kind != 'S'));
 	}
 }
 
@@ -240,6 +282,8 @@ drop_function(SqlSession *session, const DropStmt *statement)
 		catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 
 		drop_function_users(session, name, statement->behavior == DROP_CASCADE);
+		if (object != NULL && statement->removeType != OBJECT_ROUTINE)
+			check_routine_kind(session, object, statement->removeType == OBJECT_PROCEDURE);
 		if (object == NULL)
 		{
 			if (!session_is_complete(session))
@@ -284,6 +328,8 @@ drop_plain_object(SqlSession *session, const DropStmt *statement,
 
 		if (object == NULL)
 		{
+			if (!statement->missing_ok && session_is_certain(session, name))
+				effect_fail(session, "42704", "\"%s\" does not exist", name);
 			if (kind == SQL_STATISTICS && !session_is_complete(session))
 				effect_depend(session, "the table of statistics \"%s\"", name);
 			continue;
@@ -352,6 +398,8 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 
 		breaks_note_object(session, catalog_find_object(&session->catalog, SQL_SCHEMA, name),
 						   "the running code may still name the schema");
+		if (!statement->missing_ok)
+			require_schema(session, name);
 		for (size_t i = 0; i < session->catalog.relation_count; i++)
 		{
 			SqlRelation *relation = session->catalog.relations[i];

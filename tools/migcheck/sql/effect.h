@@ -317,6 +317,9 @@ extern void run_create_function(SqlSession *session,
 								CreateFunctionStmt *statement);
 extern void run_alter_function(SqlSession *session,
 							   AlterFunctionStmt *statement);
+extern void check_routine_kind(SqlSession *session, const SqlObject *routine,
+							   bool procedure);
+extern void require_schema(SqlSession *session, const char *name);
 
 /* named.c: objects that only matter for whether they are there. */
 extern bool run_named_statement(SqlSession *session, Node *node);
@@ -416,7 +419,7 @@ extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 
 /* since.c: syntax that older servers do not know. */
 extern int	since_of_statement(Node *node);
-extern int	since_of_function(const char *name);
+extern int	since_of_call(const FuncCall *call);
 extern int	since_of_parsed(const SqlParsed *parsed, int version);
 
 /* newer_syntax.c: what the tokens of newer syntax told, applied. */

@@ -61,6 +61,19 @@ check_replaced(SqlSession *session, SqlObject *function,
 }
 
 /*
+ * Refuse a function where a procedure is meant, and the reverse; of several with
+ * one name another one may be.
+ */
+void
+check_routine_kind(SqlSession *session, const SqlObject *routine,
+				   bool procedure)
+{
+	if (routine->older < 0 && routine->procedure != procedure)
+		effect_fail(session, "42809", "\"%s\" is a %s", routine->name,
+					routine->procedure ? "procedure" : "function");
+}
+
+/*
  * A body in SQL is analyzed when the function is made: look for values of enums
  * that cannot be used yet.
  */
@@ -102,6 +115,10 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 			effect_fail(session, "42723", "function \"%s\" is there already", name);
 		session_note_made(session, name);
 	}
+	if (function != NULL && function->signature != NULL &&
+		strcmp(function->signature,
+			   signature_of_function(session, statement)) == 0)
+		check_routine_kind(session, function, statement->is_procedure);
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
 	check_replaced(session, function, statement);
@@ -127,6 +144,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 		if (strcmp(option->defname, "set") == 0)
 			settings_require_stored(session, (VariableSetStmt *) option->arg);
 	}
+	function->procedure = statement->is_procedure;
 	function->plpgsql = strcmp(language, "plpgsql") == 0;
 	if (function->body != NULL && strcmp(language, "sql") == 0)
 		check_body_casts(session, function->body);

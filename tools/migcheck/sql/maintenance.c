@@ -91,7 +91,8 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 			effect_rewrite_tree(session, relation);
 		}
 	}
-	if (statement->rels == NIL)
+	if (statement->rels == NIL &&
+		!has_named_option(statement->options, "only_database_stats"))
 		vacuum_all_tables(session, full, statement->is_vacuumcmd);
 }
 

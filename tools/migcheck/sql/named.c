@@ -339,6 +339,20 @@ make_transform(SqlSession *session, const CreateTransformStmt * statement)
 										statement->lang), statement->replace);
 }
 
+/* The function of an event trigger has to return event_trigger. */
+static void
+check_event_function(SqlSession *session, const CreateEventTrigStmt * statement)
+{
+	const SqlObject *function = catalog_find_object(&session->catalog, SQL_FUNCTION,
+													catalog_list_name(&session->catalog,
+																	  statement->funcname));
+
+	if (function != NULL && function->older < 0 && function->returns != NULL &&
+		strcmp(function->returns, "event_trigger") != 0)
+		effect_fail(session, "42P17", "function \"%s\" is no event trigger",
+					function->name);
+}
+
 /*
  * CREATE of an object of the list; false if the statement is another. Only
  * CREATE SERVER and what DefineStmt makes have IF NOT EXISTS.
@@ -363,6 +377,7 @@ run_create_named(SqlSession *session, Node *node)
 				((CreateForeignServerStmt *) node)->fdwname;
 			break;
 		case T_CreateEventTrigStmt:
+			check_event_function(session, (CreateEventTrigStmt *) node);
 			make_named_object(session, OBJECT_EVENT_TRIGGER,
 							  ((CreateEventTrigStmt *) node)->trigname,
 							  false)->body =

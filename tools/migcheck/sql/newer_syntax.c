@@ -58,6 +58,45 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 	}
 }
 
+/* Return the constraint that an action alters, or adds by name; or NULL. */
+static SqlConstraint *
+named_constraint(const SqlRelation *relation, const AlterTableCmd *command)
+{
+	const Constraint *constraint = (const Constraint *) command->def;
+
+	if ((command->subtype != AT_AlterConstraint &&
+		 command->subtype != AT_AddConstraint) || constraint->conname == NULL)
+		return NULL;
+	return relation_constraint(relation, constraint->conname);
+}
+
+/*
+ * NOT ENFORCED and ENFORCED of a constraint. A key that is no longer enforced
+ * loses its triggers on both tables; one that is again gets them, and all rows
+ * are looked up. A CHECK can only be made so.
+ */
+static void
+enforce_constraint(SqlSession *session, SqlRelation *relation,
+				   SqlConstraint *constraint, const SqlParsed *parsed,
+				   bool added)
+{
+	if (!added && constraint->referenced == NULL &&
+		(parsed->not_enforced || parsed->enforced))
+		effect_fail(session, "42809", "constraint \"%s\" is no foreign key",
+					constraint->name);
+	if (!added && constraint->referenced != NULL && parsed->not_enforced)
+		effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
+	if (!added && constraint->referenced != NULL && parsed->enforced &&
+		constraint->not_enforced)
+	{
+		effect_lock_tree(session, constraint->referenced, SQL_SHARE_ROW_EXCLUSIVE);
+		effect_note_tree_work(session, relation);
+		effect_note_tree_work(session, constraint->referenced);
+	}
+	constraint->not_enforced = (constraint->not_enforced || parsed->not_enforced) &&
+		!parsed->enforced;
+}
+
 /*
  * Note the effects of newer syntax for which the tree has no place, after the
  * statement has run: a key that is no longer enforced loses its triggers on
@@ -72,17 +111,18 @@ apply_not_enforced(SqlSession *session, const SqlParsed *parsed, Node *node)
 	ListCell   *cell;
 
 	if (!IsA(node, AlterTableStmt) ||
-		(!parsed->not_enforced && !parsed->set_expression && !parsed->not_null))
+		(!parsed->not_enforced && !parsed->enforced && !parsed->set_expression &&
+		 !parsed->not_null))
 		return;
 	relation = session_relation(session, statement->relation);
 	foreach(cell, statement->cmds)
 	{
 		AlterTableCmd *command = lfirst(cell);
-		const SqlConstraint *constraint = command->subtype == AT_AlterConstraint ?
-			relation_constraint(relation, ((Constraint *) command->def)->conname) : NULL;
+		SqlConstraint *constraint = named_constraint(relation, command);
 
-		if (constraint != NULL && constraint->referenced != NULL)
-			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
+		if (constraint != NULL)
+			enforce_constraint(session, relation, constraint, parsed,
+							   command->subtype == AT_AddConstraint);
 		if (parsed->set_expression && command->subtype == AT_DropExpression)
 			effect_rewrite_tree(session, relation);
 		/* NOT NULL ... NOT VALID is no proof for SET NOT NULL. */

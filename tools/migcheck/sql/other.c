@@ -16,6 +16,42 @@
 
 #include "migcheck/sql/facts.h"
 
+/* Does a condition name the row before ("old") or after ("new") a change? */
+static bool
+names_row(Node *node, const char *row)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, A_Expr))
+		return names_row(((A_Expr *) node)->lexpr, row) ||
+			names_row(((A_Expr *) node)->rexpr, row);
+	return IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
+		IsA(linitial(((ColumnRef *) node)->fields), String) &&
+		strcmp(strVal(linitial(((ColumnRef *) node)->fields)), row) == 0;
+}
+
+/* Refuse what a trigger's event does not go with, and columns that are not there. */
+static void
+check_trigger_clauses(SqlSession *session, const SqlRelation *relation,
+					  const CreateTrigStmt *statement)
+{
+	ListCell   *cell;
+
+	if (statement->row && (statement->events & TRIGGER_TYPE_TRUNCATE) != 0)
+		effect_fail(session, "0A000", "TRUNCATE has no rows for a trigger");
+	if (((statement->events & TRIGGER_TYPE_INSERT) != 0 &&
+		 names_row(statement->whenClause, "old")) ||
+		((statement->events & TRIGGER_TYPE_DELETE) != 0 &&
+		 names_row(statement->whenClause, "new")))
+		effect_fail(session, "42P17", "the event has no such row for WHEN");
+	foreach(cell, relation->columns_unknown ? NIL : statement->columns)
+	{
+		if (relation_column(relation, strVal(lfirst(cell))) == NULL)
+			effect_fail(session, "42703", "column \"%s\" does not exist",
+						strVal(lfirst(cell)));
+	}
+}
+
 /*
  * CREATE TRIGGER: writers wait for the lock; a row trigger is made on every
  * partition. The function has to exist and return trigger.
@@ -38,6 +74,7 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 		effect_fail(session, "42809", "\"%s\" is a view", relation->name);
 	if (relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
+	check_trigger_clauses(session, relation, statement);
 	if (statement->constrrel != NULL)
 		effect_lock_named(session, session_relation(session, statement->constrrel),
 						  SQL_ACCESS_SHARE);
@@ -89,6 +126,34 @@ add_rule_or_policy(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 	return part;
 }
 
+/* Refuse a policy on what is no table, or a clause that its command lacks. */
+static void
+check_policy_clauses(SqlSession *session, const CreatePolicyStmt * statement)
+{
+	const SqlRelation *relation = session_relation(session, statement->table);
+	const char *command = statement->cmd_name;
+
+	if (strchr("vmSif", relation->kind) != NULL)
+		effect_fail(session, "42809", "\"%s\" is no table", relation->name);
+	if (statement->with_check != NULL &&
+		(strcmp(command, "select") == 0 || strcmp(command, "delete") == 0))
+		effect_fail(session, "42601", "%s has no WITH CHECK", command);
+	if (statement->qual != NULL && strcmp(command, "insert") == 0)
+		effect_fail(session, "42601", "INSERT has no USING");
+}
+
+/* CREATE RULE without OR REPLACE: the table has none of the name. */
+static void
+require_no_rule(SqlSession *session, const RuleStmt * statement)
+{
+	const SqlRelation *relation = session_relation(session, statement->relation);
+
+	if (catalog_find_part(&session->catalog, SQL_RULE, relation,
+						  statement->rulename) != NULL)
+		effect_fail(session, "42710", "rule \"%s\" is there already",
+					statement->rulename);
+}
+
 /* ALTER POLICY: locks the table against everybody, as CREATE POLICY does. */
 static void
 run_alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
@@ -133,6 +198,39 @@ comment_on_part(SqlSession *session, const CommentStmt *statement)
 	return true;
 }
 
+/* Refuse a schema that no file makes, where all files are known. */
+void
+require_schema(SqlSession *session, const char *name)
+{
+	static const char *const there[] = {
+		"public", "pg_catalog", "information_schema", "pg_temp"
+	};
+
+	for (size_t i = 0; i < lengthof(there); i++)
+	{
+		if (strcmp(there[i], name) == 0)
+			return;
+	}
+	if (catalog_find_object(&session->catalog, SQL_SCHEMA, name) != NULL)
+		return;
+	if (session_is_certain(session, name))
+		effect_fail(session, "3F000", "schema \"%s\" does not exist", name);
+	else
+		effect_depend(session, "whether schema \"%s\" exists", name);
+}
+
+/* Refuse an object of a kind that no file makes, where all files are known. */
+static void
+require_object(SqlSession *session, SqlObjectKind kind, const char *name)
+{
+	if (catalog_find_object(&session->catalog, kind, name) != NULL)
+		return;
+	if (session_is_certain(session, name) && strcmp(name, "plpgsql") != 0)
+		effect_fail(session, "42704", "\"%s\" does not exist", name);
+	else
+		effect_depend(session, "whether \"%s\" exists", name);
+}
+
 /*
  * COMMENT ON a relation or its column: locks the relation, without keeping
  * readers and writers out. Comments on other objects lock nothing that the
@@ -152,6 +250,30 @@ run_comment(SqlSession *session, CommentStmt *statement)
 		column = strVal(llast(names));
 		names = list_truncate(list_copy(names), list_length(names) - 1);
 	}
+	else if (statement->objtype == OBJECT_SCHEMA)
+	{
+		require_schema(session, strVal((Node *) statement->object));
+		return;
+	}
+	else if (statement->objtype == OBJECT_PUBLICATION ||
+			 statement->objtype == OBJECT_EXTENSION)
+	{
+		require_object(session, statement->objtype == OBJECT_PUBLICATION ?
+					   SQL_PUBLICATION : SQL_EXTENSION,
+					   strVal((Node *) statement->object));
+		return;
+	}
+	else if (statement->objtype == OBJECT_INDEX)
+	{
+		const char *name = catalog_list_name(&session->catalog, names);
+
+		if (catalog_find_relation(&session->catalog, name) == NULL &&
+			session_is_certain(session, name))
+			effect_fail(session, "42P01", "\"%s\" does not exist", name);
+		else if (catalog_find_relation(&session->catalog, name) == NULL)
+			effect_depend(session, "whether \"%s\" exists", name);
+		return;
+	}
 	else if (statement->objtype != OBJECT_TABLE &&
 			 statement->objtype != OBJECT_VIEW &&
 			 statement->objtype != OBJECT_MATVIEW &&
@@ -166,6 +288,41 @@ run_comment(SqlSession *session, CommentStmt *statement)
 		effect_fail(session, "42703", "column \"%s\" does not exist", column);
 }
 
+/* Refuse a right that a function has not, a schema or column that is not there. */
+static void
+check_granted_names(SqlSession *session, const GrantStmt *statement)
+{
+	ListCell   *cell;
+	ListCell   *column;
+	const SqlRelation *relation = NULL;
+
+	if (statement->targtype == ACL_TARGET_OBJECT && statement->objtype == OBJECT_SCHEMA)
+	{
+		foreach(cell, statement->objects)
+			require_schema(session, strVal(lfirst(cell)));
+	}
+	if (statement->targtype == ACL_TARGET_OBJECT && statement->objtype == OBJECT_TABLE &&
+		list_length(statement->objects) == 1)
+		relation = catalog_find_relation(&session->catalog,
+										 catalog_range_name(&session->catalog,
+															linitial(statement->objects)));
+	foreach(cell, statement->privileges)
+	{
+		const		AccessPriv *right = lfirst(cell);
+
+		if (right->priv_name != NULL && strcmp(right->priv_name, "execute") != 0 &&
+			(statement->objtype == OBJECT_FUNCTION || statement->objtype == OBJECT_PROCEDURE ||
+			 statement->objtype == OBJECT_ROUTINE))
+			effect_fail(session, "0LP01", "a function has no right \"%s\"", right->priv_name);
+		foreach(column, relation == NULL || relation->columns_unknown ? NIL : right->cols)
+		{
+			if (relation_column(relation, strVal(lfirst(column))) == NULL)
+				effect_fail(session, "42703", "column \"%s\" does not exist",
+							strVal(lfirst(column)));
+		}
+	}
+}
+
 /*
  * GRANT and REVOKE on tables and sequences: from 18 on they lock the
  * relations, in a mode that only waits for an access exclusive lock.
@@ -176,6 +333,7 @@ run_grant(SqlSession *session, GrantStmt *statement)
 	ListCell   *cell;
 
 	note_role_grants(session, statement);
+	check_granted_names(session, statement);
 	if (statement->targtype != ACL_TARGET_OBJECT ||
 		(statement->objtype != OBJECT_TABLE && statement->objtype != OBJECT_SEQUENCE))
 		return;
@@ -288,6 +446,35 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 	}
 }
 
+/* Refuse statistics of a name that is there, and columns that are not. */
+static void
+check_statistics(SqlSession *session, const CreateStatsStmt *statement)
+{
+	const SqlRelation *relation = NULL;
+	const char *name;
+	ListCell   *cell;
+
+	if (statement->defnames != NIL && !statement->if_not_exists)
+	{
+		name = catalog_list_name(&session->catalog, statement->defnames);
+		if (catalog_find_object(&session->catalog, SQL_STATISTICS, name) != NULL)
+			effect_fail(session, "42710", "statistics \"%s\" are there already", name);
+	}
+	if (list_length(statement->relations) == 1 &&
+		IsA(linitial(statement->relations), RangeVar))
+		relation = session_relation(session, linitial(statement->relations));
+	if (relation == NULL)
+		return;
+	if (strchr("vSi", relation->kind) != NULL)
+		effect_fail(session, "42809", "\"%s\" is no table", relation->name);
+	foreach(cell, relation->columns_unknown ? NIL : statement->exprs)
+	{
+		name = ((StatsElem *) lfirst(cell))->name;
+		if (name != NULL && relation_column(relation, name) == NULL)
+			effect_fail(session, "42703", "column \"%s\" does not exist", name);
+	}
+}
+
 /*
  * CREATE STATISTICS: locks the table, and reads nothing until the next
  * ANALYZE.
@@ -298,6 +485,7 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
 	SqlObject  *object = NULL;
 	ListCell   *cell;
 
+	check_statistics(session, statement);
 	if (list_length(statement->exprs) == 1 &&
 		((StatsElem *) linitial(statement->exprs))->name != NULL)
 		effect_fail(session, "42P17", "statistics need two columns, or an expression");
@@ -389,6 +577,8 @@ run_object_statement(SqlSession *session, Node *node)
 			run_create_trigger(session, (CreateTrigStmt *) node);
 			break;
 		case T_RuleStmt:
+			if (!((RuleStmt *) node)->replace)
+				require_no_rule(session, (RuleStmt *) node);
 			add_rule_or_policy(session, SQL_RULE,
 							   ((RuleStmt *) node)->relation,
 							   ((RuleStmt *) node)->rulename)->event =
@@ -397,6 +587,7 @@ run_object_statement(SqlSession *session, Node *node)
 		case T_CreatePolicyStmt:
 			if (!((CreatePolicyStmt *) node)->permissive)
 				effect_note_trait(session, SQL_TRAIT_HIDES_ROWS);
+			check_policy_clauses(session, (CreatePolicyStmt *) node);
 			add_rule_or_policy(session, SQL_POLICY,
 							   ((CreatePolicyStmt *) node)->table,
 							   ((CreatePolicyStmt *) node)->policy_name);
@@ -460,6 +651,15 @@ run_session_statement(SqlSession *session, Node *node)
 		case T_CreateExtensionStmt:
 			run_create_extension(session, (CreateExtensionStmt *) node);
 			break;
+		case T_AlterExtensionStmt:
+			require_object(session, SQL_EXTENSION, ((AlterExtensionStmt *) node)->extname);
+			break;
+		case T_AlterStatsStmt:
+			if (!((AlterStatsStmt *) node)->missing_ok)
+				require_object(session, SQL_STATISTICS,
+							   catalog_list_name(&session->catalog,
+												 ((AlterStatsStmt *) node)->defnames));
+			break;
 		case T_ExplainStmt:
 			run_explain(session, (ExplainStmt *) node);
 			break;
@@ -487,11 +687,9 @@ is_harmless_kind(const Node *node)
 	static const NodeTag tags[] = {
 		T_AlterOwnerStmt,
 		T_AlterDefaultPrivilegesStmt,
-		T_AlterExtensionStmt,
 		T_AlterCollationStmt,
 		T_AlterOperatorStmt,
 		T_AlterOpFamilyStmt,
-		T_AlterStatsStmt,
 		T_AlterTableSpaceOptionsStmt,
 		T_AlterTSConfigurationStmt,
 		T_AlterTSDictionaryStmt,

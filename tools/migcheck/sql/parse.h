@@ -18,6 +18,7 @@ typedef struct SqlParsed
 	const char *error;			/* of the grammar, or NULL */
 	bool		virtual_column; /* GENERATED ... VIRTUAL */
 	bool		not_enforced;
+	bool		enforced;		/* ENFORCED, of an ALTER CONSTRAINT */
 	bool		not_null;		/* a CHECK in place of a NOT NULL constraint */
 	bool		set_expression; /* a type change in place of SET EXPRESSION */
 	bool		only;			/* ANALYZE or VACUUM ONLY */

@@ -36,8 +36,11 @@ publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 		/* Without ONLY, what inherits from it, too. */
 		if (relation->kind == 'r' && spec->pubtable->relation->inh)
 			effect_lock_tree(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
-		if (strchr("vmSif", relation->kind) != NULL)
-			effect_fail(session, "22023", "\"%s\" is no table", relation->name);
+		if (strchr("vmSif", relation->kind) != NULL || relation->persistence == 'u' ||
+			relation->persistence == 't')
+			effect_fail(session, "22023", "\"%s\" is no table that can be sent",
+						relation->name);
+		require_columns(session, relation, spec->pubtable->columns);
 		for (size_t i = 0; i < publication->relation_count; i++)
 		{
 			if (publication->relations[i] == relation)
@@ -138,6 +141,9 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 		publication->guessed = true;
 	}
 	read_sent_changes(publication, statement->options);
+	if (publication->all && statement->pubobjects != NIL)
+		effect_fail(session, "55000", "publication \"%s\" is for all tables",
+					statement->pubname);
 	if (statement->action == AP_SetObjects)
 	{
 		for (size_t i = 0; i < publication->relation_count; i++)

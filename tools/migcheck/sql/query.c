@@ -114,26 +114,38 @@ read_called_function(QueryWalk *query, FuncCall *call)
 	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 	long		last;
 
-	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0)
+	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0 ||
+		strcmp(bare, "currval") == 0)
 		lock_named_sequence(session, call);
 	if (strcmp(bare, "set_config") == 0 && list_length(call->args) == 3)
 		set_config(session, call->args);
 
 	/*
 	 * The upper bound of a constant series tells how many rows an INSERT ...
-	 * SELECT writes at most; a series that starts elsewhere than at 1 is
-	 * counted as if it did not.
+	 * SELECT writes at most; one whose start is not constant counts from 1.
 	 */
 	if (strcmp(bare, "generate_series") == 0 && list_length(call->args) >= 2 &&
 		integer_constant(lsecond(call->args), &last))
-		query->series = Max(query->series, last);
-	if (function == NULL && session_is_certain(session, bare) &&
-		(fact_function_is_missing(bare, session->version) ||
-		 session->version < since_of_function(bare)))
-		effect_fail(session, "42883", "function \"%s\" is of a newer version", bare);
+	{
+		long		first = 1;
+
+		integer_constant(linitial(call->args), &first);
+		query->series = Max(query->series, last - first + 1);
+	}
+	if (function == NULL && (fact_function_is_missing(bare, session->version) ||
+							 session->version < since_of_call(call)))
+	{
+		if (session_is_certain(session, bare))
+			effect_fail(session, "42883", "function \"%s\" is of a newer version", bare);
+		else
+			effect_depend(session, "whether the files make a function \"%s\"", bare);
+	}
+	if (function != NULL && function->procedure)
+		check_routine_kind(session, function, false);
 	if (function != NULL && function->body != NULL)
 		run_function_body(session, function->body, function->plpgsql);
-	else if (function == NULL && fact_volatility(bare, session->version) == '\0')
+	else if (function == NULL && since_of_call(call) == 0 &&
+			 fact_volatility(bare, session->version) == '\0')
 		effect_unknown(session, "what function \"%s\" does", name);
 }
 
@@ -300,6 +312,8 @@ read_merge_query(QueryWalk *query, MergeStmt *merge)
 	bool		writes = false;
 	ListCell   *cell;
 
+	if (relation->kind == 'v' && session->version < 17)
+		effect_fail(session, "0A000", "there is no MERGE into a view before 17");
 	if (has_rules(session, relation))
 		effect_fail(session, "0A000", "\"%s\" has rules, for which there is no MERGE",
 					relation->name);
@@ -505,7 +519,7 @@ check_copied_columns(SqlSession *session, const SqlRelation *relation,
 {
 	ListCell   *cell;
 
-	if ((!copy->is_from && strchr("vmSf", relation->kind) != NULL &&
+	if ((!copy->is_from && strchr("vmSfp", relation->kind) != NULL &&
 		 !(relation->kind == 'm' && session->version >= 18)) ||
 		(copy->is_from && strchr("mS", relation->kind) != NULL))
 		effect_fail(session, "42809", "\"%s\" is no table", relation->name);
@@ -541,6 +555,10 @@ run_copy_statement(SqlSession *session, CopyStmt *copy)
 			effect_fail(session, "42601", "COPY has no option \"%s\" before 17", name);
 		if (session->version < 18 && strcmp(name, "reject_limit") == 0)
 			effect_fail(session, "42601", "COPY has no option \"%s\" before 18", name);
+		if (session->version < 17 && ((DefElem *) lfirst(cell))->arg != NULL &&
+			IsA(((DefElem *) lfirst(cell))->arg, A_Star) &&
+			strcmp(name, "force_quote") != 0)
+			effect_fail(session, "42601", "COPY wants columns for \"%s\" before 17", name);
 	}
 	if (copy->relation == NULL)
 	{

@@ -222,6 +222,7 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 			rename_known_object(session, object, statement);
 			break;
 		case OBJECT_SCHEMA:
+			require_schema(session, statement->subname);
 			breaks_note_object(session,
 							   catalog_find_object(catalog, SQL_SCHEMA,
 												   statement->subname),

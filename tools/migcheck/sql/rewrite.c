@@ -270,6 +270,8 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 	{
 		if (at == 0 || !is_at_words(rewrite, at - 1, "NOT"))
 			replace_tokens(rewrite, at, 1, "", 18);
+		rewrite->parsed->enforced |= at > 2 &&
+			is_at_words(rewrite, at - 3, "ALTER CONSTRAINT");
 	}
 	else
 		replace_listed(rewrite, at, listed, lengthof(listed));
@@ -305,7 +307,7 @@ rewrite_number(Rewrite *rewrite, size_t at)
 }
 
 /*
- * Replace a call of SQL/JSON (17), with all that is in its parentheses; false
+ * Replace a call of SQL/JSON, with all that is in its parentheses; false
  * if this place has no such call.
  */
 static bool
@@ -315,11 +317,16 @@ rewrite_json_call(Rewrite *rewrite, size_t at)
 	{
 		const char *words;
 		const char *text;
+		int			since;
 	}			calls[] = {
-		{"JSON_TABLE (", "generate_series(1, 1)"},
-		{"JSON_VALUE (", "NULL"},
-		{"JSON_QUERY (", "NULL"},
-		{"JSON_EXISTS (", "NULL"},
+		{"JSON_OBJECT (", "NULL", 16},
+		{"JSON_ARRAY (", "NULL", 16},
+		{"JSON_OBJECTAGG (", "count(*)", 16},
+		{"JSON_ARRAYAGG (", "count(*)", 16},
+		{"JSON_TABLE (", "generate_series(1, 1)", 17},
+		{"JSON_VALUE (", "NULL", 17},
+		{"JSON_QUERY (", "NULL", 17},
+		{"JSON_EXISTS (", "NULL", 17},
 	};
 
 	for (size_t i = 0; i < lengthof(calls); i++)
@@ -327,7 +334,7 @@ rewrite_json_call(Rewrite *rewrite, size_t at)
 		if (!is_at_words(rewrite, at, calls[i].words))
 			continue;
 		replace_tokens(rewrite, at, rewrite->partner[at + 1] + 1 - at,
-					   calls[i].text, 17);
+					   calls[i].text, calls[i].since);
 		return true;
 	}
 	return false;
@@ -405,6 +412,9 @@ rewrite_whole_statement(Rewrite *rewrite)
 		if (is_at_words(rewrite, i, "SPLIT PARTITION") ||
 			is_at_words(rewrite, i, "MERGE PARTITIONS"))
 			parsed->since = 19;
+		if (is_at_words(rewrite, 0, "ALTER DEFAULT PRIVILEGES") &&
+			is_at_words(rewrite, i, "ON LARGE OBJECTS"))
+			replace_tokens(rewrite, i + 1, 2, "TABLES", 18);
 		if (is_at_words(rewrite, i, "ACCESS METHOD DEFAULT"))
 			replace_tokens(rewrite, i + 2, 1, "heap", 17);
 	}

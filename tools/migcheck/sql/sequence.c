@@ -115,6 +115,19 @@ check_sequence(SqlSession *session, const List *options)
 		effect_fail(session, "22023", "START is beyond MINVALUE or MAXVALUE");
 }
 
+/* A sequence that counts upwards starts at 1 or above, unless it says from where. */
+static void
+check_least_start(SqlSession *session, const List *options)
+{
+	long		start;
+	long		step = 1;
+
+	read_option_number(options, "increment", &step);
+	if (step > 0 && !has_named_option(options, "minvalue") &&
+		read_option_number(options, "start", &start) && start < 1)
+		effect_fail(session, "22023", "START is below MINVALUE");
+}
+
 /* CREATE SEQUENCE: a new sequence, perhaps with an owner. */
 void
 run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
@@ -129,6 +142,7 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 		return;
 	}
 	session_note_made(session, name);
+	check_least_start(session, statement->options);
 	check_sequence(session, statement->options);
 	set_sequence_owner(session,
 					   catalog_add_relation(&session->catalog, name, 'S'),

@@ -101,6 +101,8 @@ run_called_procedure(SqlSession *session, const CallStmt *statement)
 	SqlObject  *procedure =
 	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 
+	if (procedure != NULL)
+		check_routine_kind(session, procedure, true);
 	if (procedure == NULL || procedure->body == NULL)
 		effect_unknown(session, "what procedure \"%s\" does", name);
 	else

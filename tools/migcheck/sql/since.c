@@ -110,24 +110,42 @@ since_of_statistics(const CreateStatsStmt *statement)
 	return 0;
 }
 
-/*
- * Return the version from which on a name of a function is syntax of its own: an
- * older server has no such function.
- */
-int
-since_of_function(const char *name)
+/* A name of a function or an option, and the version that brought it. */
+typedef struct NewerName
 {
-	static const char *const names[] = {
-		"json_exists", "json_query", "json_scalar", "json_serialize", "json_value",
-		"merge_action"
-	};
+	const char *name;
+	int			since;
+} NewerName;
 
-	for (size_t i = 0; i < lengthof(names); i++)
+/* Return the version that brought a name of a list; 0 if it is not in it. */
+static int
+find_newer_name(const NewerName *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
 	{
-		if (strcmp(names[i], name) == 0)
-			return 17;
+		if (strcmp(names[i].name, name) == 0)
+			return names[i].since;
 	}
 	return 0;
+}
+
+/*
+ * Return the version from which on a call is syntax of its own, or a form that
+ * the function did not have before; 0 for any other call.
+ */
+int
+since_of_call(const FuncCall *call)
+{
+	static const NewerName names[] = {
+		{"json_array", 16}, {"json_arrayagg", 16}, {"json_objectagg", 16},
+		{"json_exists", 17}, {"json_query", 17}, {"json_scalar", 17},
+		{"json_serialize", 17}, {"json_value", 17}, {"merge_action", 17}
+	};
+	const char *name = strVal(llast(call->funcname));
+
+	if (strcmp(name, "random") == 0 && list_length(call->args) == 2)
+		return 17;
+	return find_newer_name(names, lengthof(names), name);
 }
 
 /* The right to maintain a table is of 17. */
@@ -146,11 +164,23 @@ since_of_grant(const GrantStmt *statement)
 	return 0;
 }
 
-/* A publication sends generated columns from 18 on. */
+/* The version that brought the newest of a list of options. */
 static int
 since_of_options(const List *options)
 {
-	return has_named_option(options, "publish_generated_columns") ? 18 : 0;
+	static const NewerName names[] = {
+		{"disable_on_error", 15}, {"failover", 17}, {"generic_plan", 16},
+		{"memory", 17}, {"origin", 16}, {"password_required", 16},
+		{"publish_generated_columns", 18}, {"run_as_owner", 16},
+		{"serialize", 17}
+	};
+	const ListCell *cell;
+	int			since = 0;
+
+	foreach(cell, options)
+		since = Max(since, find_newer_name(names, lengthof(names),
+										   ((DefElem *) lfirst(cell))->defname));
+	return since;
 }
 
 /*
@@ -190,6 +220,14 @@ since_of_statement(Node *node)
 					   since_of_options(((AlterPublicationStmt *) node)->options));
 		case T_GrantStmt:
 			return since_of_grant((GrantStmt *) node);
+		case T_AlterDefaultPrivilegesStmt:
+			return since_of_grant(((AlterDefaultPrivilegesStmt *) node)->action);
+		case T_CreateSubscriptionStmt:
+			return since_of_options(((CreateSubscriptionStmt *) node)->options);
+		case T_AlterSubscriptionStmt:
+			return since_of_options(((AlterSubscriptionStmt *) node)->options);
+		case T_ExplainStmt:
+			return since_of_options(((ExplainStmt *) node)->options);
 		case T_AlterTableStmt:
 			return since_of_elements(((AlterTableStmt *) node)->cmds);
 		case T_CreateStmt:

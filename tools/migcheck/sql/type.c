@@ -147,6 +147,12 @@ rename_enum_label(SqlSession *session, SqlObject *type,
 	}
 	for (size_t i = 0; i < type->label_count; i++)
 	{
+		if (strcmp(type->labels[i].name, statement->newVal) == 0)
+			effect_fail(session, "42710", "the value \"%s\" is there already",
+						statement->newVal);
+	}
+	for (size_t i = 0; i < type->label_count; i++)
+	{
 		if (strcmp(type->labels[i].name, statement->oldVal) != 0)
 			continue;
 		type->labels[i].name = statement->newVal;
