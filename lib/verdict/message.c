@@ -385,7 +385,7 @@ says_only_failure(const char *text, size_t len)
 	for (const char *at = text; (at = memchr(at, ':', end - at)) != NULL;)
 		if (++at < end && *at == ' ')
 			text = ++at;
-	for (const char *at = text; (at = memmem(at, end - at, " - ", 3)) != NULL;)
+	for (const char *at = text; (at = find_bytes(at, end - at, " - ", 3)) != NULL;)
 		text = at += 3;
 	while (text < end)
 	{
@@ -486,7 +486,7 @@ is_trace_call(const char *text, size_t len)
 		return true;
 	/* "#1 main.py", and "3. f(int) @ 0x17a9 in /usr/bin/a" */
 	return (len > 2 && text[0] == '#' && is_digit(text[1])) ||
-		(len > 0 && is_digit(*text) && memmem(text, len, " @ 0x", 5) != NULL) ||
+		(len > 0 && is_digit(*text) && bytes_hold_word(text, len, " @ 0x")) ||
 		begins_with_one_of(text, len, others, lengthof(others)) ||
 		is_ruby_call(text, len);
 }

@@ -228,7 +228,8 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	{
 		verdict->gap++;
 		/* a dump of an object is no better than its heading */
-		if (evidence->len > 0 && strchr("{[", evidence->text[0]) != NULL)
+		if (evidence->len > 0 &&
+			(evidence->text[0] == '{' || evidence->text[0] == '['))
 			verdict->burst_heads = false;
 		if (verdict->trace.state != TRACE_NONE)
 			trace_takes_line(&verdict->trace, evidence->text, evidence->len);
