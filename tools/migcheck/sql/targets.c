@@ -121,8 +121,8 @@ check_target_columns(SqlSession *session, const SqlRelation *relation,
 			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
 		if (column != NULL && update && target->val != NULL &&
 			!catalog_is_new(&session->catalog, relation) &&
-			!row_may_change(session, relation, CMD_UPDATE) &&
-			is_null_value(session, column, target->val))
+			is_null_value(session, column, target->val) &&
+			!row_may_change(session, relation, CMD_UPDATE))
 			refuse_null(session, relation, column);
 		if (column != NULL && column->generated && !by_default && update)
 			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
@@ -263,8 +263,8 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 			const SqlColumn *column = relation_column(relation,
 													  ((ResTarget *) lfirst(cell))->name);
 
-			if (column != NULL && !row_may_change(session, relation, CMD_INSERT) &&
-				is_null_value(session, column, lfirst(value)))
+			if (column != NULL && is_null_value(session, column, lfirst(value)) &&
+				!row_may_change(session, relation, CMD_INSERT))
 				refuse_null(session, relation, column);
 			if (column == NULL || IsA(lfirst(value), SetToDefault))
 				continue;
