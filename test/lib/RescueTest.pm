@@ -12,7 +12,7 @@ use Test::More ();
 # The superuser of test/bin/initdb; PostgreSQL's modules forget what was set.
 $ENV{PGUSER} = 'postgres';
 
-our @EXPORT_OK = qw(rescue_cluster has_icu log_gained sqlstate top);
+our @EXPORT_OK = qw(rescue_cluster has_icu is_built_with log_gained sqlstate top);
 
 # The tree's top folder.
 sub top
