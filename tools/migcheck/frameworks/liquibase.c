@@ -9,7 +9,7 @@
  * the first line is one changeset of its own.
  *
  * Of a changeset's attributes those are read that decide over another text or
- * path. liquibase_list.c reads the changelogs in XML, YAML and JSON.
+ * path. liquibase_list.c has the changelogs in XML, YAML and JSON.
  *
  * Recorded with Liquibase 4.31.1 (test/fixtures/oracle/liquibase.json), by
  * includeAll of a folder, which takes the files in the order of their names.

@@ -1,14 +1,18 @@
 /*
  * liquibase.h
  *		Declarations shared by the readers of Liquibase: liquibase.c has its
- *		SQL, liquibase_list.c the changelogs that list other files, and
- *		liquibase_path.c finds these.
+ *		SQL, liquibase_list.c chooses the changelogs that list other files,
+ *		liquibase_include.c reads them, liquibase_changeset.c takes their
+ *		changesets, and liquibase_path.c finds files.
  */
 #ifndef MIGCHECK_LIQUIBASE_H
 #define MIGCHECK_LIQUIBASE_H
 
 #include "migcheck/frameworks/changelog.h"
 #include "migcheck/frameworks/framework.h"
+
+/* What every changelog that is not SQL has at its top. */
+#define CHANGELOG_MARK	"databaseChangeLog"
 
 /* A read of a root that has changelogs which list other files. */
 typedef struct Changelogs
@@ -17,7 +21,7 @@ typedef struct Changelogs
 	Map			seen;			/* path and name of a changeset: its entry */
 	Map			files;			/* path to the index of its File */
 	Map			reached;		/* paths that something names */
-	Map			read;			/* path and logical path: FILE_IS_READ, … */
+	Map			read;			/* path and logical path to a FILE_… */
 	Map			properties;		/* name to the index of its value */
 	const char **values;
 	size_t		value_count;
@@ -43,6 +47,24 @@ extern bool liquibase_is_formatted(const char *text, size_t len);
 extern bool liquibase_has_lists(const Tree *tree, Arena *arena,
 								const char *folder, const TreeList *items);
 extern bool liquibase_read_lists(Root *root);
+
+/* liquibase_include.c */
+extern void changelog_add_fault(Changelogs *lists, FaultKind kind, Place place,
+								const char *subject, const char *text);
+extern void changelog_add_missing(Changelogs *lists, Place place,
+								  const char *written);
+extern const ChangelogNode *changelog_parse_list(Arena *arena,
+												 const char *path,
+												 const char *text, size_t len,
+												 ChangelogError *error);
+extern void changelog_read_file(Changelogs *lists, const char *path,
+								const char *logical, Place from);
+
+/* liquibase_changeset.c */
+extern void changelog_take_changeset(Changelogs *lists,
+									 const ChangelogNode *node,
+									 const char *path, const char *logical);
+extern void changelog_order_entries(Changelogs *lists);
 
 /* liquibase_path.c */
 extern bool changelog_is_list_name(const char *name);

@@ -1,0 +1,192 @@
+/*
+ * liquibase_changeset.c
+ *		The changesets of Liquibase's changelogs in XML, YAML and JSON.
+ *
+ * A changeset is known by author, id and the path of its file, once in all. Of
+ * what it does only the files are looked at that it needs: the checksum that
+ * Liquibase keeps is of its own model of each change, and is not computed, so
+ * that such a changeset is never an edited one.
+ *
+ * Contexts and labels are given at the run: without any, all changesets run,
+ * and so they do here. Those for another database do not, nor those that are
+ * to be ignored.
+ */
+#include "migcheck/frameworks/liquibase.h"
+
+#include <string.h>
+#include <strings.h>
+
+/*
+ * Return true if a list of databases has PostgreSQL: by its name, by "all",
+ * or since all that it has are others with "!".
+ */
+static bool
+is_for_postgresql(Arena *arena, const char *dbms)
+{
+	char	   *rest;
+	bool		only_others = true;
+
+	for (char *word = strtok_r(arena_string(arena, dbms), ", ", &rest);
+		 word != NULL; word = strtok_r(NULL, ", ", &rest))
+	{
+		if (strcasecmp(word, "all") == 0 || strcasecmp(word,
+													   "postgresql") == 0)
+			return true;
+		if (strcasecmp(word, "!postgresql") == 0)
+			return false;
+		only_others &= word[0] == '!';
+	}
+	return only_others;
+}
+
+/*
+ * Report what belongs to the top of a changelog and is within a changeset, as
+ * an include among its changes: Liquibase knows no such change.
+ */
+static void
+check_misplaced_node(Changelogs *lists, const ChangelogNode *change,
+					 const char *path)
+{
+	static const char *const misplaced[] = {
+		"changeSet", "databaseChangeLog", "include", "includeAll", "property",
+		NULL
+	};
+
+	for (int i = 0; misplaced[i] != NULL; i++)
+	{
+		if (change->child != NULL && strcmp(misplaced[i], change->name) == 0)
+			changelog_add_fault(lists, FAULT_JOURNAL_BROKEN,
+								place_at(path, change->line, 1), change->name,
+								arena_format(lists->root->arena, "\"%s\" "
+											 "within a changeset: Liquibase knows no "
+											 "such change", change->name));
+	}
+}
+
+/* Note the files that a change needs; a change is a child of node. */
+static void
+take_change_files(Changelogs *lists, const ChangelogNode *node,
+				  const char *path)
+{
+	static const struct
+	{
+		const char *change;
+		const char *attribute;
+	}			needs[] = {
+		{"sqlFile", "path"}, {"loadData", "file"}, {"loadUpdateData", "file"},
+	};
+
+	for (const ChangelogNode *change = node->child; change != NULL;
+		 change = change->next)
+	{
+		check_misplaced_node(lists, change, path);
+		for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		{
+			const char *written = strcmp(change->name, needs[i].change) ?
+				NULL : changelog_value(change, needs[i].attribute);
+			const char *found;
+
+			/* What a parameter of the run names is known there only. */
+			written = written ? changelog_expand(lists, written) : NULL;
+			if (written == NULL)
+				continue;
+			found = changelog_find_path(lists, path, written,
+										changelog_is_true(change, "relativeTo"
+														  "ChangelogFile"),
+										false);
+			if (found == NULL)
+				changelog_add_missing(lists, place_at(path, change->line, 1),
+									  written);
+			else
+				map_put(&lists->reached, found, 1);
+		}
+	}
+}
+
+/* Add a changeset as an entry, unless it never runs on PostgreSQL. */
+void
+changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
+						 const char *path, const char *logical)
+{
+	Root	   *root = lists->root;
+	const char *id = changelog_value(node, "id");
+	const char *author = changelog_value(node, "author");
+	const char *own = changelog_value(node, "logicalFilePath");
+	const char *dbms = changelog_value(node, "dbms");
+	const char *name;
+
+	if (id == NULL || author == NULL)
+	{
+		changelog_add_fault(lists, FAULT_JOURNAL_BROKEN,
+							place_at(path, node->line, 1),
+							id ? id : "changeSet",
+							"a changeset needs an id and an author");
+		return;
+	}
+	if (changelog_is_true(node, "ignore") ||
+		(dbms != NULL && !is_for_postgresql(root->arena, dbms)))
+		return;
+	for (const ChangelogNode *child = node->child; child != NULL;
+		 child = child->next)
+	{
+		if (strcmp(child->name, "changes") == 0)
+			take_change_files(lists, child, path);
+	}
+	take_change_files(lists, node, path);
+	name = changelog_expand(lists, arena_format(root->arena, "%s:%s", author,
+												id));
+	if (name == NULL)
+		name = arena_format(root->arena, "%s:%s", author, id);
+	if (liquibase_add_changeset(root, changelog_take_file(lists, path), name,
+								node->line, own ? own : logical,
+								&lists->seen) == NULL)
+		return;
+	while (lists->order_capacity < root->entry_count)
+		lists->run_orders = arena_grow(root->arena, lists->run_orders,
+									   sizeof(char *), lists->order_capacity,
+									   &lists->order_capacity);
+	lists->run_orders[root->entry_count - 1] = changelog_value(node,
+															   "runOrder");
+}
+
+/*
+ * Put entries into the order in which they run: those of runOrder "first"
+ * before, and those of "last" behind all others.
+ */
+void
+changelog_order_entries(Changelogs *lists)
+{
+	static const char *const steps[] = {"first", "", "last"};
+	Root	   *root = lists->root;
+	Entry	   *ordered = arena_alloc(root->arena,
+									  sizeof(Entry) * (root->entry_count + 1));
+	size_t		count = 0;
+
+	root->tags = (Map) {.arena = root->arena};
+	for (size_t step = 0; step < sizeof(steps) / sizeof(steps[0]); step++)
+	{
+		for (size_t i = 0; i < root->entry_count; i++)
+		{
+			const char *when = i < lists->order_capacity ?
+				lists->run_orders[i] : NULL;
+			size_t		own = when == NULL ? 1 : strcasecmp(when,
+															"first") == 0 ? 0 :
+			strcasecmp(when, "last") == 0 ? 2 : 1;
+
+			if (own == step)
+				ordered[count++] = root->entries[i];
+		}
+	}
+	root->entries = ordered;
+	root->entry_capacity = root->entry_count + 1;
+	for (size_t i = 0; i < root->file_count; i++)
+		root->files[i].entry = -1;
+	for (size_t i = 0; i < count; i++)
+	{
+		File	   *file = &root->files[ordered[i].file];
+
+		map_put(&root->tags, ordered[i].tag, i);
+		if (file->entry < 0)
+			file->entry = i;
+	}
+}
