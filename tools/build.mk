@@ -35,7 +35,7 @@ MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c)))
 # make LINT= builds migcheck without lint, and without what only lint needs.
 LINT ?= 1
-SQL_PLAIN := facts lint_rules lint_unlocked names split
+SQL_PLAIN := facts lint_advice lint_rules lint_unlocked names split
 ifeq ($(LINT),)
 MIGCHECK_OBJS := $(filter-out $(BUILD)/tools/migcheck/sql/%,$(MIGCHECK_OBJS)) \
 	$(SQL_PLAIN:%=$(BUILD)/tools/migcheck/sql/%.o)

@@ -307,6 +307,10 @@ extern void check_enum_literals(SqlSession *session, const SqlNames *literals,
 extern void check_enum_casts(SqlSession *session, Node *tree);
 extern void check_label_expression(SqlSession *session, SqlRelation *relation,
 								   Node *node);
+extern void check_alter_labels(SqlSession *session,
+							   AlterTableStmt *statement);
+extern void check_create_labels(SqlSession *session, CreateStmt *statement);
+extern void check_returning(SqlSession *session, Node *node);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type_statement(SqlSession *session, Node *node);
 extern void check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
@@ -320,8 +324,39 @@ extern void run_alter_function(SqlSession *session,
 extern void check_routine_kind(SqlSession *session, const SqlObject *routine,
 							   bool procedure);
 extern void require_schema(SqlSession *session, const char *name);
+extern void require_object(SqlSession *session, SqlObjectKind kind,
+						   const char *name);
+extern void run_create_trigger(SqlSession *session,
+							   CreateTrigStmt *statement);
+extern void run_create_rule(SqlSession *session, const RuleStmt * statement);
+extern void run_create_policy(SqlSession *session,
+							  const CreatePolicyStmt * statement);
+extern void run_alter_policy(SqlSession *session,
+							 const AlterPolicyStmt * statement);
+extern void run_comment(SqlSession *session, CommentStmt *statement);
+
+/* extension.c: what the script of an extension makes is in no file. */
+extern void run_create_extension(SqlSession *session,
+								 CreateExtensionStmt *statement);
+extern void alter_extension(SqlSession *session,
+							const AlterExtensionContentsStmt * statement);
+extern void run_alter_depends(SqlSession *session,
+							  const AlterObjectDependsStmt * statement);
+
+/* foreign.c: what foreign tables need. */
+extern void drop_server_tables(SqlSession *session, const char *server,
+							   bool cascade);
+extern void alter_wrapper(SqlSession *session, const AlterFdwStmt * statement);
+extern void require_wrapper_handler(SqlSession *session,
+									const SqlRelation *relation);
+extern void note_server_of_table(SqlSession *session, SqlRelation *table,
+								 const char *server);
 
 /* named.c: objects that only matter for whether they are there. */
+extern SqlObject *find_named_object(SqlSession *session, ObjectType type,
+									const char *name);
+extern SqlObject *require_named_object(SqlSession *session, ObjectType type,
+									   const char *name);
 extern bool run_named_statement(SqlSession *session, Node *node);
 extern bool drop_named_objects(SqlSession *session, const DropStmt *statement);
 extern bool rename_named_object(SqlSession *session,
@@ -330,10 +365,6 @@ extern void drop_event_triggers(SqlSession *session, const char *function,
 								bool cascade);
 extern void drop_named_users(SqlSession *session, ObjectType type,
 							 const char *name, bool cascade);
-extern void require_wrapper_handler(SqlSession *session,
-									const SqlRelation *relation);
-extern void note_server_of_table(SqlSession *session, SqlRelation *table,
-								 const char *server);
 extern void run_attach_partition(SqlSession *session, SqlRelation *parent,
 								 PartitionCmd *command);
 extern void run_detach_partition(SqlSession *session, SqlRelation *parent,

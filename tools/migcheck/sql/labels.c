@@ -108,3 +108,66 @@ check_enum_casts(SqlSession *session, Node *tree)
 	if (session->catalog.has_new_labels)
 		check_one_cast(tree, session);
 }
+
+/*
+ * Refuse an expression on a relation, NULL for any, whose literals name a new
+ * enum value.
+ */
+void
+check_label_expression(SqlSession *session, SqlRelation *relation, Node *node)
+{
+	SqlExpression expression;
+
+	expression_read(session, node, &expression);
+	check_enum_literals(session, &expression.strings, relation);
+}
+
+/*
+ * ALTER TABLE: look for new enum values in defaults and checks. A column that
+ * is added may itself have the enum's type, so that its relation does not
+ * tell.
+ */
+void
+check_alter_labels(SqlSession *session, AlterTableStmt *statement)
+{
+	SqlRelation *relation = catalog_find_relation(&session->catalog,
+												  catalog_range_name(
+																	 &session->catalog,
+																	 statement->relation));
+	ListCell   *cell;
+
+	foreach(cell, statement->cmds)
+	{
+		AlterTableCmd *command = lfirst(cell);
+
+		if (command->subtype == AT_ColumnDefault)
+			check_label_expression(session, relation, command->def);
+		else if (command->subtype == AT_AddConstraint)
+			check_label_expression(session, relation,
+								   ((Constraint *) command->def)->raw_expr);
+		else if (command->subtype == AT_AddColumn)
+		{
+			ListCell   *inner;
+
+			foreach(inner, ((ColumnDef *) command->def)->constraints)
+				check_label_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
+		}
+	}
+}
+
+/* CREATE TABLE: look for new enum values in the constraints of its columns. */
+void
+check_create_labels(SqlSession *session, CreateStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->tableElts)
+	{
+		ListCell   *inner;
+
+		if (!IsA(lfirst(cell), ColumnDef))
+			continue;
+		foreach(inner, ((ColumnDef *) lfirst(cell))->constraints)
+			check_label_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
+	}
+}

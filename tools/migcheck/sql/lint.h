@@ -102,7 +102,7 @@ typedef enum SqlTrait
 /* A table of no more bytes is read or copied within a brief lock. */
 #define SQL_SMALL_BYTES (8LL * 1024 * 1024)
 
-/* Which safe way there is instead; the texts are in lint_rules.c. */
+/* Which safe way there is instead; the texts are in lint_advice.c. */
 typedef enum SqlAdvice
 {
 	SQL_ADVICE_NONE,

@@ -80,7 +80,7 @@ key_of_object(SqlSession *session, int kind, const char *name)
 }
 
 /* Return the object of a kind and name that the files have made, or NULL. */
-static SqlObject *
+SqlObject *
 find_named_object(SqlSession *session, ObjectType type, const char *name)
 {
 	int			kind = find_kind_index(type);
@@ -96,7 +96,7 @@ find_named_object(SqlSession *session, ObjectType type, const char *name)
  * some are not, or it belongs to the whole server, that is said as what the
  * verdict depends on.
  */
-static SqlObject *
+SqlObject *
 require_named_object(SqlSession *session, ObjectType type, const char *name)
 {
 	SqlObject  *object = find_named_object(session, type, name);
@@ -178,29 +178,6 @@ run_define_named(SqlSession *session, const DefineStmt * statement)
 						  catalog_new_list_name(&session->catalog,
 												statement->defnames),
 						  statement->if_not_exists || statement->replace);
-}
-
-/*
- * Drop the foreign tables of a server that goes, with CASCADE; without it the
- * first of them refuses the statement. Applications may read such a table, so
- * that it counts as a table that is dropped.
- */
-static void
-drop_server_tables(SqlSession *session, const char *server, bool cascade)
-{
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
-	{
-		SqlRelation *table = session->catalog.relations[i];
-
-		if (table->dropped || table->server == NULL ||
-			strcmp(table->server, server) != 0)
-			continue;
-		if (!cascade)
-			effect_fail(session, "2BP01", "the foreign table \"%s\" needs it",
-						table->name);
-		effect_note_trait(session, SQL_TRAIT_DROPS_TABLE);
-		drop_relation(session, table, true);
-	}
 }
 
 /*
@@ -448,73 +425,6 @@ require_named_role(SqlSession *session, const RoleSpec *role)
 }
 
 /*
- * ALTER EXTENSION ... ADD and DROP: the server looks the member up with
- * ShareUpdateExclusiveLock, which a relation then has up to the end of the
- * transaction. Other members have no lock that is modelled.
- */
-static void
-alter_extension(SqlSession *session, const AlterExtensionContentsStmt * statement)
-{
-	switch (statement->objtype)
-	{
-		case OBJECT_TABLE:
-		case OBJECT_VIEW:
-		case OBJECT_MATVIEW:
-		case OBJECT_SEQUENCE:
-		case OBJECT_FOREIGN_TABLE:
-			effect_lock_named(session,
-							  session_named_relation(session,
-													 catalog_list_name(
-																	   &session->catalog,
-																	   (List *) statement->object)),
-							  SQL_SHARE_UPDATE_EXCLUSIVE);
-			break;
-		default:
-			break;
-	}
-}
-
-/*
- * ALTER ... DEPENDS ON EXTENSION: the server locks an index or a materialized
- * view as a DROP would (AccessExclusiveLock).
- */
-static void
-run_alter_depends(SqlSession *session,
-				  const AlterObjectDependsStmt * statement)
-{
-	SqlRelation *relation;
-
-	if (statement->relation == NULL || (statement->objectType != OBJECT_INDEX &&
-										statement->objectType != OBJECT_MATVIEW))
-		return;
-	relation = session_relation(session, statement->relation);
-
-	/*
-	 * Of an index that no file makes the table is not known; but each query
-	 * on it waits, as the planner opens all indexes of a table.
-	 */
-	if (relation->kind == '?' && statement->objectType == OBJECT_INDEX)
-		session->index_locked = true;
-	else
-		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
-}
-
-/* ALTER FOREIGN DATA WRAPPER: it may get a handler, or lose it. */
-static void
-alter_wrapper(SqlSession *session, const AlterFdwStmt * statement)
-{
-	SqlObject  *wrapper = require_named_object(session, OBJECT_FDW,
-											   statement->fdwname);
-	ListCell   *cell;
-
-	foreach(cell, wrapper != NULL ? statement->func_options : NIL)
-	{
-		if (strcmp(((DefElem *) lfirst(cell))->defname, "handler") == 0)
-			wrapper->bare = ((DefElem *) lfirst(cell))->arg == NULL;
-	}
-}
-
-/*
  * ALTER of an object of the list, and those DROPs that are no DropStmt; false
  * if the statement is another. What ALTER changes does not matter here: it
  * fails if the object is not there, and does not wait for the application.
@@ -599,32 +509,4 @@ drop_event_triggers(SqlSession *session, const char *function, bool cascade)
 			effect_fail(session, "2BP01", "the %s calls it", object->name);
 		object->dropped = cascade;
 	}
-}
-
-/*
- * Note the server of a foreign table that is made, which must be there: DROP
- * SERVER finds its tables by it.
- */
-void
-note_server_of_table(SqlSession *session, SqlRelation *table,
-					 const char *server)
-{
-	require_named_object(session, OBJECT_FOREIGN_SERVER, server);
-	table->server = server;
-}
-
-/*
- * Refuse to read or write a foreign table whose wrapper has no handler (55000).
- * A handler that ALTER FOREIGN DATA WRAPPER gives it counts.
- */
-void
-require_wrapper_handler(SqlSession *session, const SqlRelation *relation)
-{
-	const SqlObject *server = relation->kind != 'f' || relation->server == NULL ? NULL :
-		find_named_object(session, OBJECT_FOREIGN_SERVER, relation->server);
-	const SqlObject *wrapper = server == NULL || server->body == NULL ? NULL :
-		find_named_object(session, OBJECT_FDW, server->body);
-
-	if (wrapper != NULL && wrapper->bare)
-		effect_fail(session, "55000", "the wrapper \"%s\" has no handler", server->body);
 }

@@ -1,202 +1,15 @@
 /*
  * other.c
- *		Triggers, schemas, and what changes the session itself.
+ *		Rights, schemas, statistics, and the statements of no other file.
  *
  * Most of these statements lock no table, and matter for what they change in
- * the answer to later ones: a function's volatility, a type's constraint, the
- * search path, a timeout. What changes nothing of that kind is accepted and
- * forgotten; a kind of statement that is not listed here is not understood.
- * CREATE and ALTER FUNCTION are in function.c.
+ * the answer to later ones: the search path, a timeout, a name. What changes
+ * nothing of that kind is accepted and forgotten; a kind of statement that is
+ * not listed here is not understood.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
-
-#include "catalog/pg_trigger.h"
-
-#include "migcheck/sql/facts.h"
-
-/* Does a condition name the row before ("old") or after ("new") a change? */
-static bool
-names_row(Node *node, const char *row)
-{
-	if (node == NULL)
-		return false;
-	if (IsA(node, A_Expr))
-		return names_row(((A_Expr *) node)->lexpr, row) ||
-			names_row(((A_Expr *) node)->rexpr, row);
-	return IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
-		IsA(linitial(((ColumnRef *) node)->fields), String) &&
-		strcmp(strVal(linitial(((ColumnRef *) node)->fields)), row) == 0;
-}
-
-/* Refuse what a trigger's event does not go with, and columns that are not there. */
-static void
-check_trigger_clauses(SqlSession *session, const SqlRelation *relation,
-					  const CreateTrigStmt *statement)
-{
-	ListCell   *cell;
-
-	if (statement->row && (statement->events & TRIGGER_TYPE_TRUNCATE) != 0)
-		effect_fail(session, "0A000", "TRUNCATE has no rows for a trigger");
-	if (((statement->events & TRIGGER_TYPE_INSERT) != 0 &&
-		 names_row(statement->whenClause, "old")) ||
-		((statement->events & TRIGGER_TYPE_DELETE) != 0 &&
-		 names_row(statement->whenClause, "new")))
-		effect_fail(session, "42P17", "the event has no such row for WHEN");
-	foreach(cell, relation->columns_unknown ? NIL : statement->columns)
-	{
-		if (relation_column(relation, strVal(lfirst(cell))) == NULL)
-			effect_fail(session, "42703", "column \"%s\" does not exist",
-						strVal(lfirst(cell)));
-	}
-}
-
-/*
- * CREATE TRIGGER: writers wait for the lock; a row trigger is made on every
- * partition. The function has to exist and return trigger.
- */
-static void
-run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
-{
-	SqlRelation *relation = session_relation(session, statement->relation);
-	const SqlObject *function;
-	SqlObject  *trigger;
-
-	effect_lock_named(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
-	if (statement->row && relation->kind == 'p')
-		effect_lock_tree(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
-	if ((statement->timing & TRIGGER_TYPE_INSTEAD) != 0 &&
-		relation->kind != 'v' && relation->kind != '?')
-		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
-	else if (relation->kind == 'v' && statement->row &&
-			 (statement->timing & TRIGGER_TYPE_INSTEAD) == 0)
-		effect_fail(session, "42809", "\"%s\" is a view", relation->name);
-	if (relation->kind == '?')
-		effect_depend(session, "the partitions of \"%s\"", relation->name);
-	check_trigger_clauses(session, relation, statement);
-	if (statement->constrrel != NULL)
-		effect_lock_named(session, session_relation(session, statement->constrrel),
-						  SQL_ACCESS_SHARE);
-	function = catalog_find_object(&session->catalog, SQL_FUNCTION,
-								   catalog_list_name(&session->catalog,
-													 statement->funcname));
-	if (function == NULL && session_is_certain(session, strVal(llast(statement->funcname))) &&
-		fact_volatility(strVal(llast(statement->funcname)), session->version) == '\0')
-		effect_fail(session, "42883", "function \"%s\" does not exist",
-					strVal(llast(statement->funcname)));
-	/* Of several of the name, another one may be meant. */
-	if (function != NULL && !function->trigger && function->older < 0)
-		effect_fail(session, "42P17", "function \"%s\" is no trigger", function->name);
-	if (!statement->replace &&
-		catalog_find_part(&session->catalog, SQL_TRIGGER, relation,
-						  statement->trigname) != NULL)
-		effect_fail(session, "42710", "trigger \"%s\" is there already",
-					statement->trigname);
-	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
-	trigger->relation = relation;
-
-	/*
-	 * The body of a trigger is the name of its function, by which DROP
-	 * FUNCTION finds it.
-	 */
-	trigger->body = catalog_list_name(&session->catalog, statement->funcname);
-}
-
-/*
- * CREATE RULE and CREATE POLICY: both lock the table against everybody, since
- * the plans of readers change. A rule of the same name is taken for OR
- * REPLACE.
- */
-static SqlObject *
-add_rule_or_policy(SqlSession *session, SqlObjectKind kind, RangeVar *range,
-				   const char *name)
-{
-	SqlObject  *part;
-	SqlRelation *relation = session_relation(session, range);
-
-	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
-	if (kind == SQL_POLICY &&
-		catalog_find_part(&session->catalog, kind, relation, name) != NULL)
-		effect_fail(session, "42710", "policy \"%s\" is there already", name);
-	if (kind == SQL_RULE && strcmp(name, "_RETURN") == 0 && relation->kind == 'r')
-		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
-	part = catalog_add_object(&session->catalog, kind, name);
-	part->relation = relation;
-	return part;
-}
-
-/* Refuse a policy on what is no table, or a clause that its command lacks. */
-static void
-check_policy_clauses(SqlSession *session, const CreatePolicyStmt * statement)
-{
-	const SqlRelation *relation = session_relation(session, statement->table);
-	const char *command = statement->cmd_name;
-
-	if (strchr("vmSif", relation->kind) != NULL)
-		effect_fail(session, "42809", "\"%s\" is no table", relation->name);
-	if (statement->with_check != NULL &&
-		(strcmp(command, "select") == 0 || strcmp(command, "delete") == 0))
-		effect_fail(session, "42601", "%s has no WITH CHECK", command);
-	if (statement->qual != NULL && strcmp(command, "insert") == 0)
-		effect_fail(session, "42601", "INSERT has no USING");
-}
-
-/* CREATE RULE without OR REPLACE: the table has none of the name. */
-static void
-require_no_rule(SqlSession *session, const RuleStmt * statement)
-{
-	const SqlRelation *relation = session_relation(session, statement->relation);
-
-	if (catalog_find_part(&session->catalog, SQL_RULE, relation,
-						  statement->rulename) != NULL)
-		effect_fail(session, "42710", "rule \"%s\" is there already",
-					statement->rulename);
-}
-
-/* ALTER POLICY: locks the table against everybody, as CREATE POLICY does. */
-static void
-run_alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
-{
-	SqlRelation *relation = session_relation(session, statement->table);
-
-	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
-	if (relation->kind != '?' && session_is_certain(session, relation->name) &&
-		catalog_find_part(&session->catalog, SQL_POLICY, relation,
-						  statement->policy_name) == NULL)
-		effect_fail(session, "42704", "policy \"%s\" does not exist",
-					statement->policy_name);
-}
-
-/* COMMENT ON what belongs to a table, which has to be there; or false. */
-static bool
-comment_on_part(SqlSession *session, const CommentStmt *statement)
-{
-	List	   *names = (List *) statement->object;
-	const SqlRelation *relation;
-	bool		constraint = statement->objtype == OBJECT_TABCONSTRAINT;
-	SqlObjectKind kind = SQL_TRIGGER;
-	const char *part;
-	bool		there;
-
-	if (!constraint && !read_part_kind(statement->objtype, &kind))
-		return false;
-	part = strVal(llast(names));
-	names = list_truncate(list_copy(names), list_length(names) - 1);
-	relation = catalog_find_relation(&session->catalog,
-									 catalog_list_name(&session->catalog,
-													   names));
-	if (relation == NULL || relation->columns_unknown)
-	{
-		effect_depend(session, "whether \"%s\" exists", part);
-		return true;
-	}
-	there = constraint ? relation_constraint(relation, part) != NULL :
-		catalog_find_part(&session->catalog, kind, relation, part) != NULL;
-	if (!there && session_is_certain(session, relation->name))
-		effect_fail(session, "42704", "\"%s\" does not exist", part);
-	return true;
-}
 
 /* Refuse a schema that no file makes, where all files are known. */
 void
@@ -220,7 +33,7 @@ require_schema(SqlSession *session, const char *name)
 }
 
 /* Refuse an object of a kind that no file makes, where all files are known. */
-static void
+void
 require_object(SqlSession *session, SqlObjectKind kind, const char *name)
 {
 	if (catalog_find_object(&session->catalog, kind, name) != NULL)
@@ -229,63 +42,6 @@ require_object(SqlSession *session, SqlObjectKind kind, const char *name)
 		effect_fail(session, "42704", "\"%s\" does not exist", name);
 	else
 		effect_depend(session, "whether \"%s\" exists", name);
-}
-
-/*
- * COMMENT ON a relation or its column: locks the relation, without keeping
- * readers and writers out. Comments on other objects lock nothing that the
- * lint tells.
- */
-static void
-run_comment(SqlSession *session, CommentStmt *statement)
-{
-	List	   *names = (List *) statement->object;
-	const char *column = NULL;
-	SqlRelation *relation;
-
-	if (comment_on_part(session, statement))
-		return;
-	if (statement->objtype == OBJECT_COLUMN)
-	{
-		column = strVal(llast(names));
-		names = list_truncate(list_copy(names), list_length(names) - 1);
-	}
-	else if (statement->objtype == OBJECT_SCHEMA)
-	{
-		require_schema(session, strVal((Node *) statement->object));
-		return;
-	}
-	else if (statement->objtype == OBJECT_PUBLICATION ||
-			 statement->objtype == OBJECT_EXTENSION)
-	{
-		require_object(session, statement->objtype == OBJECT_PUBLICATION ?
-					   SQL_PUBLICATION : SQL_EXTENSION,
-					   strVal((Node *) statement->object));
-		return;
-	}
-	else if (statement->objtype == OBJECT_INDEX)
-	{
-		const char *name = catalog_list_name(&session->catalog, names);
-
-		if (catalog_find_relation(&session->catalog, name) == NULL &&
-			session_is_certain(session, name))
-			effect_fail(session, "42P01", "\"%s\" does not exist", name);
-		else if (catalog_find_relation(&session->catalog, name) == NULL)
-			effect_depend(session, "whether \"%s\" exists", name);
-		return;
-	}
-	else if (statement->objtype != OBJECT_TABLE &&
-			 statement->objtype != OBJECT_VIEW &&
-			 statement->objtype != OBJECT_MATVIEW &&
-			 statement->objtype != OBJECT_SEQUENCE &&
-			 statement->objtype != OBJECT_FOREIGN_TABLE)
-		return;
-	relation =
-		session_named_relation(session, catalog_list_name(&session->catalog, names));
-	effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
-	if (column != NULL && !relation->columns_unknown && relation->kind == 'r' &&
-		relation_column(relation, column) == NULL)
-		effect_fail(session, "42703", "column \"%s\" does not exist", column);
 }
 
 /* Refuse a right that a function has not, a schema or column that is not there. */
@@ -506,45 +262,6 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
 	}
 }
 
-/*
- * Return true for extensions that make neither tables nor types that are not
- * known. To be extended only by one whose script was read; any other makes
- * the catalogue uncertain.
- */
-static bool
-makes_no_relation(const char *extension)
-{
-	static const char *const names[] = {
-		"btree_gin", "btree_gist", "citext", "fuzzystrmatch", "hstore", "ltree",
-		"pg_trgm", "pgcrypto", "plpgsql", "postgres_fdw", "unaccent", "uuid-ossp"
-	};
-
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(extension, names[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* CREATE EXTENSION: what its script does is not in the files. */
-static void
-run_create_extension(SqlSession *session, CreateExtensionStmt *statement)
-{
-	if (catalog_find_object(&session->catalog, SQL_EXTENSION,
-							statement->extname) != NULL)
-	{
-		if (!statement->if_not_exists)
-			effect_fail(session, "42710", "extension \"%s\" is there already",
-						statement->extname);
-		return;
-	}
-	effect_depend(session, "what the script of extension \"%s\" does", statement->extname);
-	if (!makes_no_relation(statement->extname))
-		session->catalog.uncertain = true;
-	catalog_add_object(&session->catalog, SQL_EXTENSION, statement->extname);
-}
-
 /* EXPLAIN runs the statement only with ANALYZE. */
 static void
 run_explain(SqlSession *session, const ExplainStmt * statement)
@@ -577,20 +294,10 @@ run_object_statement(SqlSession *session, Node *node)
 			run_create_trigger(session, (CreateTrigStmt *) node);
 			break;
 		case T_RuleStmt:
-			if (!((RuleStmt *) node)->replace)
-				require_no_rule(session, (RuleStmt *) node);
-			add_rule_or_policy(session, SQL_RULE,
-							   ((RuleStmt *) node)->relation,
-							   ((RuleStmt *) node)->rulename)->event =
-				((RuleStmt *) node)->event;
+			run_create_rule(session, (RuleStmt *) node);
 			break;
 		case T_CreatePolicyStmt:
-			if (!((CreatePolicyStmt *) node)->permissive)
-				effect_note_trait(session, SQL_TRAIT_HIDES_ROWS);
-			check_policy_clauses(session, (CreatePolicyStmt *) node);
-			add_rule_or_policy(session, SQL_POLICY,
-							   ((CreatePolicyStmt *) node)->table,
-							   ((CreatePolicyStmt *) node)->policy_name);
+			run_create_policy(session, (CreatePolicyStmt *) node);
 			break;
 		case T_AlterPolicyStmt:
 			run_alter_policy(session, (AlterPolicyStmt *) node);

@@ -447,71 +447,6 @@ visit_parse_node(Node *node, void *context)
 	return stop;
 }
 
-/*
- * Refuse an expression on a relation, NULL for any, whose literals name a new
- * enum value.
- */
-void
-check_label_expression(SqlSession *session, SqlRelation *relation, Node *node)
-{
-	QueryWalk	query = {.session = session};
-	SqlExpression expression;
-
-	expression_read(session, node, &expression);
-	query.literals = expression.strings;
-	check_enum_literals(query.session, &query.literals, relation);
-}
-
-/*
- * ALTER TABLE: look for new enum values in defaults and checks. A column that
- * is added may itself have the enum's type, so that its relation does not
- * tell.
- */
-static void
-check_alter_labels(SqlSession *session, AlterTableStmt *statement)
-{
-	SqlRelation *relation = catalog_find_relation(&session->catalog,
-												  catalog_range_name(
-																	 &session->catalog,
-																	 statement->relation));
-	ListCell   *cell;
-
-	foreach(cell, statement->cmds)
-	{
-		AlterTableCmd *command = lfirst(cell);
-
-		if (command->subtype == AT_ColumnDefault)
-			check_label_expression(session, relation, command->def);
-		else if (command->subtype == AT_AddConstraint)
-			check_label_expression(session, relation,
-								   ((Constraint *) command->def)->raw_expr);
-		else if (command->subtype == AT_AddColumn)
-		{
-			ListCell   *inner;
-
-			foreach(inner, ((ColumnDef *) command->def)->constraints)
-				check_label_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
-		}
-	}
-}
-
-/* CREATE TABLE: look for new enum values in the constraints of its columns. */
-static void
-check_create_labels(SqlSession *session, CreateStmt *statement)
-{
-	ListCell   *cell;
-
-	foreach(cell, statement->tableElts)
-	{
-		ListCell   *inner;
-
-		if (!IsA(lfirst(cell), ColumnDef))
-			continue;
-		foreach(inner, ((ColumnDef *) lfirst(cell))->constraints)
-			check_label_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
-	}
-}
-
 /* What COPY can read or write: a table with its own columns. */
 static void
 check_copied_columns(SqlSession *session, const SqlRelation *relation,
@@ -572,50 +507,6 @@ run_copy_statement(SqlSession *session, CopyStmt *copy)
 					  SQL_ACCESS_SHARE);
 }
 
-/* What a statement returns; 18 keeps it in a clause. */
-#if PG_VERSION_NUM >= 180000
-#define RETURNED(statement) \
-	((statement)->returningClause != NULL ? (statement)->returningClause->exprs : NIL)
-#else
-#define RETURNED(statement) ((statement)->returningList)
-#endif
-
-/*
- * Return true if a RETURNING list has old.x or new.x, which from 18 on are
- * the row before and after. A table of that name or alias is not looked for.
- */
-static bool
-returns_old_or_new(Node *node, void *context)
-{
-	bool		found;
-
-	if (node == NULL || !session_enter(context))
-		return false;
-	if (IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
-		IsA(linitial(((ColumnRef *) node)->fields), String))
-	{
-		const char *table = strVal(linitial(((ColumnRef *) node)->fields));
-
-		if (strcmp(table, "old") == 0 || strcmp(table, "new") == 0)
-		{
-			session_leave(context);
-			return true;
-		}
-	}
-	found = raw_expression_tree_walker(node, returns_old_or_new, context);
-	session_leave(context);
-	return found;
-}
-
-/* Refuse RETURNING old and new where the server does not know them. */
-static void
-check_returning(SqlSession *session, List *returning)
-{
-	if (session->version < 18 &&
-		returns_old_or_new((Node *) returning, session))
-		effect_fail(session, "42P01", "RETURNING knows no old and new before 18");
-}
-
 /*
  * Run a query; false if the node is something else. Of CREATE and ALTER TABLE
  * only the literals are looked at, and the answer is false: the caller goes
@@ -629,14 +520,8 @@ run_query(SqlSession *session, Node *node)
 	switch (nodeTag(node))
 	{
 		case T_UpdateStmt:
-			check_returning(session, RETURNED((UpdateStmt *) node));
-			break;
 		case T_DeleteStmt:
-			check_returning(session, RETURNED((DeleteStmt *) node));
-			break;
 		case T_InsertStmt:
-			check_returning(session, RETURNED((InsertStmt *) node));
-			break;
 		case T_SelectStmt:
 		case T_MergeStmt:
 			break;
@@ -652,6 +537,7 @@ run_query(SqlSession *session, Node *node)
 		default:
 			return false;
 	}
+	check_returning(session, node);
 	visit_parse_node(node, &query);
 	check_enum_casts(session, node);
 	for (size_t i = 0; i < query.reads.count && session->catalog.has_new_labels; i++)

@@ -1,0 +1,95 @@
+/*
+ * comment.c
+ *		COMMENT ON.
+ *
+ * A comment changes nothing that a later statement depends on: what counts is
+ * that the object is there, and that a relation is locked meanwhile.
+ */
+#include "migcheck/sql/effect.h"
+
+/* COMMENT ON what belongs to a table, which has to be there; or false. */
+static bool
+comment_on_part(SqlSession *session, const CommentStmt *statement)
+{
+	List	   *names = (List *) statement->object;
+	const SqlRelation *relation;
+	bool		constraint = statement->objtype == OBJECT_TABCONSTRAINT;
+	SqlObjectKind kind = SQL_TRIGGER;
+	const char *part;
+	bool		there;
+
+	if (!constraint && !read_part_kind(statement->objtype, &kind))
+		return false;
+	part = strVal(llast(names));
+	names = list_truncate(list_copy(names), list_length(names) - 1);
+	relation = catalog_find_relation(&session->catalog,
+									 catalog_list_name(&session->catalog,
+													   names));
+	if (relation == NULL || relation->columns_unknown)
+	{
+		effect_depend(session, "whether \"%s\" exists", part);
+		return true;
+	}
+	there = constraint ? relation_constraint(relation, part) != NULL :
+		catalog_find_part(&session->catalog, kind, relation, part) != NULL;
+	if (!there && session_is_certain(session, relation->name))
+		effect_fail(session, "42704", "\"%s\" does not exist", part);
+	return true;
+}
+
+/*
+ * COMMENT ON a relation or its column: locks the relation, without keeping
+ * readers and writers out. Comments on other objects lock nothing that the
+ * lint tells.
+ */
+void
+run_comment(SqlSession *session, CommentStmt *statement)
+{
+	List	   *names = (List *) statement->object;
+	const char *column = NULL;
+	SqlRelation *relation;
+
+	if (comment_on_part(session, statement))
+		return;
+	if (statement->objtype == OBJECT_COLUMN)
+	{
+		column = strVal(llast(names));
+		names = list_truncate(list_copy(names), list_length(names) - 1);
+	}
+	else if (statement->objtype == OBJECT_SCHEMA)
+	{
+		require_schema(session, strVal((Node *) statement->object));
+		return;
+	}
+	else if (statement->objtype == OBJECT_PUBLICATION ||
+			 statement->objtype == OBJECT_EXTENSION)
+	{
+		require_object(session, statement->objtype == OBJECT_PUBLICATION ?
+					   SQL_PUBLICATION : SQL_EXTENSION,
+					   strVal((Node *) statement->object));
+		return;
+	}
+	else if (statement->objtype == OBJECT_INDEX)
+	{
+		const char *name = catalog_list_name(&session->catalog, names);
+
+		if (catalog_find_relation(&session->catalog, name) == NULL &&
+			session_is_certain(session, name))
+			effect_fail(session, "42P01", "\"%s\" does not exist", name);
+		else if (catalog_find_relation(&session->catalog, name) == NULL)
+			effect_depend(session, "whether \"%s\" exists", name);
+		return;
+	}
+	else if (statement->objtype != OBJECT_TABLE &&
+			 statement->objtype != OBJECT_VIEW &&
+			 statement->objtype != OBJECT_MATVIEW &&
+			 statement->objtype != OBJECT_SEQUENCE &&
+			 statement->objtype != OBJECT_FOREIGN_TABLE)
+		return;
+	relation =
+		session_named_relation(session, catalog_list_name(&session->catalog, names));
+	effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+	if (column != NULL && !relation->columns_unknown && relation->kind == 'r' &&
+		relation_column(relation, column) == NULL)
+		effect_fail(session, "42703", "column \"%s\" does not exist", column);
+}

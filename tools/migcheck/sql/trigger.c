@@ -1,0 +1,101 @@
+/*
+ * trigger.c
+ *		CREATE TRIGGER.
+ *
+ * A trigger is kept with its table and the name of its function, by which
+ * DROP FUNCTION finds it.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+#include "catalog/pg_trigger.h"
+
+#include "migcheck/sql/facts.h"
+
+/* Does a condition name the row before ("old") or after ("new") a change? */
+static bool
+names_row(Node *node, const char *row)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, A_Expr))
+		return names_row(((A_Expr *) node)->lexpr, row) ||
+			names_row(((A_Expr *) node)->rexpr, row);
+	return IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
+		IsA(linitial(((ColumnRef *) node)->fields), String) &&
+		strcmp(strVal(linitial(((ColumnRef *) node)->fields)), row) == 0;
+}
+
+/* Refuse what a trigger's event does not go with, and columns that are not there. */
+static void
+check_trigger_clauses(SqlSession *session, const SqlRelation *relation,
+					  const CreateTrigStmt *statement)
+{
+	ListCell   *cell;
+
+	if (statement->row && (statement->events & TRIGGER_TYPE_TRUNCATE) != 0)
+		effect_fail(session, "0A000", "TRUNCATE has no rows for a trigger");
+	if (((statement->events & TRIGGER_TYPE_INSERT) != 0 &&
+		 names_row(statement->whenClause, "old")) ||
+		((statement->events & TRIGGER_TYPE_DELETE) != 0 &&
+		 names_row(statement->whenClause, "new")))
+		effect_fail(session, "42P17", "the event has no such row for WHEN");
+	foreach(cell, relation->columns_unknown ? NIL : statement->columns)
+	{
+		if (relation_column(relation, strVal(lfirst(cell))) == NULL)
+			effect_fail(session, "42703", "column \"%s\" does not exist",
+						strVal(lfirst(cell)));
+	}
+}
+
+/*
+ * CREATE TRIGGER: writers wait for the lock; a row trigger is made on every
+ * partition. The function has to exist and return trigger.
+ */
+void
+run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
+{
+	SqlRelation *relation = session_relation(session, statement->relation);
+	const SqlObject *function;
+	SqlObject  *trigger;
+
+	effect_lock_named(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
+	if (statement->row && relation->kind == 'p')
+		effect_lock_tree(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
+	if ((statement->timing & TRIGGER_TYPE_INSTEAD) != 0 &&
+		relation->kind != 'v' && relation->kind != '?')
+		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
+	else if (relation->kind == 'v' && statement->row &&
+			 (statement->timing & TRIGGER_TYPE_INSTEAD) == 0)
+		effect_fail(session, "42809", "\"%s\" is a view", relation->name);
+	if (relation->kind == '?')
+		effect_depend(session, "the partitions of \"%s\"", relation->name);
+	check_trigger_clauses(session, relation, statement);
+	if (statement->constrrel != NULL)
+		effect_lock_named(session, session_relation(session, statement->constrrel),
+						  SQL_ACCESS_SHARE);
+	function = catalog_find_object(&session->catalog, SQL_FUNCTION,
+								   catalog_list_name(&session->catalog,
+													 statement->funcname));
+	if (function == NULL && session_is_certain(session, strVal(llast(statement->funcname))) &&
+		fact_volatility(strVal(llast(statement->funcname)), session->version) == '\0')
+		effect_fail(session, "42883", "function \"%s\" does not exist",
+					strVal(llast(statement->funcname)));
+	/* Of several of the name, another one may be meant. */
+	if (function != NULL && !function->trigger && function->older < 0)
+		effect_fail(session, "42P17", "function \"%s\" is no trigger", function->name);
+	if (!statement->replace &&
+		catalog_find_part(&session->catalog, SQL_TRIGGER, relation,
+						  statement->trigname) != NULL)
+		effect_fail(session, "42710", "trigger \"%s\" is there already",
+					statement->trigname);
+	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
+	trigger->relation = relation;
+
+	/*
+	 * The body of a trigger is the name of its function, by which DROP
+	 * FUNCTION finds it.
+	 */
+	trigger->body = catalog_list_name(&session->catalog, statement->funcname);
+}
