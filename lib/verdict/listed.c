@@ -104,7 +104,7 @@ find_curl_code(int code)
 
 /*
  * Return the shape of the status of gRPC whose name a text begins with, in small
- * letters and with or without "_" between its words; NULL if it is none.
+ * letters and with or without "_" between its words; NULL if not found.
  */
 const char *
 find_grpc_status(const char *name, const char *end)

@@ -315,7 +315,7 @@ strip_numbered_time(Message *message)
 	return true;
 }
 
-/* Remove one prefix; false if there is none. */
+/* Remove one prefix; false if the line has no prefix. */
 bool
 strip_one_prefix(Message *message)
 {

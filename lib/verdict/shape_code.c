@@ -198,7 +198,7 @@ find_sql_state(const TopicLine *line)
 
 /*
  * The codes of MySQL's server, from 1000, and of its clients, from 2000. What a
- * client failed with stands behind its code, so that a rule may know it better.
+ * client failed with follows its code, so that a rule may know it better.
  */
 static const struct
 {

@@ -15,7 +15,7 @@
 /* So many lines above a line may have its time. */
 #define ABOVE_MAX		32
 
-/* A time behind so many bytes of a line is none of the line's. */
+/* A time behind so many bytes of a line is not the line's own. */
 #define WITHIN			1024
 
 /* What a time is written behind, in lines that do not begin with it. */
@@ -31,7 +31,7 @@ read_two_digits(const char *at)
 	return (at[0] - '0') * 10 + at[1] - '0';
 }
 
-/* The month of a name, from 1; 0 if it is none. */
+/* The month of a name, from 1; 0 if no month has it. */
 static int
 month_of_name(const char *name)
 {

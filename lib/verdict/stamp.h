@@ -14,7 +14,7 @@
 /*
  * The time of a line, or of the nearest line above it that has one, in
  * milliseconds of its year (a journal's time has no year), in UTC where it
- * states a zone; -1 if there is none.
+ * states a zone; -1 if no line has one.
  */
 extern int64_t read_evidence_stamp(const Evidence *evidence);
 

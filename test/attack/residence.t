@@ -150,7 +150,7 @@ for my $end ('COMMIT', 'ROLLBACK')
 	attack_by("a freeze that passes a write in flight, $end", expect => '55P03 t', gives => 't f',
 		by => sub { return $race->('acme') }, control => sub { return $race->('globex') });
 }
-# a lock of a user's is none of ours
+# a lock of a user's is not one of ours
 attack_by(
 	'advisory locks that would hold up a freeze',
 	expect => 't',

@@ -58,7 +58,7 @@ attack 'the same capture twice', as => 'agent', %stores,
 	q{SELECT count(*) FROM rescue_list('ws-c', 'acme')} ],
   expect => qr/^(\d+) \1 1$/;
 
-# documents that are none
+# documents that are not valid
 my $deep = '[' x 200_000;
 my %documents = (
 	'NULL' => undef, 'empty' => '', 'no JSON' => 'x', 'an object' => '{}', 'no section' => '[]',

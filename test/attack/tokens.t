@@ -264,7 +264,7 @@ attack_by(
 	},
 	control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-1', 'acme')}) });
 
-# labels, and starts that are none
+# labels, and starts that are no times
 my %labels = ('empty' => q{''}, 'blank' => q{E' \u3000'}, 'tab' => q{E'a\tb'}, 'of two lines' => q{E'a\nb'},
 	'escape' => q{E'\x1B[31m'}, 'delete' => q{E'a\x7F'}, 'turned round' => q{E'a\u202Eb'},
 	'C1 control' => q{E'a\u0085b'}, '256 bytes' => q{repeat('a', 256)}, '255 bytes and more in UTF-8' => q{repeat(E'\u00E9', 128)});

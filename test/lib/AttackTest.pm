@@ -57,7 +57,7 @@ sub build_site
 sub caller_database { return $ENV{ATTACK_ROUTER} ? 'router' : 'postgres' }
 
 # With ATTACK_ROUTER, every caller comes through a router whose one partition is
-# the database that is attacked. The router itself refuses nobody: what it lets
+# the database that is attacked. The router itself refuses no caller: what it lets
 # through is the partition's to judge.
 sub build_router
 {

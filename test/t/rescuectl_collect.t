@@ -47,7 +47,7 @@ sub captured
 	return map { ($_->{name} => $_) } @{ $json->decode($out)->{sections} };
 }
 
-# The command line, and specifications that are none.
+# The command line, and specifications that are not valid.
 check_cases(
 	qr/hunter/,
 	[ 'no workspace', '', [qw(collect --org=o --reason=r)], 2, $nothing, qr/missing "--workspace"/ ],

@@ -71,7 +71,7 @@ $digest .= '=' while length($digest) % 4;
 like($html, qr{<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-\Q$digest\E'; base-uri 'none'; form-action 'none'">},
 	'a policy that allows this style sheet and nothing else');
 cmp_ok(index($html, 'Content-Security-Policy'), '<', index($html, '<title'),
-	'and stands before all that is of others');
+	'and it comes before all that is of others');
 my ($body) = $html =~ m{<main>(.*)</main>}s;
 is(() = $body =~ m{<mark>\[REDACTED:[a-z-]+\]</mark>}g, 3, 'three redactions are marked');
 unlike($body, qr{<mark>\[REDACTED:a b}, 'what only looks like a tag is not');

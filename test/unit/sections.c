@@ -167,7 +167,7 @@ test_cut(void **state)
 	}
 }
 
-/* Keys and statuses are whole words; a name that is too much is none. */
+/* Keys and statuses are whole words; a longer word is neither. */
 static void
 test_words(void **state)
 {

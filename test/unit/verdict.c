@@ -131,7 +131,7 @@ lists(void **state)
 	assert_int_equal(find_rule("exited, status=231/x"), 0);
 	assert_int_equal(find_rule("undefinedtable x"), 0);
 	assert_int_equal(find_rule("mypath loop"), 0);
-	/* it is searched for past the first place that is none */
+	/* it is searched for past the first place that does not match */
 	assert_int_not_equal(find_rule("undefinedtable PG::UndefinedTable"), 0);
 }
 

@@ -38,7 +38,7 @@ stamp_in(const char *text, int kinds)
 	return stamp;
 }
 
-/* Two lines have the same time, which is none of -1. */
+/* Two lines have the same time, and it is not -1. */
 static void
 expect_same(const char *a, const char *b)
 {

@@ -164,7 +164,7 @@ murmurs(void **state)
 	expect_in_log("INFO no such host, retrying\nINFO connected\nINFO ready", "container ended with an error", 1);
 	JUDGE(LOG, "INFO no such host, retrying", "docker-ps", UP);
 	assert_string_equal(letters(), "ooouuouu");
-	/* a line below a failure that is none says nothing of it */
+	/* a line below one that is no failure says nothing of it */
 	expect_in_log("ERROR: it did not go well\nsyncing disks.\ndone", "container ended with an error", 1);
 	expect_in_log("ERROR: it did not go well\n  the volume is full\ndone", "disk is full", 2);
 }

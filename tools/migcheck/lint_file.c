@@ -87,7 +87,7 @@ find_turning_line(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 	{
 		line += text[i] == '\n';
-		/* Those of one byte, and the later bytes of others, are none. */
+		/* A single byte, or a later byte of a sequence, turns no text. */
 		if ((unsigned char) text[i] >= 0xC2 &&
 			utf8_decode(text + i, len - i, &code) > 0 && utf8_turns_text(code))
 			return line;

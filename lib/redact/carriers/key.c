@@ -225,7 +225,7 @@ add_further_values(Scan *s, const Key *key, Separator separator,
 
 static void take_key_value(Scan *s, const Key *key, size_t at, Separator separator);
 
-/* Read the value of the field "value" behind a name; false if there is none. */
+/* Read the value of the field "value" behind a name; false if not found. */
 static bool
 take_pair_field(Scan *s, const Key *named)
 {

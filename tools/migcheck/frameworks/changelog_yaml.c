@@ -269,7 +269,7 @@ typedef struct BlockText
 
 /*
  * Append a line of a block. In a folded one the end between two lines is a
- * blank, and one of several ends is none, unless a line is indented further.
+ * blank, and one of several ends is dropped, unless a line is indented further.
  */
 static void
 append_block_line(BlockText *block, bool folded, const char *line, size_t len)

@@ -51,7 +51,7 @@ extern char *merge_sqitch_plans(const Merge *merge, const char *path);
 /* merge_journal.c: NULL where the journals cannot be joined. */
 extern char *merge_journal(const Merge *merge, const char *path);
 
-/* merge_changelog.c: NULL where there is none, or its changes overlap. */
+/* merge_changelog.c: NULL without a changelog, or where changes overlap. */
 extern char *merge_changelogs(const Merge *merge, const char *path);
 
 #endif							/* MIGCHECK_MERGE_H */

@@ -269,7 +269,7 @@ look_for_refusal(Node *node, void *context)
 
 /*
  * Return the function of the files that a tree calls with a column, and that
- * takes no value of the type that the column gets; NULL if there is none. Of
+ * takes no value of the type that the column gets; NULL if not found. Of
  * functions with one name another one may be meant: they count as fitting.
  */
 const char *
