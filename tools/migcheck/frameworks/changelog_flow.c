@@ -57,12 +57,26 @@ take_hex_escape(YamlReader *reader, int digits, char **out)
 	return true;
 }
 
+/* Go on behind an escaped line's end, and what the next line begins with. */
+static void
+skip_escaped_feed(YamlReader *reader)
+{
+	reader->line++;
+	reader->p += 2;
+	while (reader->p < reader->end &&
+		   (*reader->p == ' ' || *reader->p == '\t'))
+		reader->p++;
+}
+
 /* Take an escape of a string in double quotes. */
 static bool
 take_escape(YamlReader *reader, char **out)
 {
 	static const char letters[] = "0abtnvfre \"\\_N";
-	static const char meant[] = "\0\a\b\t\n\v\f\r\x1b \"\\";
+	static const uint32_t meant[] = {
+		0xFFFD, '\a', '\b', '\t', '\n', '\v', '\f', '\r', 0x1B, ' ', '"', '\\',
+		0xA0, 0x85
+	};
 	char		c = reader->p + 1 < reader->end ? reader->p[1] : '\0';
 	const char *found = c != '\0' ? strchr(letters, c) : NULL;
 
@@ -70,19 +84,12 @@ take_escape(YamlReader *reader, char **out)
 		return take_hex_escape(reader, c == 'x' ? 2 : c == 'u' ? 4 : 8, out);
 	if (c == '\n')
 	{
-		/* The line goes on, without what it begins with. */
-		reader->line++;
-		for (reader->p += 2; reader->p < reader->end &&
-			 (*reader->p == ' ' || *reader->p == '\t');)
-			reader->p++;
+		skip_escaped_feed(reader);
 		return true;
 	}
 	if (found == NULL)
 		return yaml_fail(reader, "an escape that YAML does not have");
-	if (c == '_' || c == 'N' || c == '0')
-		*out = utf8_encode(c == '_' ? 0xA0 : c == 'N' ? 0x85 : 0xFFFD, *out);
-	else
-		*(*out)++ = meant[found - letters];
+	*out = utf8_encode(meant[found - letters], *out);
 	reader->p += 2;
 	return true;
 }

@@ -91,6 +91,22 @@ format_whole(Arena *arena, const char *text)
 }
 
 /*
+ * Return true if Java writes a double with these digits: beyond them it has
+ * another digit, or an exponent. number is the whole part without zeros before
+ * it, and len how many digits are behind the point.
+ */
+static bool
+is_written_as_digits(const char *number, const char *point, size_t len)
+{
+	size_t		whole = point - number;
+
+	if (whole > 7 || whole + len > 15)
+		return false;
+	return whole > 1 || strncmp(number, "0", whole) != 0 || len <= 2 ||
+		strncmp(point, ".00", 3) != 0;
+}
+
+/*
  * Return a number with a point as Java writes it, for those between 0.001 and
  * ten million; NULL for other text.
  */
@@ -110,11 +126,7 @@ format_fraction(Arena *arena, const char *text)
 		number++;
 	while (len > 1 && fraction[len] == '0')
 		len--;
-	/* Beyond these a double has another digit, or an exponent. */
-	if (fraction - number > 7 || fraction - number + len > 15 ||
-		(fraction - number <= 1 && strncmp(number, "0", fraction -
-										   number) == 0 && len > 2 &&
-		 strncmp(fraction, ".00", 3) == 0))
+	if (!is_written_as_digits(number, fraction, len))
 		return NULL;
 	return arena_format(arena, "%s%s%.*s.%.*s", *text == '-' ? "-" : "",
 						fraction == number ? "0" : "",

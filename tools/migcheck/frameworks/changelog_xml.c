@@ -95,12 +95,9 @@ take_xml_name(XmlReader *reader)
 	return arena_copy(reader->arena, start, p - start);
 }
 
-/*
- * Write the character that an entity stands for at *out, and move *p behind
- * the entity; false if it is not one that every XML text has.
- */
+/* Decode an entity by its name; see decode_entity(). */
 static bool
-decode_entity(const char **p, const char *end, char **out)
+decode_named_entity(const char **p, const char *end, char **out)
 {
 	static const struct
 	{
@@ -111,9 +108,6 @@ decode_entity(const char **p, const char *end, char **out)
 		{"&apos;", '\''},
 	};
 	size_t		left = end - *p;
-	bool		hex = left > 3 && (*p)[2] == 'x';
-	char	   *stop;
-	unsigned long code;
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 	{
@@ -126,6 +120,23 @@ decode_entity(const char **p, const char *end, char **out)
 			return true;
 		}
 	}
+	return false;
+}
+
+/*
+ * Write the character that an entity means at *out, and move *p behind the
+ * entity; false if it is not one that every XML text has.
+ */
+static bool
+decode_entity(const char **p, const char *end, char **out)
+{
+	size_t		left = end - *p;
+	bool		hex = left > 3 && (*p)[2] == 'x';
+	char	   *stop;
+	unsigned long code;
+
+	if (decode_named_entity(p, end, out))
+		return true;
 	if (left < 4 || (*p)[1] != '#' || !isxdigit((unsigned char) (*p)[hex ? 3 :
 																	 2]))
 		return false;

@@ -291,6 +291,19 @@ append_block_line(BlockText *block, bool folded, const char *line, size_t len)
 }
 
 /*
+ * End a block as its header says: with all lines' ends for "+", with none for
+ * "-", else with one behind its text.
+ */
+static void
+end_block_text(BlockText *block, char chomp)
+{
+	if (chomp != '+' && block->feeds > 0)
+		block->feeds = chomp == 0 && block->started;
+	for (; block->feeds > 0; block->feeds--)
+		block->value[block->len++] = '\n';
+}
+
+/*
  * Read a block of lines, "|" or ">". parent is the column of what it belongs
  * to.
  */
@@ -323,10 +336,7 @@ read_yaml_lines(YamlReader *reader, ChangelogNode *into, int parent)
 		reader->line += feed != NULL;
 		reader->p = feed ? feed + 1 : reader->end;
 	}
-	if (style.chomp != '+' && block.feeds > 0)
-		block.feeds = style.chomp == 0 && block.started;
-	for (; block.feeds > 0; block.feeds--)
-		block.value[block.len++] = '\n';
+	end_block_text(&block, style.chomp);
 	into->value = arena_copy(reader->arena, block.value, block.len);
 	return true;
 }

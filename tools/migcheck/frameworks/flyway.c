@@ -125,9 +125,25 @@ looks_versioned(const char *name)
 }
 
 /*
- * Parse a file's name with Flyway's default prefixes. An undo script has the
- * key of its versioned one, so that the two are a pair.
+ * Return the name of a versioned script, whose version has n bytes. An undo
+ * script has the key of its versioned one, so that the two are a pair.
  */
+static Name
+parse_versioned_name(Arena *arena, const char *name, size_t n)
+{
+	Name		result = {.kind = NAME_UP};
+
+	result.version = arena_copy(arena, name + 1, n);
+	result.key = name_without_suffix(arena, name, ".sql");
+	if (*name == 'U')
+	{
+		result.kind = NAME_DOWN;
+		result.key = arena_format(arena, "V%s", result.key + 1);
+	}
+	return result;
+}
+
+/* Parse a file's name with Flyway's default prefixes. */
 static Name
 parse_flyway_name(Arena *arena, const char *name)
 {
@@ -141,15 +157,8 @@ parse_flyway_name(Arena *arena, const char *name)
 		return result;
 	if (sql && (*name == 'V' || *name == 'U') && n > 0 &&
 		(separated || strcmp(rest, ".sql") == 0))
-	{
-		result.kind = *name == 'U' ? NAME_DOWN : NAME_UP;
-		result.version = arena_copy(arena, name + 1, n);
-		result.key = *name == 'U' ?
-			arena_format(arena, "V%s", name_without_suffix(arena, name + 1,
-														   ".sql")) :
-			name_without_suffix(arena, name, ".sql");
-	}
-	else if (sql && separated && *name == (n > 0 ? 'B' : 'R'))
+		return parse_versioned_name(arena, name, n);
+	if (sql && separated && *name == (n > 0 ? 'B' : 'R'))
 	{
 		/* A baseline, B, replaces all versions up to its own. */
 		result.kind = NAME_REPEATABLE;

@@ -74,6 +74,24 @@ take_unread_file(Root *root, const char *name, FileRole role)
 	file->version = version_prefix(root->arena, name);
 }
 
+/* Take what a folder of the root has; see take_sorted_folders(). */
+static void
+take_one_folder(Root *root, const char *name, TreeList *inside,
+				bool only_timed)
+{
+	bool		timed = has_time_prefix(name);
+	bool		has_script = tree_find_item(inside, "migration.sql") != NULL;
+
+	if (only_timed && !timed && has_script)
+		take_unread_file(root, arena_join(root->arena, name, "migration.sql"),
+						 FILE_ODD);
+	if (timed || (!only_timed && has_script))
+		take_migration(root, name, inside);
+	if (only_timed && tree_find_item(inside, "snapshot.json") != NULL)
+		drizzle_read_snapshot(root, arena_join(root->arena, name,
+											   "snapshot.json"), name);
+}
+
 /*
  * Take the folders in the order of their names, which is the order of
  * running; false if they cannot be listed. only_timed: a folder without a
@@ -105,16 +123,7 @@ take_sorted_folders(Root *root, TreeList *items, bool only_timed)
 		if (item->kind != TREE_FOLDER || strcmp(item->name, "meta") == 0 ||
 			root->tree->list(root->tree, root->arena, folder, &inside) != NULL)
 			continue;
-		if (only_timed && !has_time_prefix(item->name) &&
-			tree_find_item(&inside, "migration.sql") != NULL)
-			take_unread_file(root, arena_join(root->arena, item->name,
-											  "migration.sql"), FILE_ODD);
-		if (has_time_prefix(item->name) ||
-			(!only_timed && tree_find_item(&inside, "migration.sql") != NULL))
-			take_migration(root, item->name, &inside);
-		if (only_timed && tree_find_item(&inside, "snapshot.json") != NULL)
-			drizzle_read_snapshot(root, arena_join(root->arena, item->name,
-												   "snapshot.json"), item->name);
+		take_one_folder(root, item->name, &inside, only_timed);
 	}
 	return true;
 }

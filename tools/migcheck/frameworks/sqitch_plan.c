@@ -223,6 +223,39 @@ rename_earlier(PlanReader *reader, long number)
 	}
 }
 
+/* Return a part of a change's text behind its label; "" if it has none. */
+static const char *
+format_labelled_part(Arena *arena, const char *label, const char *value)
+{
+	return value ? arena_format(arena, "%s%s", label, value) : "";
+}
+
+/* Return where the text of a note begins, with its length in *len. */
+static const char *
+trim_plan_note(const char *note, size_t *len)
+{
+	note += strspn(note, " \t");
+	if (*note == '#')
+		note += 1 + strspn(note + 1, " \t");
+	*len = strlen(note);
+	while (*len > 0 && isblank((unsigned char) note[*len - 1]))
+		*len -= 1;
+	return note;
+}
+
+/* Return the SHA-1 of a change's text, in the manner of git. */
+static const char *
+hash_change_text(Arena *arena, const char *text)
+{
+	ChecksumInput input = {0};
+	char	   *content = arena_format(arena, "change %zu", strlen(text));
+
+	input.len = strlen(content) + 1 + strlen(text);
+	input.text = content = arena_format(arena, "%s %s", content, text);
+	content[input.len - strlen(text) - 1] = '\0';
+	return checksum_sqitch.compute(arena, &input);
+}
+
 /*
  * Return the id that sqitch gives a change: a SHA-1 in the manner of git over
  * the project, the change before it, and all that its line says; of the
@@ -239,37 +272,29 @@ compute_change_id(const PlanReader *reader, const char *name,
 	const char *time = next_plan_word(arena, &p);
 	const char *planner = p + strspn(p, " \t");
 	const char *end = strchr(planner, '>');
-	const char *note = end ? end + 1 + strspn(end + 1, " \t") : "";
+	const char *note = end ? end + 1 : "";
 	const Entry *before = root->entry_count > 0 ?
 		&root->entries[root->entry_count - 1] : NULL;
+	const char *uri;
+	const char *parent;
 	const char *text;
-	char	   *content;
-	ChecksumInput input = {0};
 	size_t		len;
 
 	/* Escapes in notes are not read here. */
 	if (end == NULL || root->project == NULL || reader->odd_uri ||
 		strchr(note, '\\') != NULL || (before != NULL && before->id == NULL))
 		return NULL;
-	if (*note == '#')
-		note += 1 + strspn(note + 1, " \t");
-	len = strlen(note);
-	while (len > 0 && isblank((unsigned char) note[len - 1]))
-		len--;
-	text = arena_format(arena, "project %s%s%s\nchange %s%s%s\nplanner %.*s\n"
-						"date %s%s%s%s%s%s%.*s", root->project,
-						reader->uri ? "\nuri " : "",
-						reader->uri ? reader->uri : "", name,
-						before ? "\nparent " : "", before ? before->id : "",
-						(int) (end + 1 - planner), planner, time,
+	uri = format_labelled_part(arena, "\nuri ", reader->uri);
+	parent = format_labelled_part(arena, "\nparent ",
+								  before ? before->id : NULL);
+	note = trim_plan_note(note, &len);
+	text = arena_format(arena, "project %s%s\nchange %s%s\nplanner %.*s\n"
+						"date %s%s%s%s%s%s%.*s", root->project, uri, name,
+						parent, (int) (end + 1 - planner), planner, time,
 						*info->requires ? "\nrequires" : "", info->requires,
 						*info->conflicts ? "\nconflicts" : "", info->conflicts,
 						len > 0 ? "\n\n" : "", (int) len, note);
-	content = arena_format(arena, "change %zu", strlen(text));
-	input.len = strlen(content) + 1 + strlen(text);
-	input.text = content = arena_format(arena, "%s %s", content, text);
-	content[input.len - strlen(text) - 1] = '\0';
-	return checksum_sqitch.compute(arena, &input);
+	return hash_change_text(arena, text);
 }
 
 /*
