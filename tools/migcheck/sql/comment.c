@@ -38,9 +38,45 @@ comment_on_part(SqlSession *session, const CommentStmt *statement)
 }
 
 /*
+ * COMMENT ON what is only looked up, and not locked in a way that the lint
+ * tells; false for a relation or a column.
+ */
+static bool
+comment_on_named(SqlSession *session, const CommentStmt *statement)
+{
+	switch (statement->objtype)
+	{
+		case OBJECT_SCHEMA:
+			require_schema(session, strVal((Node *) statement->object));
+			return true;
+		case OBJECT_PUBLICATION:
+			require_object(session, SQL_PUBLICATION,
+						   strVal((Node *) statement->object));
+			return true;
+		case OBJECT_EXTENSION:
+			require_object(session, SQL_EXTENSION,
+						   strVal((Node *) statement->object));
+			return true;
+		case OBJECT_INDEX:
+			require_known_relation(session,
+								   catalog_list_name(&session->catalog,
+													 (List *) statement->object));
+			return true;
+		case OBJECT_COLUMN:
+		case OBJECT_TABLE:
+		case OBJECT_VIEW:
+		case OBJECT_MATVIEW:
+		case OBJECT_SEQUENCE:
+		case OBJECT_FOREIGN_TABLE:
+			return false;
+		default:
+			return true;
+	}
+}
+
+/*
  * COMMENT ON a relation or its column: locks the relation, without keeping
- * readers and writers out. Comments on other objects lock nothing that the
- * lint tells.
+ * readers and writers out.
  */
 void
 run_comment(SqlSession *session, CommentStmt *statement)
@@ -49,43 +85,13 @@ run_comment(SqlSession *session, CommentStmt *statement)
 	const char *column = NULL;
 	SqlRelation *relation;
 
-	if (comment_on_part(session, statement))
+	if (comment_on_part(session, statement) || comment_on_named(session, statement))
 		return;
 	if (statement->objtype == OBJECT_COLUMN)
 	{
 		column = strVal(llast(names));
 		names = list_truncate(list_copy(names), list_length(names) - 1);
 	}
-	else if (statement->objtype == OBJECT_SCHEMA)
-	{
-		require_schema(session, strVal((Node *) statement->object));
-		return;
-	}
-	else if (statement->objtype == OBJECT_PUBLICATION ||
-			 statement->objtype == OBJECT_EXTENSION)
-	{
-		require_object(session, statement->objtype == OBJECT_PUBLICATION ?
-					   SQL_PUBLICATION : SQL_EXTENSION,
-					   strVal((Node *) statement->object));
-		return;
-	}
-	else if (statement->objtype == OBJECT_INDEX)
-	{
-		const char *name = catalog_list_name(&session->catalog, names);
-
-		if (catalog_find_relation(&session->catalog, name) == NULL &&
-			session_is_certain(session, name))
-			effect_fail(session, "42P01", "\"%s\" does not exist", name);
-		else if (catalog_find_relation(&session->catalog, name) == NULL)
-			effect_depend(session, "whether \"%s\" exists", name);
-		return;
-	}
-	else if (statement->objtype != OBJECT_TABLE &&
-			 statement->objtype != OBJECT_VIEW &&
-			 statement->objtype != OBJECT_MATVIEW &&
-			 statement->objtype != OBJECT_SEQUENCE &&
-			 statement->objtype != OBJECT_FOREIGN_TABLE)
-		return;
 	relation =
 		session_named_relation(session, catalog_list_name(&session->catalog, names));
 	effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);

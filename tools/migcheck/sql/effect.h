@@ -326,6 +326,7 @@ extern void check_routine_kind(SqlSession *session, const SqlObject *routine,
 extern void require_schema(SqlSession *session, const char *name);
 extern void require_object(SqlSession *session, SqlObjectKind kind,
 						   const char *name);
+extern void require_known_relation(SqlSession *session, const char *name);
 extern void run_create_trigger(SqlSession *session,
 							   CreateTrigStmt *statement);
 extern void run_create_rule(SqlSession *session, const RuleStmt * statement);

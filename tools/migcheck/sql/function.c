@@ -91,6 +91,76 @@ check_body_casts(SqlSession *session, const char *body)
 }
 
 /*
+ * Refuse a function that is there with the same parameters: without OR REPLACE,
+ * or where it is of the other kind.
+ */
+static void
+check_same_signature(SqlSession *session, const SqlObject *function,
+					 const CreateFunctionStmt *statement)
+{
+	if (function == NULL || function->signature == NULL ||
+		strcmp(function->signature, signature_of_function(session, statement)) != 0)
+		return;
+	if (!statement->replace)
+		effect_fail(session, "42723", "function \"%s\" is there already",
+					function->name);
+	check_routine_kind(session, function, statement->is_procedure);
+}
+
+/*
+ * Read the options of CREATE FUNCTION into the function, and return its
+ * language. What is not said again has the server's default.
+ */
+static const char *
+read_function_options(SqlSession *session, SqlObject *function,
+					  const List *options)
+{
+	const char *language = "sql";
+	ListCell   *cell;
+
+	function->volatility = 'v';
+	function->body = NULL;
+	function->plain = true;
+	foreach(cell, options)
+	{
+		const DefElem *option = lfirst(cell);
+
+		if (strcmp(option->defname, "volatility") == 0)
+			function->volatility = strVal(option->arg)[0];
+		else if (strcmp(option->defname, "language") == 0)
+			language = strVal(option->arg);
+		else if (strcmp(option->defname, "as") == 0)
+			function->body = strVal(linitial((List *) option->arg));
+		else if (strcmp(option->defname, "strict") == 0 ||
+				 strcmp(option->defname, "security") == 0)
+			function->plain = false;
+		else if (strcmp(option->defname, "set") == 0)
+		{
+			function->plain = false;
+			settings_require_stored(session, (VariableSetStmt *) option->arg);
+		}
+	}
+	return language;
+}
+
+/*
+ * Note the language of a function that was read, and check its body; one that
+ * is in neither SQL nor PL/pgSQL cannot be read.
+ */
+static void
+note_function_language(SqlSession *session, SqlObject *function,
+					   const char *language)
+{
+	bool		sql = strcmp(language, "sql") == 0;
+
+	function->plpgsql = strcmp(language, "plpgsql") == 0;
+	if (function->body != NULL && sql)
+		check_body_casts(session, function->body);
+	if (!function->plpgsql && !sql)
+		function->body = NULL;
+}
+
+/*
  * CREATE FUNCTION and PROCEDURE: keep what later statements depend on: the
  * volatility (a default that calls it), the body (CALL and SELECT run it),
  * and whether it returns trigger. Only bodies in SQL and PL/pgSQL can be
@@ -102,54 +172,20 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	const char *name = catalog_new_list_name(&session->catalog, statement->funcname);
 	SqlObject  *function =
 	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
-	ListCell   *cell;
-	const char *language = "sql";
+	const char *language;
 	const char *body = function != NULL ? function->body : NULL;
 	bool		replaces = function != NULL && statement->replace;
 
+	check_same_signature(session, function, statement);
 	if (!statement->replace)
-	{
-		if (function != NULL && function->signature != NULL &&
-			strcmp(function->signature,
-				   signature_of_function(session, statement)) == 0)
-			effect_fail(session, "42723", "function \"%s\" is there already", name);
 		session_note_made(session, name);
-	}
-	if (function != NULL && function->signature != NULL &&
-		strcmp(function->signature,
-			   signature_of_function(session, statement)) == 0)
-		check_routine_kind(session, function, statement->is_procedure);
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
 	check_replaced(session, function, statement);
 	function->signature = signature_of_function(session, statement);
-	/* The server's default; OR REPLACE resets what is not said again. */
-	function->volatility = 'v';
-	function->body = NULL;
-	function->plain = true;
-	foreach(cell, statement->options)
-	{
-		DefElem    *option = lfirst(cell);
-
-		if (strcmp(option->defname, "volatility") == 0)
-			function->volatility = strVal(option->arg)[0];
-		else if (strcmp(option->defname, "language") == 0)
-			language = strVal(option->arg);
-		else if (strcmp(option->defname, "as") == 0)
-			function->body = strVal(linitial((List *) option->arg));
-		else if (strcmp(option->defname, "strict") == 0 ||
-				 strcmp(option->defname, "security") == 0 ||
-				 strcmp(option->defname, "set") == 0)
-			function->plain = false;
-		if (strcmp(option->defname, "set") == 0)
-			settings_require_stored(session, (VariableSetStmt *) option->arg);
-	}
+	language = read_function_options(session, function, statement->options);
 	function->procedure = statement->is_procedure;
-	function->plpgsql = strcmp(language, "plpgsql") == 0;
-	if (function->body != NULL && strcmp(language, "sql") == 0)
-		check_body_casts(session, function->body);
-	if (!function->plpgsql && strcmp(language, "sql") != 0)
-		function->body = NULL;
+	note_function_language(session, function, language);
 	if (statement->returnType != NULL)
 		function->trigger =
 			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;

@@ -44,6 +44,18 @@ require_object(SqlSession *session, SqlObjectKind kind, const char *name)
 		effect_depend(session, "whether \"%s\" exists", name);
 }
 
+/* Refuse a relation that no file makes, where all files are known. */
+void
+require_known_relation(SqlSession *session, const char *name)
+{
+	if (catalog_find_relation(&session->catalog, name) != NULL)
+		return;
+	if (session_is_certain(session, name))
+		effect_fail(session, "42P01", "\"%s\" does not exist", name);
+	else
+		effect_depend(session, "whether \"%s\" exists", name);
+}
+
 /* Refuse a right that a function has not, a schema or column that is not there. */
 static void
 check_granted_names(SqlSession *session, const GrantStmt *statement)
@@ -103,11 +115,8 @@ run_grant(SqlSession *session, GrantStmt *statement)
 		if (session->version >= 18)
 			effect_lock_named(session, session_named_relation(session, name),
 							  SQL_ACCESS_SHARE);
-		else if (catalog_find_relation(&session->catalog, name) == NULL &&
-				 session_is_certain(session, name))
-			effect_fail(session, "42P01", "\"%s\" does not exist", name);
-		else if (catalog_find_relation(&session->catalog, name) == NULL)
-			effect_depend(session, "whether \"%s\" exists", name);
+		else
+			require_known_relation(session, name);
 	}
 }
 

@@ -101,6 +101,35 @@ set_config(SqlSession *session, const List *args)
 }
 
 /*
+ * Note how many rows a constant series has: an INSERT ... SELECT writes no more
+ * of them. One whose start is not constant counts from 1.
+ */
+static void
+note_constant_series(QueryWalk *query, const List *args)
+{
+	long		first = 1;
+	long		last;
+
+	if (list_length(args) < 2 || !integer_constant(lsecond(args), &last))
+		return;
+	integer_constant(linitial(args), &first);
+	query->series = Max(query->series, last - first + 1);
+}
+
+/* Read a call of one of the server's functions that do more than compute. */
+static void
+read_special_call(QueryWalk *query, const FuncCall *call, const char *bare)
+{
+	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0 ||
+		strcmp(bare, "currval") == 0)
+		lock_named_sequence(query->session, call);
+	else if (strcmp(bare, "set_config") == 0 && list_length(call->args) == 3)
+		set_config(query->session, call->args);
+	else if (strcmp(bare, "generate_series") == 0)
+		note_constant_series(query, call->args);
+}
+
+/*
  * Read a function's call: what it locks, and its body if a file of this
  * session made it. What neither a file nor the server has is unknown.
  */
@@ -112,26 +141,8 @@ read_called_function(QueryWalk *query, FuncCall *call)
 	const char *bare = strVal(llast(call->funcname));
 	const SqlObject *function =
 	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
-	long		last;
 
-	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0 ||
-		strcmp(bare, "currval") == 0)
-		lock_named_sequence(session, call);
-	if (strcmp(bare, "set_config") == 0 && list_length(call->args) == 3)
-		set_config(session, call->args);
-
-	/*
-	 * The upper bound of a constant series tells how many rows an INSERT ...
-	 * SELECT writes at most; one whose start is not constant counts from 1.
-	 */
-	if (strcmp(bare, "generate_series") == 0 && list_length(call->args) >= 2 &&
-		integer_constant(lsecond(call->args), &last))
-	{
-		long		first = 1;
-
-		integer_constant(linitial(call->args), &first);
-		query->series = Max(query->series, last - first + 1);
-	}
+	read_special_call(query, call, bare);
 	if (function == NULL && (fact_function_is_missing(bare, session->version) ||
 							 session->version < since_of_call(call)))
 	{

@@ -49,42 +49,57 @@ check_trigger_clauses(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
+/* Refuse INSTEAD OF on what is no view, and another row trigger on a view. */
+static void
+check_trigger_relation(SqlSession *session, const SqlRelation *relation,
+					   const CreateTrigStmt *statement)
+{
+	bool		instead = (statement->timing & TRIGGER_TYPE_INSTEAD) != 0;
+
+	if (instead && relation->kind != 'v' && relation->kind != '?')
+		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
+	else if (relation->kind == 'v' && statement->row && !instead)
+		effect_fail(session, "42809", "\"%s\" is a view", relation->name);
+	if (relation->kind == '?')
+		effect_depend(session, "the partitions of \"%s\"", relation->name);
+}
+
+/* The function of a trigger has to exist, and to return trigger. */
+static void
+check_trigger_function(SqlSession *session, List *funcname)
+{
+	const SqlObject *function =
+	catalog_find_object(&session->catalog, SQL_FUNCTION,
+						catalog_list_name(&session->catalog, funcname));
+	const char *bare = strVal(llast(funcname));
+
+	if (function == NULL && session_is_certain(session, bare) &&
+		fact_volatility(bare, session->version) == '\0')
+		effect_fail(session, "42883", "function \"%s\" does not exist", bare);
+	/* Of several of the name, another one may be meant. */
+	if (function != NULL && !function->trigger && function->older < 0)
+		effect_fail(session, "42P17", "function \"%s\" is no trigger", function->name);
+}
+
 /*
  * CREATE TRIGGER: writers wait for the lock; a row trigger is made on every
- * partition. The function has to exist and return trigger.
+ * partition.
  */
 void
 run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 {
 	SqlRelation *relation = session_relation(session, statement->relation);
-	const SqlObject *function;
 	SqlObject  *trigger;
 
 	effect_lock_named(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
 	if (statement->row && relation->kind == 'p')
 		effect_lock_tree(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
-	if ((statement->timing & TRIGGER_TYPE_INSTEAD) != 0 &&
-		relation->kind != 'v' && relation->kind != '?')
-		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
-	else if (relation->kind == 'v' && statement->row &&
-			 (statement->timing & TRIGGER_TYPE_INSTEAD) == 0)
-		effect_fail(session, "42809", "\"%s\" is a view", relation->name);
-	if (relation->kind == '?')
-		effect_depend(session, "the partitions of \"%s\"", relation->name);
+	check_trigger_relation(session, relation, statement);
 	check_trigger_clauses(session, relation, statement);
 	if (statement->constrrel != NULL)
 		effect_lock_named(session, session_relation(session, statement->constrrel),
 						  SQL_ACCESS_SHARE);
-	function = catalog_find_object(&session->catalog, SQL_FUNCTION,
-								   catalog_list_name(&session->catalog,
-													 statement->funcname));
-	if (function == NULL && session_is_certain(session, strVal(llast(statement->funcname))) &&
-		fact_volatility(strVal(llast(statement->funcname)), session->version) == '\0')
-		effect_fail(session, "42883", "function \"%s\" does not exist",
-					strVal(llast(statement->funcname)));
-	/* Of several of the name, another one may be meant. */
-	if (function != NULL && !function->trigger && function->older < 0)
-		effect_fail(session, "42P17", "function \"%s\" is no trigger", function->name);
+	check_trigger_function(session, statement->funcname);
 	if (!statement->replace &&
 		catalog_find_part(&session->catalog, SQL_TRIGGER, relation,
 						  statement->trigname) != NULL)

@@ -42,9 +42,39 @@ is_type_used_by_column(const SqlSession *session, const char *name)
 }
 
 /*
+ * Return true if ALTER DOMAIN reads the tables of the domain, NULL if it is not
+ * known. The letters are those of AlterDomainStmt: C add, V validate, O set NOT
+ * NULL, N drop NOT NULL.
+ */
+static bool
+alter_reads_domain(const AlterDomainStmt *statement, const SqlObject *domain)
+{
+	switch (statement->subtype)
+	{
+		case 'C':
+			return !((Constraint *) statement->def)->skip_validation;
+		case 'V':
+			return true;
+		case 'O':
+			return domain == NULL || !domain->not_null;
+		default:
+			return false;
+	}
+}
+
+/* Note what ALTER DOMAIN changes in the domain. */
+static void
+note_domain_change(SqlObject *domain, char change)
+{
+	if (change == 'C' || change == 'O')
+		domain->constrained = true;
+	if (change == 'O' || change == 'N')
+		domain->not_null = change == 'O';
+}
+
+/*
  * ALTER DOMAIN: a new constraint reads every table with a column of it,
- * unless NOT VALID. The letters are those of AlterDomainStmt: C add, V
- * validate, O set NOT NULL, N drop NOT NULL.
+ * unless NOT VALID.
  */
 static void
 run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
@@ -52,34 +82,15 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 	const char *name = catalog_list_name(&session->catalog, statement->typeName);
 	SqlObject  *domain =
 	catalog_find_object(&session->catalog, SQL_DOMAIN, name);
-	bool		reads = false;
+	bool		reads;
 
 	if (is_type_used_by_column(session, name) &&
 		(statement->subtype == 'C' ||
 		 (statement->subtype == 'O' && (domain == NULL || !domain->not_null))))
 		breaks_note_object(session, domain, "the running code may write values that it refuses");
-	switch (statement->subtype)
-	{
-		case 'C':
-			reads = !((Constraint *) statement->def)->skip_validation;
-			if (domain != NULL)
-				domain->constrained = true;
-			break;
-		case 'V':
-			reads = true;
-			break;
-		case 'O':
-			reads = domain == NULL || !domain->not_null;
-			if (domain != NULL)
-				domain->not_null = domain->constrained = true;
-			break;
-		case 'N':
-			if (domain != NULL)
-				domain->not_null = false;
-			break;
-		default:
-			break;
-	}
+	reads = alter_reads_domain(statement, domain);
+	if (domain != NULL)
+		note_domain_change(domain, statement->subtype);
 	if (domain == NULL && session_is_certain(session, name))
 		effect_fail(session, "42704", "domain \"%s\" does not exist", name);
 	else if (domain == NULL && reads)
