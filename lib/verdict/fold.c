@@ -154,9 +154,9 @@ fold_single_bytes(const char **at, const char *end, char *to)
 
 /*
  * Write a line in small letters to out, white space as one blank, with a blank
- * before and behind it, and a newline behind the last line of a section. Colours
- * and no-break spaces go, and the escapes of JSON are read. out has room for
- * LINE_MAX_BYTES and three more. Returns the length.
+ * before and behind it, and a newline behind the last line of a section.
+ * Colours and no-break spaces go, and the escapes of JSON are read. out has
+ * room for LINE_MAX_BYTES and three more. Returns the length.
  */
 size_t
 fold_log_line(const char *line, size_t len, bool last, char *out)

@@ -3,9 +3,12 @@
  *		Find the rules that match a line of a log.
  *
  * A line is normalised first: small letters, white space as blanks, without
- * colours and escapes. Each pattern is indexed by four bytes of its longest
- * part, those that the fewest patterns have, so that one pass over the line
- * finds the few patterns to compare, and each is compared at most once a line.
+ * colours and escapes. One pass over it finds the patterns to compare (see
+ * gram.h); what each says of the line is told by its number. Of the rules that
+ * match, is_better_rule() chooses: the order of patterns in a line does not.
+ *
+ * Invariant: each list of words has the numbers from its FIRST_ to the next
+ * one, and is entered by no other.
  */
 #include "verdict/match.h"
 
@@ -14,6 +17,7 @@
 
 #include "verdict/errno_text.h"
 #include "verdict/fold.h"
+#include "verdict/gram.h"
 #include "verdict/listed.h"
 #include "verdict/match_words.h"
 #include "verdict/shape.h"
@@ -43,59 +47,6 @@ match_nth_rule(int number)
 	return &Rules[number - 1];
 }
 
-/* Where a part of a pattern is in a line, # being a digit; NULL for nowhere. */
-static const char *
-find_pattern_part(const char *line, size_t len, const char *part,
-				  size_t part_len)
-{
-	if (memchr(part, '#', part_len) == NULL)
-		return memmem(line, len, part, part_len);
-	for (size_t at = 0; at + part_len <= len; at++)
-	{
-		size_t		i = 0;
-
-		while (i < part_len && (part[i] == '#' ?
-								line[at + i] >= '0' && line[at + i] <= '9' :
-								line[at + i] == part[i]))
-			i++;
-		if (i == part_len)
-			return line + at;
-	}
-	return NULL;
-}
-
-/* Whether the parts of a pattern between its stars come one after another. */
-static bool
-parts_follow_in_line(const char *line, size_t len, const char *pattern)
-{
-	const char *end = line + len;
-
-	for (;;)
-	{
-		size_t		part = strcspn(pattern, "*");
-		const char *found = find_pattern_part(line, end - line, pattern, part);
-
-		if (found == NULL)
-			return false;
-		if (pattern[part] == '\0')
-			return true;
-		line = found + part;
-		pattern += part + 1;
-	}
-}
-
-/*
- * Rules by four bytes of their pattern, so that one pass over a line finds
- * those that can match it.
- */
-#define GRAM_BUCKETS	16384
-
-/* So many places of a part its gram is chosen among. */
-#define GRAM_WITHIN		16
-
-/* The bytes of a gram, and of those behind it that are compared with it. */
-#define GRAM_AND_REST	((int) (2 * sizeof(uint32_t)))
-
 /*
  * Patterns are numbered: the rules, the lists of words, the texts of errno,
  * the names of lists, the words of shapes.
@@ -115,156 +66,29 @@ parts_follow_in_line(const char *line, size_t len, const char *pattern)
 /* The words of shapes are counted when they are entered. */
 #define SHAPE_WORDS_MAX	320
 
-/* So many pairs of bytes of the other parts of a pattern are asked for first. */
-#define NEEDS_MAX		4
-
-/* What is compared of a pattern: its longest part without * and #. */
-typedef struct IndexedPart
-{
-	const char *text;
-	uint32_t	gram;
-	uint32_t	rest;			/* the four bytes behind its gram, if so many */
-	unsigned short len;
-	unsigned short offset;		/* of its gram */
-	short		next;			/* of the same bucket, from 1; 0 ends it */
-	bool		whole;			/* the part is all of the pattern */
-	unsigned char need_count;	/* places of pairs that other parts need */
-	unsigned short needs[NEEDS_MAX];
-} IndexedPart;
+_Static_assert(PATTERN_COUNT <= GRAM_PATTERNS_MAX, "the index has room");
 
 /* The topics come behind all other rules. */
 #define FIRST_TOPIC		((int) lengthof(Rules) - TOPIC_COUNT)
 
-static short GramHead[GRAM_BUCKETS];
-static IndexedPart Parts[PATTERN_COUNT];
 static int	QuoteRule;
 static int	LoopbackRule;
 
 /* Of each phase the kinds of the sections in which a success is looked for. */
 static int	SuccessSections[PHASE_COUNT];
 
-/* The rules of shapes, by their numbers, at places that their patterns tell. */
+/* The rules of shapes, by number, at places that their patterns tell. */
 #define SHAPES_MAX		96
 #define SHAPE_PLACES	512
 static short ShapeRules[SHAPE_PLACES];
 static int	ShapeCount;
 
-/* Of each word of a shape its finder, and the finders that are always asked. */
+/* Of each word of a shape its finder, and the finders always asked. */
 static unsigned char ShapeFinders[SHAPE_WORDS_MAX];
 static int	ShapeWordCount;
 static uint32_t AskedAlways;
 
 #define QUOTE_CAUSE		"the program ended with an error"
-
-/* Four bytes as a number. */
-static inline uint32_t
-read_gram_at(const char *text)
-{
-	uint32_t	gram;
-
-	memcpy(&gram, text, sizeof(gram));
-	return gram;
-}
-
-/* Return the index of a gram's bucket: the upper 14 bits of its hash. */
-static inline unsigned int
-gram_bucket(uint32_t gram)
-{
-	return (gram * 2654435761u) >> 18;
-}
-
-/* Note the first and the last pair of bytes of a part that a line must have. */
-static void
-note_needed_pairs(IndexedPart *entry, const char *part, size_t len)
-{
-	if (len < 2 || entry->need_count + 2 > NEEDS_MAX)
-		return;
-	entry->needs[entry->need_count++] =
-		(unsigned short) place_of_byte_pair(part);
-	entry->needs[entry->need_count++] =
-		(unsigned short) place_of_byte_pair(part + len - 2);
-}
-
-/* Enter the longest part without * and # of a pattern. */
-static void
-enter_pattern(int number, const char *pattern)
-{
-	IndexedPart *entry = &Parts[number];
-	const char *best = pattern;
-	size_t		best_len = 0;
-
-	for (const char *part = pattern; *part != '\0';)
-	{
-		size_t		len = strcspn(part, "*#");
-
-		if (len > best_len)
-		{
-			best = part;
-			best_len = len;
-		}
-		part += len + (part[len] != '\0');
-	}
-	entry->text = best;
-	entry->len = (unsigned short) best_len;
-	entry->whole = best == pattern && best[best_len] == '\0';
-	for (const char *part = pattern; *part != '\0';)
-	{
-		size_t		len = strcspn(part, "*#");
-
-		if (part != best)
-			note_needed_pairs(entry, part, len);
-		part += len + (part[len] != '\0');
-	}
-}
-
-/* The number of places of a part that its gram is chosen among. */
-static int
-count_gram_places(const IndexedPart *part)
-{
-	int			places = part->len - (int) sizeof(uint32_t) + 1;
-
-	return places > GRAM_WITHIN ? GRAM_WITHIN : places < 1 ? 1 : places;
-}
-
-/* Enter a part by the rarest of its grams: what many patterns have, logs have. */
-static void
-index_part(int number, const unsigned short *counts)
-{
-	IndexedPart *part = &Parts[number];
-	int			places = count_gram_places(part);
-	unsigned int bucket = gram_bucket(read_gram_at(part->text));
-
-	for (int at = 1; at < places; at++)
-	{
-		unsigned int other = gram_bucket(read_gram_at(part->text + at));
-
-		if (counts[other] < counts[bucket])
-		{
-			bucket = other;
-			part->offset = (unsigned short) at;
-		}
-	}
-	part->gram = read_gram_at(part->text + part->offset);
-	if (part->len - part->offset >= GRAM_AND_REST)
-		part->rest = read_gram_at(part->text + part->offset + sizeof(uint32_t));
-	part->next = GramHead[bucket];
-	GramHead[bucket] = (short) (number + 1);
-}
-
-/* Build the index of the parts that were entered. */
-static void
-index_all_parts(void)
-{
-	unsigned short counts[GRAM_BUCKETS] = {0};
-
-	for (int i = 0; i < PATTERN_COUNT; i++)
-		for (int at = 0; Parts[i].text != NULL &&
-			 at < count_gram_places(&Parts[i]); at++)
-			counts[gram_bucket(read_gram_at(Parts[i].text + at))]++;
-	for (int i = 0; i < PATTERN_COUNT; i++)
-		if (Parts[i].text != NULL)
-			index_part(i, counts);
-}
 
 /* Return the place at which the rule of a shape is looked for first. */
 static unsigned int
@@ -294,7 +118,7 @@ static void
 enter_word_list(int first, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		enter_pattern(first + (int) i, words[i]);
+		gram_enter_pattern(first + (int) i, words[i]);
 }
 
 /*
@@ -310,7 +134,7 @@ enter_shape_word(int finder, const char *word)
 		return;
 	}
 	ShapeFinders[ShapeWordCount] = (unsigned char) finder;
-	enter_pattern(FIRST_SHAPE + ShapeWordCount++, word);
+	gram_enter_pattern(FIRST_SHAPE + ShapeWordCount++, word);
 }
 
 /*
@@ -326,7 +150,7 @@ match_build_index(void)
 	for (int i = lengthof(Rules) - 1; i >= 0; i--)
 	{
 		if (Rules[i].pattern[0] > '\002')
-			enter_pattern(i, Rules[i].pattern);
+			gram_enter_pattern(i, Rules[i].pattern);
 		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
 			enter_shape_rule(i + 1);
 		else if (is_topic_pattern(Rules[i].pattern))
@@ -346,12 +170,12 @@ match_build_index(void)
 	enter_word_list(FIRST_SERVE, ServeWords, lengthof(ServeWords));
 	enter_word_list(FIRST_RETRY, RetryWords, lengthof(RetryWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
-		enter_pattern(FIRST_ERRNO + i, errno_alias_at(i));
+		gram_enter_pattern(FIRST_ERRNO + i, errno_alias_at(i));
 	for (int i = 0; i < LISTED_NAME_COUNT; i++)
 		if (listed_name_at(i)[0] != '\0')
-			enter_pattern(FIRST_LISTED + i, listed_name_at(i));
+			gram_enter_pattern(FIRST_LISTED + i, listed_name_at(i));
 	enter_shape_words(enter_shape_word);
-	index_all_parts();
+	gram_index_build();
 }
 
 /* Whether a rule is better than what was found, for sections of this kind. */
@@ -379,16 +203,15 @@ typedef struct FirstText
 	int			number;
 } FirstText;
 
-/* A line that is searched, and its pairs of bytes once they were asked for. */
-typedef struct SearchedLine
+/* A search of a line, and what it found so far. */
+typedef struct LineSearch
 {
-	const char *text;
-	size_t		len;
+	GramLine   *line;
+	int			kinds;			/* of the line's section */
 	FirstText	errno_text;
 	FirstText	listed;
-	bool		has_pairs;
-	TopicLine	pairs;
-} SearchedLine;
+	LineFinding finding;
+} LineSearch;
 
 /* Whether a text comes before the one of its list that was found so far. */
 static bool
@@ -398,137 +221,84 @@ comes_before(const char *at, int number, const FirstText *first)
 		(at == first->at && number > first->number);
 }
 
-/* Return the line with its pairs of bytes. */
-static const TopicLine *
-read_pairs_once(SearchedLine *line)
+/* Take a name of a list, where it is the line's first and has a shape. */
+static void
+take_listed_name(int number, const char *at, LineSearch *search)
 {
-	if (!line->has_pairs)
-		topic_read_pairs(&line->pairs, line->text, line->len);
-	line->has_pairs = true;
-	return &line->pairs;
+	const char *shape = comes_before(at, number, &search->listed) ?
+		find_listed_name(number - FIRST_LISTED, search->line->text,
+						 search->line->len) : NULL;
+
+	if (shape != NULL)
+	{
+		search->finding.listed = shape;
+		search->listed.at = at;
+		search->listed.number = number;
+	}
 }
 
-/* Whether a line has all of a pattern whose longest part it has. */
-static bool
-has_rest_of_pattern(int number, SearchedLine *line, const char *pattern)
+/* Take a text of errno, where it is the line's first. */
+static void
+take_errno_text(int number, const char *at, LineSearch *search)
 {
-	const IndexedPart *part = &Parts[number];
-	const TopicLine *pairs;
+	if (comes_before(at, number, &search->errno_text))
+	{
+		search->finding.errno_text = number - FIRST_ERRNO + 1;
+		search->errno_text.at = at;
+		search->errno_text.number = number;
+	}
+}
 
-	if (part->whole)
-		return true;
-	pairs = read_pairs_once(line);
-	for (int i = 0; i < part->need_count; i++)
-		if (!topic_line_has_place(pairs, part->needs[i]))
-			return false;
-	return parts_follow_in_line(line->text, line->len, pattern);
+/* Take what a word says of the line, by the list that it is of. */
+static void
+take_word_of_list(int number, LineFinding *finding)
+{
+	finding->failure_word |= number < FIRST_HINT;
+	finding->shape_hint |= number >= FIRST_HINT && number < FIRST_COUNT;
+	finding->harmless |= number >= FIRST_COUNT && number < FIRST_LOOPBACK;
+	finding->loopback |= number >= FIRST_LOOPBACK && number < FIRST_SERVE;
+	finding->serves |= number >= FIRST_SERVE && number < FIRST_RETRY;
+	finding->retries |= number >= FIRST_RETRY;
 }
 
 /*
- * Try a pattern whose longest part is in the line. A failure is known by its
- * line in every log; a success, and a row of a table, only where it belongs.
+ * Try a rule whose longest part is in the line. A failure is known by its line
+ * in every log; a success, and a row of a table, only where it belongs.
  */
 static void
-try_found_pattern(int number, const char *at, SearchedLine *line, int kinds,
-				  LineFinding *finding)
+try_found_rule(int number, LineSearch *search)
 {
-	FirstText	found = {at, number};
-	const VerdictRule *rule;
-	int		   *slot = &finding->failed;
-	int			sections;
+	const VerdictRule *rule = &Rules[number];
+	int		   *slot = &search->finding.failed;
+	int			sections = rule->sections;
 
-	if (number >= FIRST_SHAPE)
-	{
-		finding->finders |= UINT32_C(1) << ShapeFinders[number - FIRST_SHAPE];
-		return;
-	}
-	if (number >= FIRST_LISTED)
-	{
-		const char *shape = comes_before(at, number, &line->listed) ?
-			find_listed_name(number - FIRST_LISTED, line->text, line->len) : NULL;
-
-		if (shape != NULL)
-		{
-			finding->listed = shape;
-			line->listed = found;
-		}
-		return;
-	}
-	if (number >= FIRST_ERRNO)
-	{
-		if (comes_before(at, number, &line->errno_text))
-		{
-			finding->errno_text = number - FIRST_ERRNO + 1;
-			line->errno_text = found;
-		}
-		return;
-	}
-	if (number >= FIRST_WORD)
-	{
-		finding->failure_word |= number < FIRST_HINT;
-		finding->shape_hint |= number >= FIRST_HINT && number < FIRST_COUNT;
-		finding->harmless |= number >= FIRST_COUNT && number < FIRST_LOOPBACK;
-		finding->loopback |= number >= FIRST_LOOPBACK && number < FIRST_SERVE;
-		finding->serves |= number >= FIRST_SERVE && number < FIRST_RETRY;
-		finding->retries |= number >= FIRST_RETRY;
-		return;
-	}
-	rule = &Rules[number];
-	sections = rule->sections;
 	if (rule->outcome == OK)
-		slot = &finding->ok;
+		slot = &search->finding.ok;
 	else if ((sections & (HOST | AGENT)) != 0)
 		sections |= HOST | AGENT;
-	if ((sections & kinds) != 0 && is_better_rule(number, *slot, kinds) &&
-		has_rest_of_pattern(number, line, rule->pattern))
+	if ((sections & search->kinds) != 0 &&
+		is_better_rule(number, *slot, search->kinds) &&
+		gram_line_follows(number, search->line, rule->pattern))
 		*slot = number + 1;
 }
 
-/* Whether a text has all of a part whose gram it has at a place. */
-static inline bool
-is_part_around(const IndexedPart *part, const char *at, const char *text,
-			   const char *end)
+/* Take a pattern whose longest part is in the line: a GramFound. */
+static void
+take_found_pattern(int number, const char *at, void *arg)
 {
-	return at - text >= part->offset &&
-		end - at >= part->len - part->offset &&
-		(part->len - part->offset < GRAM_AND_REST ||
-		 part->rest == read_gram_at(at + sizeof(uint32_t))) &&
-		memcmp(at - part->offset, part->text, part->len) == 0;
-}
+	LineSearch *search = arg;
 
-/*
- * Find what the patterns do in a line that was normalised: each is tried where
- * the line has its longest part first.
- */
-static LineFinding
-search_indexed_parts(SearchedLine *line, int kinds)
-{
-	LineFinding finding = {0};
-	uint64_t	tried[PATTERN_COUNT / 64 + 1];
-	bool		cleared = false;
-	const char *end = line->text + line->len;
-
-	for (const char *at = line->text; end - at >= (ptrdiff_t) sizeof(uint32_t); at++)
-	{
-		uint32_t	gram = read_gram_at(at);
-
-		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
-		{
-			const IndexedPart *part = &Parts[i - 1];
-			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
-
-			if (part->gram != gram || !is_part_around(part, at, line->text, end))
-				continue;
-			if (!cleared)
-				memset(tried, 0, sizeof(tried));
-			cleared = true;
-			if ((tried[(i - 1) / 64] & bit) != 0)
-				continue;
-			tried[(i - 1) / 64] |= bit;
-			try_found_pattern(i - 1, at - part->offset, line, kinds, &finding);
-		}
-	}
-	return finding;
+	if (number >= FIRST_SHAPE)
+		search->finding.finders |=
+			UINT32_C(1) << ShapeFinders[number - FIRST_SHAPE];
+	else if (number >= FIRST_LISTED)
+		take_listed_name(number, at, search);
+	else if (number >= FIRST_ERRNO)
+		take_errno_text(number, at, search);
+	else if (number >= FIRST_WORD)
+		take_word_of_list(number, &search->finding);
+	else
+		try_found_rule(number, search);
 }
 
 /*
@@ -586,18 +356,20 @@ typedef struct PlainLine
 {
 	char		text[LINE_MAX_BYTES + 3 + ERRNO_TEXT_ROOM];
 	size_t		len;
-	SearchedLine searched;
+	GramLine	searched;
 } PlainLine;
 
 /* Search a plain line from the start. */
 static LineFinding
 search_plain_line(PlainLine *line, int kinds)
 {
+	LineSearch	search = {.line = &line->searched, .kinds = kinds};
+
 	line->searched.text = line->text;
 	line->searched.len = line->len;
 	line->searched.has_pairs = false;
-	line->searched.errno_text.at = line->searched.listed.at = NULL;
-	return search_indexed_parts(&line->searched, kinds);
+	gram_search_line(&line->searched, take_found_pattern, &search);
+	return search.finding;
 }
 
 /*
@@ -651,7 +423,7 @@ match_rules_in_line(const char *text, size_t len, bool last, int kinds,
 		use_shape_if_better(&finding,
 							find_message_shape(text, len < LINE_MAX_BYTES ?
 											   len : LINE_MAX_BYTES,
-											   read_pairs_once(&line.searched),
+											   gram_line_pairs(&line.searched),
 											   trace,
 											   finding.finders | AskedAlways),
 							kinds);

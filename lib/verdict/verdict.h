@@ -143,7 +143,10 @@ typedef struct PhaseVerdict
 	const char *who;			/* ditto: user, operator or platform */
 } PhaseVerdict;
 
-/* Begin (then set pause), add each section (content is NULL if it has none), then judge. */
+/*
+ * Begin (then set pause), add each section (content is NULL if it has none),
+ * then judge.
+ */
 extern void verdict_begin(Verdict *verdict);
 extern void verdict_section(Verdict *verdict, size_t section,
 							const char *name, size_t name_len,

@@ -1,0 +1,271 @@
+/*
+ * gram.c
+ *		Find the patterns whose longest part a line has, in one pass over it.
+ *
+ * Each pattern is indexed by four bytes, a gram, of its longest part without *
+ * and #: by those that the fewest patterns have. At each place of a line only
+ * the patterns of its bucket are compared, and each is reported at most once a
+ * line. The other parts are compared only where gram_line_follows() is asked.
+ *
+ * Invariants: a pattern's longest part has four bytes or more, or its gram
+ * would have bytes of no part; the index does not change once it was built; a
+ * pattern's text outlives the index.
+ */
+#include "verdict/gram.h"
+
+#include <string.h>
+
+/* Buckets by the hash of a gram: see gram_bucket(). */
+#define GRAM_BUCKETS	16384
+
+/* So many places of a part its gram is chosen among. */
+#define GRAM_WITHIN		16
+
+/* The bytes of a gram, and of those behind it that are compared with it. */
+#define GRAM_AND_REST	((int) (2 * sizeof(uint32_t)))
+
+/* So many pairs of bytes of a pattern's other parts are asked for first. */
+#define NEEDS_MAX		4
+
+/* What is compared of a pattern: its longest part without * and #. */
+typedef struct IndexedPart
+{
+	const char *text;
+	uint32_t	gram;
+	uint32_t	rest;			/* the four bytes behind its gram, if so many */
+	unsigned short len;
+	unsigned short offset;		/* of its gram */
+	short		next;			/* of the same bucket, from 1; 0 ends it */
+	bool		whole;			/* the part is all of the pattern */
+	unsigned char need_count;	/* places of pairs that other parts need */
+	unsigned short needs[NEEDS_MAX];
+} IndexedPart;
+
+static short GramHead[GRAM_BUCKETS];
+static IndexedPart Parts[GRAM_PATTERNS_MAX];
+
+/* Four bytes as a number. */
+static inline uint32_t
+read_gram_at(const char *text)
+{
+	uint32_t	gram;
+
+	memcpy(&gram, text, sizeof(gram));
+	return gram;
+}
+
+/* Return the index of a gram's bucket: the upper 14 bits of its hash. */
+static inline unsigned int
+gram_bucket(uint32_t gram)
+{
+	return (gram * 2654435761u) >> 18;
+}
+
+/* Note the first and the last pair of bytes of a part: a line must have them. */
+static void
+note_needed_pairs(IndexedPart *entry, const char *part, size_t len)
+{
+	if (len < 2 || entry->need_count + 2 > NEEDS_MAX)
+		return;
+	entry->needs[entry->need_count++] =
+		(unsigned short) place_of_byte_pair(part);
+	entry->needs[entry->need_count++] =
+		(unsigned short) place_of_byte_pair(part + len - 2);
+}
+
+/*
+ * Enter a pattern by its number: its longest part without * and #. Each number
+ * once, before gram_index_build().
+ */
+void
+gram_enter_pattern(int number, const char *pattern)
+{
+	IndexedPart *entry = &Parts[number];
+	const char *best = pattern;
+	size_t		best_len = 0;
+
+	for (const char *part = pattern; *part != '\0';)
+	{
+		size_t		len = strcspn(part, "*#");
+
+		if (len > best_len)
+		{
+			best = part;
+			best_len = len;
+		}
+		part += len + (part[len] != '\0');
+	}
+	entry->text = best;
+	entry->len = (unsigned short) best_len;
+	entry->whole = best == pattern && best[best_len] == '\0';
+	for (const char *part = pattern; *part != '\0';)
+	{
+		size_t		len = strcspn(part, "*#");
+
+		if (part != best)
+			note_needed_pairs(entry, part, len);
+		part += len + (part[len] != '\0');
+	}
+}
+
+/* The number of places of a part that its gram is chosen among. */
+static int
+count_gram_places(const IndexedPart *part)
+{
+	int			places = part->len - (int) sizeof(uint32_t) + 1;
+
+	return places > GRAM_WITHIN ? GRAM_WITHIN : places < 1 ? 1 : places;
+}
+
+/* Enter a part by its rarest gram: what many patterns have, logs have. */
+static void
+index_part(int number, const unsigned short *counts)
+{
+	IndexedPart *part = &Parts[number];
+	int			places = count_gram_places(part);
+	unsigned int bucket = gram_bucket(read_gram_at(part->text));
+
+	for (int at = 1; at < places; at++)
+	{
+		unsigned int other = gram_bucket(read_gram_at(part->text + at));
+
+		if (counts[other] < counts[bucket])
+		{
+			bucket = other;
+			part->offset = (unsigned short) at;
+		}
+	}
+	part->gram = read_gram_at(part->text + part->offset);
+	if (part->len - part->offset >= GRAM_AND_REST)
+		part->rest = read_gram_at(part->text + part->offset + sizeof(uint32_t));
+	part->next = GramHead[bucket];
+	GramHead[bucket] = (short) (number + 1);
+}
+
+/* Build the index of the patterns that were entered. */
+void
+gram_index_build(void)
+{
+	unsigned short counts[GRAM_BUCKETS] = {0};
+
+	for (int i = 0; i < GRAM_PATTERNS_MAX; i++)
+		for (int at = 0; Parts[i].text != NULL &&
+			 at < count_gram_places(&Parts[i]); at++)
+			counts[gram_bucket(read_gram_at(Parts[i].text + at))]++;
+	for (int i = 0; i < GRAM_PATTERNS_MAX; i++)
+		if (Parts[i].text != NULL)
+			index_part(i, counts);
+}
+
+/* Find a part of a pattern in a line, # being a digit; NULL for nowhere. */
+static const char *
+find_pattern_part(const char *line, size_t len, const char *part,
+				  size_t part_len)
+{
+	if (memchr(part, '#', part_len) == NULL)
+		return memmem(line, len, part, part_len);
+	for (size_t at = 0; at + part_len <= len; at++)
+	{
+		size_t		i = 0;
+
+		while (i < part_len && (part[i] == '#' ?
+								line[at + i] >= '0' && line[at + i] <= '9' :
+								line[at + i] == part[i]))
+			i++;
+		if (i == part_len)
+			return line + at;
+	}
+	return NULL;
+}
+
+/* Whether the parts of a pattern between its stars come one after another. */
+static bool
+parts_follow_in_line(const char *line, size_t len, const char *pattern)
+{
+	const char *end = line + len;
+
+	for (;;)
+	{
+		size_t		part = strcspn(pattern, "*");
+		const char *found = find_pattern_part(line, end - line, pattern, part);
+
+		if (found == NULL)
+			return false;
+		if (pattern[part] == '\0')
+			return true;
+		line = found + part;
+		pattern += part + 1;
+	}
+}
+
+/* Return the line with its pairs of bytes. */
+const TopicLine *
+gram_line_pairs(GramLine *line)
+{
+	if (!line->has_pairs)
+		topic_read_pairs(&line->pairs, line->text, line->len);
+	line->has_pairs = true;
+	return &line->pairs;
+}
+
+/* Whether a line has all of a pattern whose longest part it has. */
+bool
+gram_line_follows(int number, GramLine *line, const char *pattern)
+{
+	const IndexedPart *part = &Parts[number];
+	const TopicLine *pairs;
+
+	if (part->whole)
+		return true;
+	pairs = gram_line_pairs(line);
+	for (int i = 0; i < part->need_count; i++)
+		if (!topic_line_has_place(pairs, part->needs[i]))
+			return false;
+	return parts_follow_in_line(line->text, line->len, pattern);
+}
+
+/* Whether a text has all of a part whose gram it has at a place. */
+static inline bool
+is_part_around(const IndexedPart *part, const char *at, const char *text,
+			   const char *end)
+{
+	return at - text >= part->offset &&
+		end - at >= part->len - part->offset &&
+		(part->len - part->offset < GRAM_AND_REST ||
+		 part->rest == read_gram_at(at + sizeof(uint32_t))) &&
+		memcmp(at - part->offset, part->text, part->len) == 0;
+}
+
+/*
+ * Report each pattern whose longest part a line has to found, once, where the
+ * line has that part first.
+ */
+void
+gram_search_line(GramLine *line, GramFound found, void *arg)
+{
+	uint64_t	tried[GRAM_PATTERNS_MAX / 64 + 1];
+	bool		cleared = false;
+	const char *end = line->text + line->len;
+
+	for (const char *at = line->text; end - at >= (ptrdiff_t) sizeof(uint32_t);
+		 at++)
+	{
+		uint32_t	gram = read_gram_at(at);
+
+		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
+		{
+			const IndexedPart *part = &Parts[i - 1];
+			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
+
+			if (part->gram != gram || !is_part_around(part, at, line->text, end))
+				continue;
+			if (!cleared)
+				memset(tried, 0, sizeof(tried));
+			cleared = true;
+			if ((tried[(i - 1) / 64] & bit) != 0)
+				continue;
+			tried[(i - 1) / 64] |= bit;
+			found(i - 1, at - part->offset, arg);
+		}
+	}
+}
