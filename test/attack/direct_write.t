@@ -113,8 +113,12 @@ for my $change ('nothing at all', grep({ !/nothing|column more/ } sort keys %cha
 }
 
 # What is stored is found by every index.
-admin('CREATE EXTENSION amcheck');
-is(admin(q{SELECT count(bt_index_check(indexrelid, true)) FROM pg_index WHERE indrelid = 'rescue.bundles'::regclass}),
-	4, 'the indexes have all rows');
+SKIP:
+{
+	skip 'amcheck is not installed', 1 unless has_library('amcheck');
+	admin('CREATE EXTENSION amcheck');
+	is(admin(q{SELECT count(bt_index_check(indexrelid, true)) FROM pg_index WHERE indrelid = 'rescue.bundles'::regclass}),
+		4, 'the indexes have all rows');
+}
 
 done_testing();

@@ -11,12 +11,12 @@ use warnings;
 use Exporter 'import';
 use File::Basename qw(basename dirname);
 use JSON::PP qw(decode_json);
-use RescueTest qw(rescue_cluster log_gained);
+use RescueTest qw(rescue_cluster has_library log_gained);
 use Test::More;
 use Wire;
 
 our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
-  plant_bundle admin caller_database logged audited slurp has_icu has_xml);
+  plant_bundle admin caller_database logged audited slurp has_icu has_xml has_library);
 
 my ($class, $node, %ids);
 

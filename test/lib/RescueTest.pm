@@ -12,7 +12,7 @@ use Test::More ();
 # The superuser of test/bin/initdb; PostgreSQL's modules forget what was set.
 $ENV{PGUSER} = 'postgres';
 
-our @EXPORT_OK = qw(rescue_cluster has_icu is_built_with log_gained sqlstate top);
+our @EXPORT_OK = qw(rescue_cluster has_icu has_library is_built_with log_gained sqlstate top);
 
 # The tree's top folder.
 sub top
@@ -38,6 +38,18 @@ sub has_icu { return is_built_with($_[0], 'ICU', q{CREATE COLLATION public.probe
 
 # With libxml there are functions that read tables into XML.
 sub has_xml { return is_built_with($_[0], 'libxml', q{SELECT query_to_xml('SELECT 1', true, false, '')}) }
+
+# Whether the server's libraries have one of this name: a server that is not
+# Debian's can be without the extensions of contrib.
+sub has_library
+{
+	my ($name) = @_;
+	my $libraries = qx{"@{[$ENV{PG_CONFIG} // 'pg_config']}" --pkglibdir};
+	chomp $libraries;
+	return 1 if -e "$libraries/$name.so";
+	Test::More::diag("this server is built without $name: what needs it is not tried");
+	return 0;
+}
 
 # What a server's log gains by some work.
 sub log_gained

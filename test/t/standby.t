@@ -6,16 +6,17 @@ use warnings;
 
 use FindBin;
 use lib 'test/lib';
-use RescueTest qw(rescue_cluster sqlstate);
+use RescueTest qw(rescue_cluster has_library is_built_with sqlstate);
 use Test::More;
 use Wire;
 
-# A server can be built without what a standby connects by.
-my $libraries = qx{"@{[$ENV{PG_CONFIG} // 'pg_config']}" --pkglibdir};
-chomp $libraries;
-plan skip_all => 'this server has no standbys' unless -e "$libraries/libpqwalreceiver.so";
+# A server can be built without what a standby connects by, or with one that
+# does not load.
+plan skip_all => 'this server has no standbys' unless has_library('libpqwalreceiver');
 
 my $primary = rescue_cluster('primary', preload => 1, init => [ allows_streaming => 1 ]);
+plan skip_all => 'this server has no standbys'
+  unless is_built_with($primary, 'what a standby connects by', q{LOAD 'libpqwalreceiver'});
 $primary->safe_psql('postgres', <<'END');
 SELECT rescue_billing_set('acme', 'active'), rescue_billing_set('hooli', 'suspended');
 CREATE ROLE app LOGIN;
