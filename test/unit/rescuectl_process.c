@@ -76,6 +76,8 @@ tells_how_it_ended(void **state)
 		assert_int_equal(ended.total, 0);
 		buffer_free(&ended.output);
 	}
+	/* a folder of PATH that cannot be searched would be "denied" */
+	assert_int_equal(setenv("PATH", "/usr/bin:/bin", 1), 0);
 	process.argv = absent;
 	assert_int_equal(process_run(&process), PROCESS_ABSENT);
 	process.argv = below;
