@@ -191,6 +191,39 @@ adds_not_null(const SqlRelation *relation, const Constraint *constraint)
 	return false;
 }
 
+/* Refuse a second primary key. */
+static void
+require_no_primary_key(SqlSession *session, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
+			!relation->constraints[i]->dropped)
+			effect_fail(session, "42P16", "\"%s\" has a primary key already",
+						relation->name);
+	}
+}
+
+/*
+ * Lock the children of a table that gets a key. An index is built in each
+ * partition, for which the server keeps writers out. From 18 on it locks all
+ * children against everybody; before, only for the NOT NULL of a primary key.
+ */
+static void
+lock_children_for_key(SqlSession *session, SqlRelation *relation,
+					  Constraint *constraint)
+{
+	for (size_t i = 0; i < relation->child_count; i++)
+	{
+		if (relation->kind == 'p')
+			effect_lock_tree(session, relation->children[i],
+							 session->version >= 18 || adds_not_null(relation, constraint) ?
+							 SQL_ACCESS_EXCLUSIVE : SQL_SHARE);
+		else if (constraint->contype == CONSTR_PRIMARY || session->version >= 18)
+			effect_lock_tree(session, relation->children[i], SQL_ACCESS_EXCLUSIVE);
+	}
+}
+
 /*
  * ADD CONSTRAINT: lock the partitions for a key, then define it. The table
  * itself is locked by the caller.
@@ -202,35 +235,10 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 		constraint->contype == CONSTR_PRIMARY ||
 		constraint->contype == CONSTR_EXCLUSION;
 
-	/* A table has at most one. */
 	if (constraint->contype == CONSTR_PRIMARY)
-	{
-		for (size_t i = 0; i < relation->constraint_count; i++)
-		{
-			if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
-				!relation->constraints[i]->dropped)
-				effect_fail(session, "42P16", "\"%s\" has a primary key already",
-							relation->name);
-		}
-	}
-
-	/*
-	 * An index is built in each partition, for which the server keeps writers
-	 * out. From 18 on it locks all children against everybody; before, only
-	 * for the NOT NULL of a primary key.
-	 */
+		require_no_primary_key(session, relation);
 	if (key && constraint->indexname == NULL)
-	{
-		for (size_t i = 0; i < relation->child_count; i++)
-		{
-			if (relation->kind == 'p')
-				effect_lock_tree(session, relation->children[i],
-								 session->version >= 18 || adds_not_null(relation, constraint) ?
-								 SQL_ACCESS_EXCLUSIVE : SQL_SHARE);
-			else if (constraint->contype == CONSTR_PRIMARY || session->version >= 18)
-				effect_lock_tree(session, relation->children[i], SQL_ACCESS_EXCLUSIVE);
-		}
-	}
+		lock_children_for_key(session, relation, constraint);
 	if (constraint->conname != NULL &&
 		relation_constraint(relation, constraint->conname) != NULL)
 	{

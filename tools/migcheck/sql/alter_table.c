@@ -471,6 +471,40 @@ may_have_triggers(const SqlSession *session, const SqlRelation *relation,
 	return relation->kind == '?';
 }
 
+/* Return true if an action of this reach locks the children of a table, too. */
+static bool
+reaches_children(SqlSession *session, const SqlRelation *relation, Reach reach)
+{
+	switch (reach)
+	{
+		case REACH_TREE:
+			return true;
+		case REACH_KEYS:
+			return may_have_triggers(session, relation, true);
+		case REACH_TRIGGERS:
+			return may_have_triggers(session, relation, false);
+		default:
+			return false;
+	}
+}
+
+/* Run the actions of ALTER TABLE in the order of their passes. */
+static void
+run_actions_in_order(SqlSession *session, SqlRelation *relation,
+					 const List *actions)
+{
+	ListCell   *cell;
+
+	for (int pass = 0; pass < ALTER_PASSES; pass++)
+	{
+		foreach(cell, actions)
+		{
+			if (alter_pass_of_action(lfirst(cell)) == pass)
+				run_alter_action(session, relation, lfirst(cell));
+		}
+	}
+}
+
 /*
  * ALTER TABLE, VIEW, INDEX, SEQUENCE, MATERIALIZED VIEW, FOREIGN TABLE. As
  * AlterTable() does, it first takes one lock for all actions, then runs them
@@ -510,11 +544,7 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 		lock_of_action(lfirst(cell), session->version, &reach);
 
 		strongest = Max(strongest, mode);
-		tree |= (reach == REACH_TREE ||
-				 (reach == REACH_KEYS &&
-				  may_have_triggers(session, relation, true)) ||
-				 (reach == REACH_TRIGGERS &&
-				  may_have_triggers(session, relation, false))) &&
+		tree |= reaches_children(session, relation, reach) &&
 			(statement->relation->inh ||
 			 ((AlterTableCmd *) lfirst(cell))->subtype == AT_DropColumn);
 	}
@@ -525,14 +555,7 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 		alter_check_only(session, relation, statement->cmds);
 	for (size_t i = 0; i < relation->child_count && tree; i++)
 		effect_lock_tree(session, relation->children[i], strongest);
-	for (int pass = 0; pass < ALTER_PASSES; pass++)
-	{
-		foreach(cell, statement->cmds)
-		{
-			if (alter_pass_of_action(lfirst(cell)) == pass)
-				run_alter_action(session, relation, lfirst(cell));
-		}
-	}
+	run_actions_in_order(session, relation, statement->cmds);
 
 	/*
 	 * A constraint counts as a proof for SET NOT NULL only from the next

@@ -275,6 +275,32 @@ is_column_condition(Node *node, const char *column)
 	return is_column_reference(node, column);
 }
 
+/* Refuse a change by which an index that CREATE INDEX made would not parse. */
+static void
+check_index_conditions(SqlSession *session, const SqlRelation *index,
+					   const SqlColumn *column, SqlType to)
+{
+	ListCell   *cell;
+
+	foreach(cell, index->index->indexParams)
+	{
+		const char *function = call_refuses_type(session,
+												 ((IndexElem *) lfirst(cell))->expr,
+												 column->name, to);
+
+		if (function != NULL)
+			effect_fail(session, "42883", "function \"%s\" of index \"%s\" does not take %s",
+						function, index->name, to.name);
+	}
+	if (is_column_condition(index->index->whereClause, column->name))
+		effect_fail(session, "42804", "it is the condition of index \"%s\"",
+					index->name);
+	if (!may_compare_with_number(session, to) &&
+		compares_with_number(index->index->whereClause, column->name))
+		effect_fail(session, "42883", "index \"%s\" compares it with a number",
+					index->name);
+}
+
 /*
  * Refuse a change by which an index or CHECK would no longer parse: a
  * condition must stay boolean, a comparison needs an operator.
@@ -287,29 +313,8 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
 		return;
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
-		const SqlRelation *index = relation->indexes[i];
-		ListCell   *cell;
-
-		foreach(cell, !index->dropped && index->index != NULL ?
-				index->index->indexParams : NIL)
-		{
-			const char *function = call_refuses_type(session,
-													 ((IndexElem *) lfirst(cell))->expr,
-													 column->name, to);
-
-			if (function != NULL)
-				effect_fail(session, "42883", "function \"%s\" of index \"%s\" does not take %s",
-							function, index->name, to.name);
-		}
-		if (!index->dropped && index->index != NULL &&
-			is_column_condition(index->index->whereClause, column->name))
-			effect_fail(session, "42804", "it is the condition of index \"%s\"",
-						index->name);
-		if (!index->dropped && index->index != NULL &&
-			!may_compare_with_number(session, to) &&
-			compares_with_number(index->index->whereClause, column->name))
-			effect_fail(session, "42883", "index \"%s\" compares it with a number",
-						index->name);
+		if (!relation->indexes[i]->dropped && relation->indexes[i]->index != NULL)
+			check_index_conditions(session, relation->indexes[i], column, to);
 	}
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{

@@ -459,6 +459,48 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* Refuse a CHECK that its table cannot have, or that names what is not there. */
+static void
+check_check_expression(SqlSession *session, const SqlRelation *relation,
+					   const Constraint *constraint,
+					   const SqlExpression *expression)
+{
+	if (constraint->is_no_inherit && relation->kind == 'p')
+		effect_fail(session, "42P16", "the partitions of \"%s\" need it, too",
+					relation->name);
+	if (expression->has_subquery)
+		effect_fail(session, "0A000", "a CHECK may not have a subquery");
+
+	/*
+	 * Only names are known, not tables: a system column that is allowed in a
+	 * CHECK is tableoid.
+	 */
+	for (size_t i = 0; i < expression->columns.count && !relation->columns_unknown; i++)
+	{
+		if (relation_column(relation, expression->columns.items[i]) == NULL &&
+			strcmp(expression->columns.items[i], "tableoid") != 0)
+			effect_fail(session, "42703", "column \"%s\" does not exist",
+						expression->columns.items[i]);
+	}
+}
+
+/* Give the children of a table a CHECK that they inherit. */
+static void
+copy_check_to_children(SqlSession *session, const SqlRelation *relation,
+					   const SqlConstraint *made)
+{
+	for (size_t i = 0; i < relation->child_count; i++)
+	{
+		SqlConstraint *copy = relation_add_constraint(&session->catalog,
+													  relation->children[i],
+													  SQL_CHECK, made->name);
+
+		copy->expression = made->expression;
+		copy->valid = made->valid;
+		copy->born_now = copy->inherited = true;
+	}
+}
+
 /*
  * Define a CHECK. Added to a table that is there, it reads it unless NOT
  * VALID, and goes to all children unless NO INHERIT.
@@ -473,23 +515,7 @@ define_check_constraint(SqlSession *session, SqlRelation *relation,
 	List	   *columns = NIL;
 
 	expression_read(session, constraint->raw_expr, &expression);
-	if (constraint->is_no_inherit && relation->kind == 'p')
-		effect_fail(session, "42P16", "the partitions of \"%s\" need it, too",
-					relation->name);
-	if (expression.has_subquery)
-		effect_fail(session, "0A000", "a CHECK may not have a subquery");
-
-	/*
-	 * Only names are known, not tables: a system column that is allowed in a
-	 * CHECK is tableoid.
-	 */
-	for (size_t i = 0; i < expression.columns.count && !relation->columns_unknown; i++)
-	{
-		if (relation_column(relation, expression.columns.items[i]) == NULL &&
-			strcmp(expression.columns.items[i], "tableoid") != 0)
-			effect_fail(session, "42703", "column \"%s\" does not exist",
-						expression.columns.items[i]);
-	}
+	check_check_expression(session, relation, constraint, &expression);
 	/* The server puts the column into the name where there is only one. */
 	if (expression.columns.count == 1)
 		columns = list_make1(makeString((char *) expression.columns.items[0]));
@@ -515,16 +541,8 @@ define_check_constraint(SqlSession *session, SqlRelation *relation,
 		else
 			effect_note_tree_work(session, relation);
 	}
-	for (size_t i = 0; i < relation->child_count && added && !constraint->is_no_inherit; i++)
-	{
-		SqlConstraint *copy = relation_add_constraint(&session->catalog,
-													  relation->children[i],
-													  SQL_CHECK, made->name);
-
-		copy->expression = made->expression;
-		copy->valid = made->valid;
-		copy->born_now = copy->inherited = true;
-	}
+	if (added && !constraint->is_no_inherit)
+		copy_check_to_children(session, relation, made);
 }
 
 /*

@@ -384,6 +384,19 @@ check_one_value(SqlSession *session, const ColumnDef *definition)
 		effect_fail(session, "42601", "column \"%s\" has two values", definition->colname);
 }
 
+/* Set what the constraints in its definition, and serial, say of a column. */
+static void
+set_column_properties(const SqlSession *session, SqlColumn *column,
+					  const Inline *in, bool serial)
+{
+	column->not_null = in->not_null || serial || in->identity;
+	column->generated = in->generated;
+	column->is_virtual = in->generated && session->virtual_columns;
+	column->identity = in->identity;
+	column->identity_always = in->always;
+	column->expression = in->expression;
+}
+
 /*
  * Define a column; the caller has taken the lock on the table. added is false
  * while CREATE TABLE makes it.
@@ -420,12 +433,7 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	 */
 	if (in.expression != NULL)
 		check_computed_value(session, relation, in.expression, in.generated);
-	column->not_null = in.not_null || serial != NULL || in.identity;
-	column->generated = in.generated;
-	column->is_virtual = in.generated && session->virtual_columns;
-	column->identity = in.identity;
-	column->identity_always = in.always;
-	column->expression = in.expression;
+	set_column_properties(session, column, &in, serial != NULL);
 	if (serial != NULL || in.identity)
 		make_owned_sequence(session, relation, column);
 	if (added)

@@ -97,6 +97,25 @@ enforce_constraint(SqlSession *session, SqlRelation *relation,
 		!parsed->enforced;
 }
 
+/* ADD CONSTRAINT ... NOT NULL: the column refuses NULL from now on. */
+static void
+add_not_null(SqlSession *session, const SqlRelation *relation,
+			 Constraint *constraint)
+{
+	SqlExpression expression;
+	SqlColumn  *column;
+
+	expression_read(session, constraint->raw_expr, &expression);
+	column = expression.columns.count == 1 ?
+		relation_column(relation, expression.columns.items[0]) : NULL;
+	if (column != NULL && column->not_null &&
+		constraint->conname != NULL)
+		effect_fail(session, "55000", "column \"%s\" has such a constraint already",
+					column->name);
+	if (column != NULL)
+		column->not_null = true;
+}
+
 /*
  * Note the effects of newer syntax for which the tree has no place, after the
  * statement has run: a key that is no longer enforced loses its triggers on
@@ -128,20 +147,7 @@ apply_not_enforced(SqlSession *session, const SqlParsed *parsed, Node *node)
 		/* NOT NULL ... NOT VALID is no proof for SET NOT NULL. */
 		if (parsed->not_null && command->subtype == AT_AddConstraint &&
 			!((Constraint *) command->def)->skip_validation)
-		{
-			SqlExpression expression;
-			SqlColumn  *column;
-
-			expression_read(session, ((Constraint *) command->def)->raw_expr, &expression);
-			column = expression.columns.count == 1 ?
-				relation_column(relation, expression.columns.items[0]) : NULL;
-			if (column != NULL && column->not_null &&
-				((Constraint *) command->def)->conname != NULL)
-				effect_fail(session, "55000", "column \"%s\" has such a constraint already",
-							column->name);
-			if (column != NULL)
-				column->not_null = true;
-		}
+			add_not_null(session, relation, (Constraint *) command->def);
 	}
 }
 

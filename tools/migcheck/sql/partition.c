@@ -167,6 +167,54 @@ check_index_attached(SqlSession *session, const SqlRelation *parent,
 }
 
 /*
+ * Note what ATTACH PARTITION reads of tables that are known: rows outside of
+ * the bounds, the default partition, what an index or a foreign key needs.
+ */
+static void
+note_attach_work(SqlSession *session, SqlRelation *parent, SqlRelation *child,
+				 PartitionBoundSpec *bound)
+{
+	effect_note_advice(session, SQL_ADVICE_PARTITION);
+	if (!implies_bounds(parent, child, bound))
+		effect_note_tree_work(session, child);
+	check_default_partition(session, parent, bound);
+	/* An index that the partition lacks is built, under the same lock. */
+	for (size_t i = 0; i < parent->index_count; i++)
+	{
+		if (!parent->indexes[i]->dropped &&
+			!has_such_index(child, parent->indexes[i]))
+			effect_note_tree_work(session, child);
+	}
+	inherit_foreign_keys(session, parent);
+	lock_referencing_tables(session, parent, false);
+	if (lacks_foreign_key(parent, child))
+		effect_note_tree_work(session, child);
+}
+
+/*
+ * Refuse a partition whose columns are not those of its parent; from then on it
+ * inherits them.
+ */
+static void
+match_partition_columns(SqlSession *session, const SqlRelation *parent,
+						const SqlRelation *child)
+{
+	for (size_t i = 0; i < child->column_count && !parent->columns_unknown; i++)
+	{
+		if (relation_column(parent, child->columns[i]->name) == NULL)
+			effect_fail(session, "42804", "\"%s\" has no column \"%s\"",
+						parent->name, child->columns[i]->name);
+		child->columns[i]->inherited = true;
+	}
+	for (size_t i = 0; i < parent->column_count && !child->columns_unknown; i++)
+	{
+		if (relation_column(child, parent->columns[i]->name) == NULL)
+			effect_fail(session, "42804", "\"%s\" has no column \"%s\"",
+						child->name, parent->columns[i]->name);
+	}
+}
+
+/*
  * ATTACH PARTITION: reads the new partition unless a CHECK proves its bounds,
  * and the default partition. The parent itself lets writers go on (its lock
  * is in alter_table.c).
@@ -193,37 +241,8 @@ run_attach_partition(SqlSession *session, SqlRelation *parent,
 		effect_unknown(session, "the CHECK of \"%s\", the indexes of \"%s\" and its default partition",
 					   child->name, parent->name);
 	else
-	{
-		effect_note_advice(session, SQL_ADVICE_PARTITION);
-		if (!implies_bounds(parent, child, command->bound))
-			effect_note_tree_work(session, child);
-		check_default_partition(session, parent, command->bound);
-		/* An index that the partition lacks is built, under the same lock. */
-		for (size_t i = 0; i < parent->index_count; i++)
-		{
-			if (!parent->indexes[i]->dropped &&
-				!has_such_index(child, parent->indexes[i]))
-				effect_note_tree_work(session, child);
-		}
-		inherit_foreign_keys(session, parent);
-		lock_referencing_tables(session, parent, false);
-		if (lacks_foreign_key(parent, child))
-			effect_note_tree_work(session, child);
-	}
-	/* The columns have to be the same on both sides. */
-	for (size_t i = 0; i < child->column_count && !parent->columns_unknown; i++)
-	{
-		if (relation_column(parent, child->columns[i]->name) == NULL)
-			effect_fail(session, "42804", "\"%s\" has no column \"%s\"",
-						parent->name, child->columns[i]->name);
-		child->columns[i]->inherited = true;
-	}
-	for (size_t i = 0; i < parent->column_count && !child->columns_unknown; i++)
-	{
-		if (relation_column(child, parent->columns[i]->name) == NULL)
-			effect_fail(session, "42804", "\"%s\" has no column \"%s\"",
-						child->name, parent->columns[i]->name);
-	}
+		note_attach_work(session, parent, child, command->bound);
+	match_partition_columns(session, parent, child);
 	relation_add_child(&session->catalog, parent, child);
 	child->bound = command->bound;
 }

@@ -165,6 +165,20 @@ is_type_of_extension(const char *extension, const char *type)
 	return false;
 }
 
+/* Does a method index a column, NULL if not known, by means of an extension? */
+static bool
+column_needs_extension(SqlSession *session, const SqlColumn *column,
+					   const char *method, const char *extension)
+{
+	SqlType		type = {0};
+	const char *needed;
+
+	if (column != NULL)
+		type = base_type_of(&session->catalog, column->type);
+	needed = type.name != NULL && !type.array ? fact_indexable(method, type.name) : NULL;
+	return needed != NULL && strcmp(needed, extension) == 0;
+}
+
 /* Does an operator of an index's column come from an extension? */
 static bool
 index_needs_extension(SqlSession *session, const SqlRelation *index,
@@ -189,14 +203,9 @@ index_needs_extension(SqlSession *session, const SqlRelation *index,
 	}
 	foreach(cell, columns)
 	{
-		const SqlColumn *column = relation_column(index->table, strVal(lfirst(cell)));
-		SqlType		type = {0};
-		const char *needed;
-
-		if (column != NULL)
-			type = base_type_of(&session->catalog, column->type);
-		needed = type.name != NULL && !type.array ? fact_indexable(method, type.name) : NULL;
-		if (needed != NULL && strcmp(needed, extension) == 0)
+		if (column_needs_extension(session,
+								   relation_column(index->table, strVal(lfirst(cell))),
+								   method, extension))
 			return true;
 	}
 	return false;
@@ -236,6 +245,24 @@ typedef struct RefusalWalk
 	const char *function;		/* that refuses; NULL: none so far */
 } RefusalWalk;
 
+/* Note the function of a call with the column if it does not take the type. */
+static void
+note_refusal_of_call(RefusalWalk *walk, const FuncCall *call)
+{
+	const char *name = catalog_list_name(&walk->session->catalog, call->funcname);
+	const SqlObject *own = catalog_find_object(&walk->session->catalog,
+											   SQL_FUNCTION, name);
+	const char *takes = own != NULL && own->older < 0 && own->signature != NULL &&
+		own->signature[0] != '\0' && strchr(own->signature, '[') == NULL ?
+		arena_copy(walk->session->arena, own->signature,
+				   strcspn(own->signature, ",")) : NULL;
+
+	if (takes != NULL && strcmp(takes, walk->to.name) != 0 &&
+		fact_category(takes) != '\0' && fact_category(takes) != 'P' &&
+		!fact_implicit_cast(walk->to.name, takes))
+		walk->function = name;
+}
+
 /* Look at one node for such a call, then at its children. */
 static bool
 look_for_refusal(Node *node, void *context)
@@ -248,20 +275,7 @@ look_for_refusal(Node *node, void *context)
 		return false;
 	if (IsA(node, FuncCall) && list_length(call->args) == 1 &&
 		is_column_reference(linitial(call->args), walk->column))
-	{
-		const char *name = catalog_list_name(&walk->session->catalog, call->funcname);
-		const SqlObject *own = catalog_find_object(&walk->session->catalog,
-												   SQL_FUNCTION, name);
-		const char *takes = own != NULL && own->older < 0 && own->signature != NULL &&
-			own->signature[0] != '\0' && strchr(own->signature, '[') == NULL ?
-			arena_copy(walk->session->arena, own->signature,
-					   strcspn(own->signature, ",")) : NULL;
-
-		if (takes != NULL && strcmp(takes, walk->to.name) != 0 &&
-			fact_category(takes) != '\0' && fact_category(takes) != 'P' &&
-			!fact_implicit_cast(walk->to.name, takes))
-			walk->function = name;
-	}
+		note_refusal_of_call(walk, call);
 	stop = raw_expression_tree_walker(node, look_for_refusal, walk);
 	session_leave(walk->session);
 	return stop;
