@@ -207,6 +207,22 @@ is_next_part(const File *before, const File *file)
 		strcmp(before->name + len, file->name + len) == 0;
 }
 
+/*
+ * Return true if a file begins a release: each is one of its own, as it was
+ * merged on a day of its own; those that are pending together reach the
+ * database together, and so do the parts of one migration. ran is the last
+ * file before it that ran, or NULL.
+ */
+static bool
+begins_release(const LintFiles *files, size_t i, const File *ran,
+			   const File *file)
+{
+	if (i == 0 || (files->together && i > files->judged) ||
+		files->order[i - 1].file == files->order[i].file)
+		return false;
+	return ran == NULL || !is_next_part(ran, file);
+}
+
 /* Run the files: those before the judged ones only for the catalogue. */
 static void
 run_and_judge_files(Run *run, Root *root, const LintFiles *files,
@@ -236,14 +252,7 @@ run_and_judge_files(Run *run, Root *root, const LintFiles *files,
 			sql_note_unseen(session);
 			continue;
 		}
-
-		/*
-		 * Each file is a release of its own, as it was merged on a day of its
-		 * own; those that are pending together reach the database together,
-		 * and so do the parts of one migration.
-		 */
-		if (i > 0 && !(files->together && i > files->judged) &&
-			!again && !(ran != NULL && is_next_part(ran, file)))
+		if (begins_release(files, i, ran, file))
 			sql_new_release(session);
 		ran = file;
 		sql_join_next_file(session, files->together && judged &&
@@ -367,6 +376,23 @@ read_snapshot(Run *run, Start *start, Known *known)
 	return error;
 }
 
+/* Find the roots and judge each. start is NULL for none. */
+static void
+judge_found_roots(Run *run, Start *start, const Known *known)
+{
+	const Options *options = run->options;
+
+	run_find_roots(run);
+	if ((options->db || options->state) && run->roots.count > 1)
+	{
+		run_refuse_subject(run, "several folders of migrations were found, "
+						   "and the state is that of one: name it");
+		return;
+	}
+	for (size_t i = 0; i < run->roots.count; i++)
+		judge_root(run, start, run->roots.items[i], known);
+}
+
 /*
  * Judge every root, on what the options say has run: nothing, a revision with
  * the other heads, a state, a database. The change is open, or NULL.
@@ -391,16 +417,7 @@ judge_all_roots(Run *run, const Change *change)
 	if (error != NULL)
 		run_refuse_subject(run, "%s", error);
 	else
-		run_find_roots(run);
-	if (error == NULL && (options->db || options->state) && run->roots.count > 1)
-		run_refuse_subject(run, "several folders of migrations were found, "
-						   "and the state is that of one: name it");
-	else
-	{
-		for (size_t i = 0; error == NULL && i < run->roots.count; i++)
-			judge_root(run, started ? &start : NULL, run->roots.items[i],
-					   &known);
-	}
+		judge_found_roots(run, started ? &start : NULL, &known);
 	json_decref(known.snapshot);
 	if (started && change == NULL)
 		start_close(&start);

@@ -388,6 +388,14 @@ take_all_options(Options *options, int argc, char **argv, bool *help)
 	return -1;
 }
 
+/* Return true if the first argument asks for the version. */
+static bool
+asks_for_version(int argc, char **argv)
+{
+	return argc > 1 && (strcmp(argv[1], "--version") == 0 ||
+						strcmp(argv[1], "-V") == 0);
+}
+
 /*
  * Read the command line. Version goes before anything else, as in PostgreSQL's
  * own programs, and help before anything but a mistake in an option.
@@ -399,9 +407,9 @@ options_read(int argc, char **argv, Options *options)
 	bool		help = false;
 
 	memset(options, 0, sizeof(Options));
-	if (argc > 1 && (strcmp(argv[1], "--version") == 0 ||
-					 strcmp(argv[1], "-V") == 0))
-		return puts("migcheck (rescue) " RESCUE_VERSION) == EOF ? STATUS_FAILED : STATUS_OK;
+	if (asks_for_version(argc, argv))
+		return puts("migcheck (rescue) " RESCUE_VERSION) == EOF ?
+			STATUS_FAILED : STATUS_OK;
 
 	options->command = COMMAND_CHECK;
 	options->format = reporter_by_name("human");

@@ -82,6 +82,26 @@ check_start_options(const Options *options)
 	return check_command(options);
 }
 
+/* Refuse what only repair takes elsewhere, and what repair does not take. */
+static int
+check_repair_options(const Options *options)
+{
+	if (options->for_repair && options->command != COMMAND_REPAIR)
+		return usage_error(NULL, "--write, --undo, --drop-missing and "
+						   "--add-orphans belong to repair", NULL);
+	if (options->command == COMMAND_REPAIR &&
+		(options->report_count > 0 || options->baseline != NULL ||
+		 (options->format != reporter_by_name("human") &&
+		  options->format != reporter_by_name("json"))))
+		return usage_error(NULL, "repair shows a plan, as human or json, and "
+						   "writes no reports", NULL);
+	if (options->undo && options->format != reporter_by_name("human"))
+		return usage_error(NULL, "--undo has no plan to show", NULL);
+	if (options->write && options->undo)
+		return usage_error(NULL, "--write and --undo exclude each other", NULL);
+	return -1;
+}
+
 /* Refuse arguments and flags that do not suit the command. */
 static int
 check_arguments(const Options *options)
@@ -99,26 +119,16 @@ check_arguments(const Options *options)
 		[COMMAND_HELP] = 1,
 	};
 	size_t		allowed = most[options->command];
+	int			status;
 
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error(NULL, "explain needs the name of a rule", NULL);
 	if (options->for_lint && options->command != COMMAND_LINT)
 		return usage_error(NULL, "--history, --pg-version, --snapshot and "
 						   "--statements belong to lint", NULL);
-	if (options->for_repair && options->command != COMMAND_REPAIR)
-		return usage_error(NULL, "--write, --undo, --drop-missing and "
-						   "--add-orphans belong to repair",
-						   NULL);
-	if (options->command == COMMAND_REPAIR &&
-		(options->report_count > 0 || options->baseline != NULL ||
-		 (options->format != reporter_by_name("human") &&
-		  options->format != reporter_by_name("json"))))
-		return usage_error(NULL, "repair shows a plan, as human or json, and writes "
-						   "no reports", NULL);
-	if (options->undo && options->format != reporter_by_name("human"))
-		return usage_error(NULL, "--undo has no plan to show", NULL);
-	if (options->write && options->undo)
-		return usage_error(NULL, "--write and --undo exclude each other", NULL);
+	status = check_repair_options(options);
+	if (status >= 0)
+		return status;
 	if (options->path_count > allowed)
 		return usage_error(NULL, "too many command-line arguments, the first is",
 						   options->paths[allowed]);

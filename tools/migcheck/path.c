@@ -16,6 +16,15 @@ path_base_name(const char *path)
 	return slash ? slash + 1 : path ? path : "";
 }
 
+/* Return the length of a path without its last part, but start at least. */
+static size_t
+length_without_last(const char *path, size_t len, size_t start)
+{
+	while (len > start && path[--len] != '/')
+		;
+	return len;
+}
+
 /*
  * Return a path without "." and, but for its start, ".." in it, so that two
  * paths of one folder are equal as texts; "." for the folder itself. Nothing
@@ -38,10 +47,7 @@ path_without_dots(Arena *arena, const char *path)
 		bool		up = n == 2 && path[0] == '.' && path[1] == '.';
 
 		if (up && len > start)
-		{
-			while (len > start && result[--len] != '/')
-				;
-		}
+			len = length_without_last(result, len, start);
 		else if (up ? !absolute : n > 0 && (n != 1 || path[0] != '.'))
 		{
 			if (len > 0 && result[len - 1] != '/')

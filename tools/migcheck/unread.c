@@ -166,6 +166,22 @@ find_project_tool(Arena *arena, const Tree *tree, const char *folder)
 	return NULL;
 }
 
+/* Return the tool of a folder that is one migration, or NULL. */
+static const char *
+find_tool_of_migration(Arena *arena, const Tree *tree, const char *folder,
+					   const TreeList *items)
+{
+	if (tree_find_item(items, "migration.json") != NULL &&
+		tree_find_item(items, "ops.json") != NULL)
+		return "Prisma 8";
+	if (tree_find_item(items, "up.sql") == NULL ||
+		strstr(folder, "migrations/") == NULL)
+		return NULL;
+	return file_above_says(tree, arena, folder, "config.yaml", PROJECT_LEVELS,
+						   "metadata_directory") ?
+		"Hasura" : "a runner of your own";
+}
+
 /*
  * The title of the tool whose migrations a folder holds, of those that
  * migcheck does not read; NULL if it holds none. The caller has found that no
@@ -176,18 +192,10 @@ unread_tool_find(Arena *arena, const Tree *tree, const char *folder,
 				 const TreeList *items)
 {
 	static const char programs[] = SCRIPTS ".py .exs .php .rb .java .kt .go .sh ";
-	const char *title;
+	const char *title = find_tool_of_migration(arena, tree, folder, items);
 
-	/* A folder of one migration. */
-	if (tree_find_item(items, "migration.json") != NULL &&
-		tree_find_item(items, "ops.json") != NULL)
-		return "Prisma 8";
-	if (tree_find_item(items, "up.sql") != NULL && strstr(folder,
-														  "migrations/") !=
-		NULL)
-		return file_above_says(tree, arena, folder, "config.yaml",
-							   PROJECT_LEVELS, "metadata_directory") ?
-			"Hasura" : "a runner of your own";
+	if (title != NULL)
+		return title;
 	if (!has_usual_folder_name(folder))
 		return NULL;
 	for (size_t i = 0; i < sizeof(unread_tools) / sizeof(unread_tools[0]); i++)

@@ -173,6 +173,38 @@ repair_one_root(const Session *session, Arena *arena, Root *root)
 	return status;
 }
 
+/* Return why so many roots can't be repaired, or NULL. */
+static const char *
+check_root_count(const Options *options, size_t found)
+{
+	if (found == 0)
+		return "no migrations found there";
+	if (found > 1 && options->db != NULL)
+		return "several folders, and one database: name the folder";
+	return NULL;
+}
+
+/*
+ * Repair all roots, at a time in milliseconds; returns the worst status.
+ */
+static int
+repair_found_roots(Session *session, Arena *arena, const Roots *roots,
+				   int64_t now)
+{
+	int			status = STATUS_OK;
+
+	for (size_t i = 0; i < roots->count; i++)
+	{
+		int			one;
+
+		roots->items[i]->now = now;
+		one = repair_one_root(session, arena, roots->items[i]);
+		if (one > status)
+			status = one;
+	}
+	return status;
+}
+
 /*
  * Run "migcheck repair" on what is found below the path given; returns the
  * exit status.
@@ -202,25 +234,17 @@ repair_run_command(const Options *options)
 	if (error == NULL && options->base != NULL)
 		error = repository_open_base(&arena, path, options->base,
 									 &session.repository, &session.base);
-	if (error == NULL && found == 0)
-		error = "no migrations found there";
-	else if (error == NULL && found > 1 && options->db != NULL)
-		error = "several folders, and one database: name the folder";
+	if (error == NULL)
+		error = check_root_count(options, found);
 	if (error != NULL)
 	{
 		say("could not repair \"%s\": %s", path, error);
 		status = STATUS_FAILED;
 	}
-	for (size_t i = 0; error == NULL && i < roots.count; i++)
-	{
-		Root	   *root = roots.items[i];
-		int			one;
-
-		root->now = (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-		one = repair_one_root(&session, &arena, root);
-		if (one > status)
-			status = one;
-	}
+	else
+		status = repair_found_roots(&session, &arena, &roots,
+									(int64_t) now.tv_sec * 1000 +
+									now.tv_nsec / 1000000);
 	if (session.plans != NULL && !plan_print_json(session.plans))
 		status = STATUS_FAILED;
 	if (fflush(stdout) != 0)
