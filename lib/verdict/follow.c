@@ -202,20 +202,31 @@ follow_trace_begin(Verdict *verdict, size_t line)
 		verdict->announced = verdict->failure_line;
 }
 
+/* Drop what only announces the failure of a rule, which a message tells. */
+static void
+drop_announcement(Verdict *verdict, const VerdictRule *rule,
+				  const Evidence *evidence, const Message *message)
+{
+	if (verdict->announced > 0)
+		drop_failures_from(verdict, evidence->section, verdict->announced,
+						   rule->confidence + 1);
+	else if (verdict->causes && verdict->burst.rule != 0 &&
+			 !is_error_property(message))
+		drop_failures_from(verdict, evidence->section, verdict->burst.line,
+						   rule->confidence);
+}
+
 /*
  * Drop what only announces a failure whose cause a message names: the line
- * above a trace of calls for the trace's last line, and the lines of a burst for
- * a cause that is called so.
+ * above a trace of calls for the trace's last line, and the lines of a burst
+ * for a cause that is called so.
  */
 void
 follow_named_cause(Verdict *verdict, const LineFinding *finding,
 				   const Evidence *evidence, const Message *message,
 				   bool failure)
 {
-	bool		named = names_cause_above(message);
-	const VerdictRule *rule;
-
-	if (named)
+	if (names_cause_above(message))
 		verdict->causes = true;
 	else if (!is_continuation(message))
 		verdict->causes = false;
@@ -224,16 +235,8 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 		verdict->announced = verdict->failure_line;
 	if (finding->failed != 0 && failure &&
 		match_nth_rule(finding->failed)->outcome == FAILED)
-	{
-		rule = match_nth_rule(finding->failed);
-		if (verdict->announced > 0)
-			drop_failures_from(verdict, evidence->section, verdict->announced,
-							   rule->confidence + 1);
-		else if (verdict->causes && verdict->burst.rule != 0 &&
-				 !is_error_property(message))
-			drop_failures_from(verdict, evidence->section, verdict->burst.line,
-							   rule->confidence);
-	}
+		drop_announcement(verdict, match_nth_rule(finding->failed), evidence,
+						  message);
 	if (message->len > 1)
 		verdict->announced = 0;
 	if (failure)
@@ -248,7 +251,12 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 static bool
 says_retrying(const Message *message, const LineFinding *finding)
 {
-	static const bool first[256] = {['e'] = true, ['a'] = true, ['t'] = true, [' '] = true};
+	static const char *const words[] = {
+		"etry", "etries", "econnect", "estart", "aiting", "ack-off", "ackoff",
+		"ttempt", " again",
+	};
+	static const bool first[256] = {['e'] = true, ['a'] = true, ['t'] = true,
+	[' '] = true};
 	static const bool second[256] = {['t'] = true, ['c'] = true, ['s'] = true,
 	['i'] = true, ['a'] = true};
 	const char *end = message->text + message->len;
@@ -260,36 +268,9 @@ says_retrying(const Message *message, const LineFinding *finding)
 		return false;
 	/* none of the words is shorter than four bytes */
 	for (const char *at = message->text; end - at >= 4; at++)
-	{
-		if (!first[(unsigned char) at[0]] || !second[(unsigned char) at[1]])
-			continue;
-		switch (*at)
-		{
-			case 'e':
-				if (bytes_begin(at, end - at, "etry") ||
-					bytes_begin(at, end - at, "etries") ||
-					bytes_begin(at, end - at, "econnect") ||
-					bytes_begin(at, end - at, "estart"))
-					return true;
-				break;
-			case 'a':
-				if (bytes_begin(at, end - at, "aiting") ||
-					bytes_begin(at, end - at, "ack-off") ||
-					bytes_begin(at, end - at, "ackoff"))
-					return true;
-				break;
-			case 't':
-				if (bytes_begin(at, end - at, "ttempt"))
-					return true;
-				break;
-			case ' ':
-				if (bytes_begin(at, end - at, " again"))
-					return true;
-				break;
-			default:
-				break;
-		}
-	}
+		if (first[(unsigned char) at[0]] && second[(unsigned char) at[1]] &&
+			bytes_begin_one(at, end - at, words, lengthof(words)))
+			return true;
 	return false;
 }
 

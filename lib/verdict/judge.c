@@ -133,11 +133,21 @@ container_is_fine(const Verdict *verdict)
 		(container_runs(verdict) || verdict->ok[PHASE_HEALTH].rule != 0);
 }
 
+/* Whether a container whose health is fine went on after a failure. */
+static bool
+health_overcame(const Verdict *verdict, const Evidence *failure)
+{
+	return verdict->ok[PHASE_HEALTH].rule != 0 &&
+		(failure->progress + failure->quiet > 0 ||
+		 (failure->repeats == 0 &&
+		  match_nth_rule(failure->rule)->phase >= PHASE_START));
+}
+
 /*
  * Whether the log of a container that runs went on after a failure: where its
- * health is known to be fine, by any line, or where it failed only once or takes
- * requests: but a check of health knows nothing of settings and keys. What a
- * server says of its clients is no failure of a machine that is fine.
+ * health is known to be fine, by any line, or where it failed only once or
+ * takes requests: but a check of health knows nothing of settings and keys.
+ * What a server says of its clients is no failure of a machine that is fine.
  */
 static bool
 failure_was_overcome(const Verdict *verdict, const Evidence *failure)
@@ -151,10 +161,7 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 		return true;
 	if ((failure->kinds & AGENT) == 0)
 		return false;
-	if (verdict->ok[PHASE_HEALTH].rule != 0 &&
-		(failure->progress + failure->quiet > 0 ||
-		 (failure->repeats == 0 &&
-		  match_nth_rule(failure->rule)->phase >= PHASE_START)))
+	if (health_overcame(verdict, failure))
 		return true;
 	return container_runs(verdict) &&
 		(failure->progress >= wanted ||

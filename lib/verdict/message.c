@@ -17,6 +17,34 @@
 /* Prefixes within prefixes. */
 #define DEPTH_MAX 6
 
+/* The byte that a short escape of JSON is read as: a blank for a return. */
+static char
+read_short_escape(char c)
+{
+	switch (c)
+	{
+		case 'n':
+			return '\n';
+		case 't':
+			return '\t';
+		case 'r':
+			return ' ';
+		default:
+			return c;
+	}
+}
+
+/* Append bytes to a text of len bytes, as far as there is room. */
+static void
+append_within_room(char *out, size_t room, size_t *len, const char *bytes,
+				   size_t n)
+{
+	if (n > room - *len)
+		n = room - *len;
+	memcpy(out + *len, bytes, n);
+	*len += n;
+}
+
 /* Read one string of JSON behind its quote into out; the end of it. */
 static const char *
 read_json_text(const char *at, const char *end, char *out, size_t room,
@@ -32,11 +60,7 @@ read_json_text(const char *at, const char *end, char *out, size_t room,
 			at++;
 		if (at > run)
 		{
-			size_t		n = (size_t) (at - run) < room - *len ?
-				(size_t) (at - run) : room - *len;
-
-			memcpy(out + *len, run, n);
-			*len += n;
+			append_within_room(out, room, len, run, (size_t) (at - run));
 			if (at >= end || *at == '"')
 				break;
 		}
@@ -49,11 +73,10 @@ read_json_text(const char *at, const char *end, char *out, size_t room,
 				at += end - at > 4 ? 4 : 0;
 				c = ' ';
 			}
-			else if (c == 'n' || c == 'r' || c == 't')
-				c = c == 't' ? '\t' : c == 'n' ? '\n' : ' ';
+			else
+				c = read_short_escape(c);
 		}
-		if (*len < room)
-			out[(*len)++] = c;
+		append_within_room(out, room, len, &c, 1);
 	}
 	return at < end ? at + 1 : end;
 }

@@ -147,6 +147,16 @@ find_message_topic(const Message *message, int kinds)
 	return topic != 0 ? topic : match_topic_of_line(text, len, kinds);
 }
 
+/* Whether the topic of a line is better than the best one above it. */
+static bool
+is_better_topic(const Evidence *line, const Evidence *best, bool headed,
+				const Message *message)
+{
+	return line->rule != 0 &&
+		(best->rule == 0 || headed || names_cause_above(message) ||
+		 topic_sureness(line) > topic_sureness(best) + TOPIC_SURER);
+}
+
 /* Find what a burst is about: the surest of its first lines. */
 static Evidence
 find_burst_topic(const Evidence *burst, const char *end)
@@ -172,9 +182,7 @@ find_burst_topic(const Evidence *burst, const char *end)
 			(i == 0 || headed || belongs_to_failure(&message, line.kinds)))
 		{
 			line.rule = find_message_topic(&message, line.kinds);
-			if (line.rule != 0 &&
-				(best.rule == 0 || headed || names_cause_above(&message) ||
-				 topic_sureness(&line) > topic_sureness(&best) + TOPIC_SURER))
+			if (is_better_topic(&line, &best, headed, &message))
 			{
 				best = line;
 				headed = message_heads_others(&message);
@@ -331,6 +339,36 @@ names_settings(const Evidence *evidence)
 	return bytes_hold_one(evidence->text, evidence->len, files, lengthof(files));
 }
 
+/* Whether the machine's own log tells of a failure between pull and start. */
+static bool
+is_told_by_host(const VerdictRule *rule, const Evidence *evidence)
+{
+	return evidence->kinds == HOST && rule->phase >= PHASE_CONFIG &&
+		rule->phase != PHASE_START && (rule->sections & AGENT) != 0 &&
+		!is_line_of_service(evidence);
+}
+
+/* Whether a failure's line names an image, a part of one or a registry. */
+static bool
+names_image(const Evidence *evidence)
+{
+	static const char *const words[] = {"pull", "registry", "manifest", "sha256",
+	"layer", "blob"};
+
+	return bytes_hold_one(evidence->text, evidence->len, words,
+						  lengthof(words)) ||
+		names_registry(evidence->text, evidence->len);
+}
+
+/* The phase in which an engine refused: as it got the image, or later. */
+static BootPhase
+find_engine_phase(const Evidence *evidence)
+{
+	return !bytes_hold_word(evidence->text, evidence->len, "create") &&
+		!bytes_hold_word(evidence->text, evidence->len, "start") ?
+		PHASE_IMAGE : PHASE_START;
+}
+
 /*
  * The phase that a failure belongs to: what the machine's own log says of the
  * network, or of a configuration, hindered the pull of an image, or the
@@ -339,9 +377,6 @@ names_settings(const Evidence *evidence)
 BootPhase
 find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 {
-	static const char *const words[] = {"pull", "registry", "manifest", "sha256",
-	"layer", "blob"};
-
 	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
 		return rule->phase;
 	/* a container that installs packages does so at its start */
@@ -351,19 +386,13 @@ find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
 		is_line_of_engine(evidence))
 		return PHASE_PROVISION;
-	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
-		rule->phase == PHASE_START || (rule->sections & AGENT) == 0 ||
-		is_line_of_service(evidence))
+	if (!is_told_by_host(rule, evidence))
 		return rule->phase;
-	if (bytes_hold_one(evidence->text, evidence->len, words, lengthof(words)) ||
-		names_registry(evidence->text, evidence->len))
+	if (names_image(evidence))
 		return PHASE_IMAGE;
 	if (is_kubelet_event(evidence) && rule->phase <= PHASE_SECRETS)
 		return rule->phase;
-	/* the engine was asked for an image, or for what follows it */
 	if (bytes_hold_word(evidence->text, evidence->len, "response from daemon"))
-		return !bytes_hold_word(evidence->text, evidence->len, "create") &&
-			!bytes_hold_word(evidence->text, evidence->len, "start") ?
-			PHASE_IMAGE : PHASE_START;
+		return find_engine_phase(evidence);
 	return PHASE_PROVISION;
 }
