@@ -44,6 +44,9 @@ typedef struct IndexedPart
 static short GramHead[GRAM_BUCKETS];
 static IndexedPart Parts[GRAM_PATTERNS_MAX];
 
+/* One more than the highest number that was entered. */
+static int	PartCount = 0;
+
 /* Four bytes as a number. */
 static inline uint32_t
 read_gram_at(const char *text)
@@ -84,6 +87,8 @@ gram_enter_pattern(int number, const char *pattern)
 	const char *best = pattern;
 	size_t		best_len = 0;
 
+	if (number >= PartCount)
+		PartCount = number + 1;
 	for (const char *part = pattern; *part != '\0';)
 	{
 		size_t		len = strcspn(part, "*#");
@@ -148,11 +153,11 @@ gram_index_build(void)
 {
 	unsigned short counts[GRAM_BUCKETS] = {0};
 
-	for (int i = 0; i < GRAM_PATTERNS_MAX; i++)
+	for (int i = 0; i < PartCount; i++)
 		for (int at = 0; Parts[i].text != NULL &&
 			 at < count_gram_places(&Parts[i]); at++)
 			counts[gram_bucket(read_gram_at(Parts[i].text + at))]++;
-	for (int i = 0; i < GRAM_PATTERNS_MAX; i++)
+	for (int i = 0; i < PartCount; i++)
 		if (Parts[i].text != NULL)
 			index_part(i, counts);
 }
@@ -260,7 +265,7 @@ gram_search_line(GramLine *line, GramFound found, void *arg)
 			if (part->gram != gram || !is_part_around(part, at, line->text, end))
 				continue;
 			if (!cleared)
-				memset(tried, 0, sizeof(tried));
+				memset(tried, 0, (PartCount / 64 + 1) * sizeof(tried[0]));
 			cleared = true;
 			if ((tried[(i - 1) / 64] & bit) != 0)
 				continue;

@@ -16,8 +16,11 @@
 
 #include "verdict/topic.h"
 
-/* The most patterns that the index takes; a short numbers them. */
-#define GRAM_PATTERNS_MAX	4096
+/*
+ * The most patterns that the index takes; a short numbers them. Most are the
+ * texts of errno in other languages, of which newer systems have more.
+ */
+#define GRAM_PATTERNS_MAX	16384
 
 /*
  * A line that is searched, and its pairs of bytes once they were asked for:
