@@ -46,8 +46,8 @@ extern text *redaction_settle(const Redaction *redactor, const char *s, Size len
 							  RedactionCut cut, Size limit, bool *truncated);
 
 /*
- * The same for a text that redaction_learn() was given, which is not scanned
- * another time for what the rules find; only once for each text.
+ * The same for a text that redaction_learn() was given: the rules do not scan
+ * it again. Call it once for each text.
  */
 extern text *redaction_settle_learned(const Redaction *redactor,
 									  const char *s, Size len,

@@ -11,7 +11,7 @@
 #include "routed.h"
 #include "router.h"
 
-/* As the partition raised it; NULL for what is not there. */
+/* As the partition raised it; a field that it did not set is NULL. */
 typedef struct RaisedMessage
 {
 	char	   *fields[RAISED_FIELDS];

@@ -92,7 +92,7 @@ transcode_start(Transcoder *t, const char *bytes, size_t len)
 	}
 }
 
-/* Write a character, U+FFFD for what is not one; return its length. */
+/* Write a character, U+FFFD for an invalid one; return its length. */
 static size_t
 put_character(uint32_t c, char *out)
 {

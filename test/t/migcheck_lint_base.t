@@ -60,7 +60,7 @@ is(found($folder, '--framework=plain', '--base=HEAD'), '', 'what the base has is
 	is($again->(repository('plain', { %$old, 'm/0002_b.sql' => "ALTER TABLE a ADD COLUMN x int;\n" }, { 'm/0003_c.sql' => "ALTER TABLE a ADD COLUMN y int;\n" })), '', '... and one that has run');
 }
 
-# A change that is not checked out, and what is merged beside it.
+# A change that is not checked out, and other changes that are merged with it.
 {
 	my $old = { 'm/0001_a.sql' => "CREATE TABLE a (id int);\nCREATE TABLE c (id int);\n" };
 	my $folder = repository('plain', $old, {});

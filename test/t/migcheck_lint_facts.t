@@ -60,7 +60,7 @@ my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
 	says_not('lock-timeout-missing', $table, $set, 'missed twice');
 	says_not('set-local-outside-transaction', $table, $set, "in the tool's transaction", 'goose');
 	says_not('set-local-outside-transaction', $table, "SET search_path = public;\n", 'SET without LOCAL');
-	# In a body it is in force for what follows there.
+	# In a body it is in force for the statements that follow in it.
 	my $body = "DO \$\$ BEGIN SET LOCAL lock_timeout = '5s'; ALTER TABLE a ADD COLUMN x int; END \$\$;\n";
 	($out, $err) = session("DO \$\$ BEGIN SET LOCAL lock_timeout = '5s'; RAISE INFO '%', current_setting('lock_timeout'); END \$\$");
 	like($err, qr/5s/, 'SET LOCAL in a body: it is in force');

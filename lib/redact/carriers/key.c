@@ -302,12 +302,12 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
  * it.
  */
 static void
-take_named_pair(Scan *s, const Key *named, bool alone)
+take_named_pair(Scan *s, const Key *named, bool without_value)
 {
 	Key			key = *named;
 	Value		value;
 
-	if (take_pair_field(s, &key) || !alone || !pair_value_before(s, &key, &value))
+	if (take_pair_field(s, &key) || !without_value || !pair_value_before(s, &key, &value))
 		return;
 	key.place = PLACE_LIST;
 	add_judged_value(s, &key, SEPARATOR_PAIR, &value);

@@ -48,7 +48,7 @@ typedef struct Ledger
 /*
  * A ledger is filled by ledger_add_row() and then indexed, once: the look-ups
  * below see only what was there when ledger_index_rows() ran, and return NULL
- * for what has no row. Keys are versions as the framework compares them, so
+ * where no row matches. Keys are versions as the framework compares them, so
  * "0100" finds a row of "100" where it compares numbers.
  */
 extern void ledger_init_empty(Ledger *ledger, Arena *arena,

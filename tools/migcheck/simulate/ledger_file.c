@@ -121,7 +121,7 @@ ledger_load_file(Ledger *ledger, const char *path)
 	return result;
 }
 
-/* Return a JSON string; null for NULL and for what is not UTF-8. */
+/* Return a JSON string; null for NULL and for bytes that are not UTF-8. */
 static json_t *
 make_text_or_null(const char *text)
 {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* A rule of one trait; the text has one %s, for what it is about. */
+/* A rule of one trait; the text has one %s, for the object's name. */
 typedef struct TraitRule
 {
 	SqlTrait	trait;
