@@ -307,7 +307,8 @@ take_named_pair(Scan *s, const Key *named, bool without_value)
 	Key			key = *named;
 	Value		value;
 
-	if (take_pair_field(s, &key) || !without_value || !pair_value_before(s, &key, &value))
+	if (take_pair_field(s, &key) || !without_value ||
+		!pair_value_before(s, &key, &value))
 		return;
 	key.place = PLACE_LIST;
 	add_judged_value(s, &key, SEPARATOR_PAIR, &value);
