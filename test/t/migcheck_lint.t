@@ -264,6 +264,11 @@ is(verdict_of("BEGIN;\nSAVEPOINT s;\nDROP TABLE a;\nROLLBACK TO s;\nALTER TABLE 
 	'brief-blocks-all', 'ROLLBACK TO a savepoint');
 is(verdict_of("BEGIN;\nCREATE TABLE b (id int);\nSAVEPOINT s;\nROLLBACK TO s;\nALTER TABLE b ADD COLUMN n int;\nCOMMIT;\n", 5),
 	'online', '... and what came before it stays');
+my $rolled_back = "BEGIN;\nSAVEPOINT s;\nCREATE TABLE b (id int);\nROLLBACK TO s;\nCOMMIT;\n";
+is(verdict_of($rolled_back, 4, "CREATE TABLE a (id int);\nDO \$\$ BEGIN EXECUTE f(); END \$\$;\n"),
+	'online', '... which has no effects of its own: not that of an unknown statement before it');
+is(verdict_of($rolled_back, 4, "CREATE TABLE a (id int);\nCREATE INDEX CONCURRENTLY ON a (id);\n"),
+	'online', '... and not that it needs to be outside of a block');
 is(verdict_of("BEGIN;\nSET LOCAL TimeZone = 'UTC';\nCOMMIT;\nALTER TABLE a ALTER t TYPE timestamptz;\n", 4,
 	"CREATE TABLE a (t timestamp);\n"), 'depends', 'SET LOCAL ends with its transaction');
 is(verdict_of("BEGIN;\nSET TimeZone = 'UTC';\nCOMMIT;\nALTER TABLE a ALTER t TYPE timestamptz;\n", 4,

@@ -133,6 +133,8 @@ replay_events(SqlSession *session, size_t count)
 	session->log.count = count;
 	session->replaying = false;
 	session->statement = statement;
+	/* What the repeated statements did is no effect of the ROLLBACK. */
+	effect_forget(session);
 	session->settings = settings;
 	session->catalog.path = settings.path;
 }

@@ -150,6 +150,19 @@ session_relation(SqlSession *session, const RangeVar *range)
 								  catalog_range_name(&session->catalog, range));
 }
 
+/*
+ * Forget what was noted beside the statement itself; to be called before a
+ * statement is run, and behind a replay, whose statements note the same.
+ */
+void
+effect_forget(SqlSession *session)
+{
+	session->worked_count = 0;
+	session->bulk_relation = NULL;
+	session->bulk = session->index_locked = session->index_worked = false;
+	session->unknown = session->needs_no_block = false;
+}
+
 /* Return the mode in which the transaction holds a relation. */
 SqlLockMode
 effect_held_mode(const SqlSession *session, const SqlRelation *relation)

@@ -178,6 +178,9 @@ extern bool session_is_certain(const SqlSession *session, const char *name);
 extern void session_note_made(SqlSession *session, const char *name);
 extern bool session_has_type(SqlSession *session, SqlType type);
 
+/* Empty the notes that are not the statement's own. */
+extern void effect_forget(SqlSession *session);
+
 /*
  * Locks and work of the statement at hand. A lock is held until the transaction
  * ends; the tree is the relation with its partitions or the tables that inherit

@@ -230,10 +230,7 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	session->statement = statement;
 	session->statements = statements;
 	session->serial++;
-	session->worked_count = 0;
-	session->bulk_relation = NULL;
-	session->bulk = session->index_locked = session->index_worked = false;
-	session->unknown = session->needs_no_block = false;
+	effect_forget(session);
 	return statement;
 }
 
