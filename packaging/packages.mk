@@ -43,7 +43,7 @@ $(PORTABLE)/migcheck: $(filter-out %/state/pq.o,$(MIGCHECK_OBJS)) \
 	objcopy --wildcard --keep-global-symbol='json*' $(@D)/jansson.o && \
 	$(CC) $(ALL_LDFLAGS) -static -o $@ $(filter %.o,$^) $(@D)/pq.o $(@D)/jansson.o \
 		$(BUILD)/librescue.a \
-		$(PORTABLE_LIBS) $$libpq $(LIB_LIBS) -ldl 2>$(@D)/link.log || { cat $(@D)/link.log >&2; exit 1; }
+		$(PORTABLE_LIBS) -lexpat -lyaml $$libpq $(LIB_LIBS) -ldl 2>$(@D)/link.log || { cat $(@D)/link.log >&2; exit 1; }
 	$(Q)strip $@
 
 # migcheck, rescuectl and postgresql-NN-rescue, NN for each server that is here.

@@ -66,7 +66,7 @@ is(unpack('H*', substr $members{"migcheck-$version.data/scripts/migcheck"}, 0, 4
 like($members{"$info/METADATA"}, qr/^Version: \Q$version\E$/m, 'its version is ours');
 like(`tar -xzOf $npm package/package.json`, qr/"version": "\Q$version\E"/, 'so is that of the npm package');
 like(`tar -tvzf $npm package/bin/migcheck`, qr/^-rwxr-xr-x 0\/0 /, 'whose program may be run');
-for my $library (qw(libssl libpcre2 libjansson libpg-query libc6))
+for my $library (qw(libssl libpcre2 libjansson libexpat1 libyaml libpg-query libc6))
 {
 	like(`tar -tzf $tarball`, qr{/licences/$library$}m, "the licence of $library is in the tarball");
 }

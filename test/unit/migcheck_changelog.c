@@ -122,6 +122,8 @@ test_xml(void **state)
 		{"<a x=\"1\n2\"/>", "a(x=1 2)"},
 		{"<!DOCTYPE a SYSTEM \"a.dtd\"><a/>", "a"},
 		{"<e:a e:x=''/>", "e:a(e:x=)"},
+		{"<?xml version='1.0' encoding='ISO-8859-1'?><a x='\xE9'/>",
+		"a(x=\xC3\xA9)"},
 	};
 
 	(void) state;
@@ -148,6 +150,7 @@ test_xml_errors(void **state)
 		{"<!ELEMENT a>", 1, false},
 		{"\n<!DOCTYPE a [<!ENTITY b SYSTEM \"/etc/passwd\">]><a>&b;</a>", 2,
 		true},
+		{"<!DOCTYPE a SYSTEM \"a.dtd\">\n<a>&b;</a>", 2, true},
 	};
 
 	(void) state;
@@ -175,6 +178,8 @@ test_yaml(void **state)
 		{"\"a b\": c\r\n# x\r\nd:\r\n", "(a b=c d)"},
 		{"a:\n- b\n- \n- c\n...\n", "(a(=b  =c))"},
 		{"- a\n- b: c", "(=a b=c)"},
+		{"? a\n: b\n", "(a=b)"},
+		{"%YAML 1.1\n---\na: b\n", "(a=b)"},
 	};
 
 	(void) state;
@@ -188,17 +193,18 @@ test_yaml_errors(void **state)
 		{"", 1, false}, {"# x\n", 2, false}, {"---\n", 2, false},
 		{"a: b: c", 1, false}, {"a: b\n  c: d", 2, false}, {"a:\n\tb: c", 2,
 		false},
-		{"a: b\nc\n", 2, false}, {"a: 'x", 1, false}, {"a: \"\\q\"", 1, false},
+		{"a: b\nc\n", 3, false}, {"a: 'x", 1, false}, {"a: \"\\q\"", 1, false},
 		{"a: \"\\u00g0\"", 1, false}, {"a: \"\\u00", 1, false},
-		{"a: [b", 1, false}, {"a: [b}", 1, false}, {"a: {b c", 1, false},
+		{"a: [b", 2, false}, {"a: [b}", 1, false}, {"a: {b c", 2, false},
 		{"a: [b] c", 1, false}, {"a: 'b' c", 1, false}, {"a: ]", 1, false},
 		{"a: b\n- c\n", 2, false}, {"- a\nb: c\n", 2, false},
 		{"a: b\n---\nc: d\n", 2, false}, {"a: | x\n  y\n", 1, false},
 		{"a:\n  b: c\n d: e\n", 3, false},
 		{"a: &b c\n", 1, true}, {"a: *b\n", 1, true}, {"a: !!str b\n", 1,
 		true},
-		{"a:\n  <<: {b: c}\n", 2, true}, {"? a\n: b\n", 1, true},
-		{"%YAML 1.1\n---\na: b\n", 1, true}, {"a: [*b]\n", 1, true},
+		{"a:\n  <<: {b: c}\n", 2, true}, {"? [a]\n: b\n", 1, true},
+		{"a: \"b\\0\"\n", 1, true}, {"a: [*b]\n", 1, true},
+		{"a: {b: 1}\nc: &d [e]\n", 2, true}, {"a: b\xff\n", 1, false},
 	};
 
 	(void) state;

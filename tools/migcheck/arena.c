@@ -25,7 +25,7 @@ struct ArenaChunk
 };
 
 /* End the program; memory for a better answer is what is missing. */
-static void
+void
 die_of_memory(void)
 {
 	say("out of memory");

@@ -7,10 +7,11 @@
  * either form, so that what an item holds is a child of the list's node: the
  * two forms of a changelog come to one tree.
  *
- * The readers know what changelogs are written in: XML without a document
- * type of its own, YAML 1.1 without anchors, aliases and tags, of which JSON
- * is a part. What is well-formed and not read sets unread; all else that is
- * wrong is an error. Depth is bounded, and the memory is linear in the text.
+ * expat and libyaml read what changelogs are written in: XML without a
+ * document type of its own, YAML 1.1 without anchors, aliases and tags, of
+ * which JSON is a part. What is well-formed and not read sets unread; all else
+ * that is wrong is an error. Depth is bounded, and the memory is linear in the
+ * text.
  */
 #ifndef MIGCHECK_CHANGELOG_H
 #define MIGCHECK_CHANGELOG_H
