@@ -6,6 +6,7 @@
  * and #: by those that the fewest patterns have. At each place of a line only
  * the patterns of its bucket are compared, and each is reported at most once a
  * line. The other parts are compared only where gram_line_follows() is asked.
+ * A part is not found within a longer word, but for an end that is marked.
  *
  * Invariants: a pattern's longest part has four bytes or more, or its gram
  * would have bytes of no part; the index does not change once it was built; a
@@ -14,6 +15,8 @@
 #include "verdict/gram.h"
 
 #include <string.h>
+
+#include "verdict/bytes.h"
 
 /* Buckets by the hash of a gram: see gram_bucket(). */
 #define GRAM_BUCKETS	16384
@@ -27,6 +30,15 @@
 /* So many pairs of bytes of a pattern's other parts are asked for first. */
 #define NEEDS_MAX		4
 
+/* The ends of a part that must be ends of a word. */
+typedef enum PartEdges
+{
+	EDGE_BEGIN = 1, EDGE_END = 2
+} PartEdges;
+
+/* What ends a part that is compared: a star, a digit, the mark of an open end. */
+#define PART_ENDS		"*#~"
+
 /* What is compared of a pattern: its longest part without * and #. */
 typedef struct IndexedPart
 {
@@ -37,6 +49,7 @@ typedef struct IndexedPart
 	unsigned short offset;		/* of its gram */
 	short		next;			/* of the same bucket, from 1; 0 ends it */
 	bool		whole;			/* the part is all of the pattern */
+	unsigned char edges;		/* PartEdges, or-ed */
 	unsigned char need_count;	/* places of pairs that other parts need */
 	unsigned short needs[NEEDS_MAX];
 } IndexedPart;
@@ -77,11 +90,27 @@ note_needed_pairs(IndexedPart *entry, const char *part, size_t len)
 }
 
 /*
- * Enter a pattern by its number: its longest part without * and #. Each number
+ * The ends of a part of a pattern that must be ends of a word: not beside a
+ * digit or a mark.
+ */
+static int
+find_part_edges(const char *pattern, const char *part, size_t len)
+{
+	bool		begins = part == pattern || part[-1] == '*';
+	bool		ends = part[len] == '*' || part[len] == '\0';
+
+	if (len == 0)
+		return 0;
+	return (begins && is_word(part[0]) ? EDGE_BEGIN : 0) |
+		(ends && is_word(part[len - 1]) ? EDGE_END : 0);
+}
+
+/*
+ * Enter a pattern by its number: its longest part without marks. Each number
  * once, before gram_index_build().
  */
 void
-gram_enter_pattern(int number, const char *pattern)
+gram_enter_pattern(int number, const char *pattern, GramBorders borders)
 {
 	IndexedPart *entry = &Parts[number];
 	const char *best = pattern;
@@ -91,7 +120,7 @@ gram_enter_pattern(int number, const char *pattern)
 		PartCount = number + 1;
 	for (const char *part = pattern; *part != '\0';)
 	{
-		size_t		len = strcspn(part, "*#");
+		size_t		len = strcspn(part, PART_ENDS);
 
 		if (len > best_len)
 		{
@@ -102,10 +131,12 @@ gram_enter_pattern(int number, const char *pattern)
 	}
 	entry->text = best;
 	entry->len = (unsigned short) best_len;
-	entry->whole = best == pattern && best[best_len] == '\0';
+	if (borders == GRAM_WHOLE_WORDS)
+		entry->edges = (unsigned char) find_part_edges(pattern, best, best_len);
+	entry->whole = strcspn(pattern, "*#") == strlen(pattern);
 	for (const char *part = pattern; *part != '\0';)
 	{
-		size_t		len = strcspn(part, "*#");
+		size_t		len = strcspn(part, PART_ENDS);
 
 		if (part != best)
 			note_needed_pairs(entry, part, len);
@@ -162,44 +193,81 @@ gram_index_build(void)
 			index_part(i, counts);
 }
 
-/* Find a part of a pattern in a line, # being a digit; NULL for nowhere. */
-static const char *
-find_pattern_part(const char *line, size_t len, const char *part,
-				  size_t part_len)
+/*
+ * Whether a part that is at a place of a text has the ends of words that it
+ * must have. A plural is the same word.
+ */
+static inline bool
+has_part_edges(int edges, const char *text, const char *end, const char *at,
+			   size_t len)
 {
-	if (memchr(part, '#', part_len) == NULL)
-		return memmem(line, len, part, part_len);
-	for (size_t at = 0; at + part_len <= len; at++)
-	{
-		size_t		i = 0;
+	const char *behind = at + len;
 
-		while (i < part_len && (part[i] == '#' ?
-								line[at + i] >= '0' && line[at + i] <= '9' :
-								line[at + i] == part[i]))
-			i++;
-		if (i == part_len)
-			return line + at;
+	if ((edges & EDGE_BEGIN) != 0 && at > text && is_word(at[-1]))
+		return false;
+	if ((edges & EDGE_END) == 0 || behind >= end)
+		return true;
+	if (*behind == 's' && is_letter(behind[-1]))
+		behind++;
+	return behind >= end || !is_word(*behind);
+}
+
+/* Whether a part of a pattern, # being a digit, is at a place of a text. */
+static bool
+is_part_at(const char *at, const char *part, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (part[i] == '#' ? !is_digit(at[i]) : at[i] != part[i])
+			return false;
+	return true;
+}
+
+/*
+ * Find a part of a pattern, # being a digit, in a line from a place on; NULL
+ * for nowhere. pattern is where the pattern begins.
+ */
+static const char *
+find_pattern_part(const GramLine *line, const char *from, const char *pattern,
+				  const char *part, size_t len)
+{
+	const char *end = line->text + line->len;
+	size_t		skip = part[0] == '~';
+	size_t		last = len > skip && part[len - 1] == '~';
+	int			edges = find_part_edges(pattern, part, len);
+
+	for (part += skip, len -= skip + last; from + len <= end; from++)
+	{
+		if (memchr(part, '#', len) == NULL)
+		{
+			from = memmem(from, end - from, part, len);
+			if (from == NULL)
+				return NULL;
+		}
+		else if (!is_part_at(from, part, len))
+			continue;
+		if (has_part_edges(edges, line->text, end, from, len))
+			return from;
 	}
 	return NULL;
 }
 
 /* Whether the parts of a pattern between its stars come one after another. */
 static bool
-parts_follow_in_line(const char *line, size_t len, const char *pattern)
+parts_follow_in_line(const GramLine *line, const char *pattern)
 {
-	const char *end = line + len;
+	const char *from = line->text;
 
-	for (;;)
+	for (const char *part = pattern;;)
 	{
-		size_t		part = strcspn(pattern, "*");
-		const char *found = find_pattern_part(line, end - line, pattern, part);
+		size_t		len = strcspn(part, "*");
+		const char *found = find_pattern_part(line, from, pattern, part, len);
 
 		if (found == NULL)
 			return false;
-		if (pattern[part] == '\0')
+		if (part[len] == '\0')
 			return true;
-		line = found + part;
-		pattern += part + 1;
+		from = found + len - (part[0] == '~') - (len > 1 && part[len - 1] == '~');
+		part += len + 1;
 	}
 }
 
@@ -226,7 +294,7 @@ gram_line_follows(int number, GramLine *line, const char *pattern)
 	for (int i = 0; i < part->need_count; i++)
 		if (!topic_line_has_place(pairs, part->needs[i]))
 			return false;
-	return parts_follow_in_line(line->text, line->len, pattern);
+	return parts_follow_in_line(line, pattern);
 }
 
 /* Whether a text has all of a part whose gram it has at a place. */
@@ -238,7 +306,9 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 		end - at >= part->len - part->offset &&
 		(part->len - part->offset < GRAM_AND_REST ||
 		 part->rest == read_gram_at(at + sizeof(uint32_t))) &&
-		memcmp(at - part->offset, part->text, part->len) == 0;
+		memcmp(at - part->offset, part->text, part->len) == 0 &&
+		(part->edges == 0 ||
+		 has_part_edges(part->edges, text, end, at - part->offset, part->len));
 }
 
 /*

@@ -3,7 +3,9 @@
  *		An index of patterns, by four bytes of each.
  *
  * Private to lib/verdict. A pattern is parts between stars, # being a digit;
- * its longest part has four bytes or more. Its number is from 0 to
+ * its longest part has four bytes or more. A part that begins or ends with a
+ * byte of a word is found only where a word begins or ends, or its plural, but
+ * for an end that is marked by ~: "~error" is in "oserror". Its number is from 0 to
  * GRAM_PATTERNS_MAX - 1. Enter the patterns, build the index once, then search
  * lines: searches change nothing but their line.
  */
@@ -37,8 +39,16 @@ typedef struct GramLine
 /* Takes a pattern whose longest part is in the line, and where. */
 typedef void (*GramFound) (int number, const char *at, void *arg);
 
+/* Where the parts of a pattern are found. */
+typedef enum GramBorders
+{
+	GRAM_ANYWHERE,				/* the caller looks at what is around */
+	GRAM_WHOLE_WORDS
+} GramBorders;
+
 /* Enter a pattern, whose text must outlive the index; each number once. */
-extern void gram_enter_pattern(int number, const char *pattern);
+extern void gram_enter_pattern(int number, const char *pattern,
+							   GramBorders borders);
 
 /* Build the index of the patterns that were entered; call it once. */
 extern void gram_index_build(void);

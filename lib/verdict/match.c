@@ -118,7 +118,7 @@ static void
 enter_word_list(int first, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		gram_enter_pattern(first + (int) i, words[i]);
+		gram_enter_pattern(first + (int) i, words[i], GRAM_ANYWHERE);
 }
 
 /*
@@ -134,7 +134,7 @@ enter_shape_word(int finder, const char *word)
 		return;
 	}
 	ShapeFinders[ShapeWordCount] = (unsigned char) finder;
-	gram_enter_pattern(FIRST_SHAPE + ShapeWordCount++, word);
+	gram_enter_pattern(FIRST_SHAPE + ShapeWordCount++, word, GRAM_ANYWHERE);
 }
 
 /*
@@ -150,7 +150,7 @@ match_build_index(void)
 	for (int i = lengthof(Rules) - 1; i >= 0; i--)
 	{
 		if (Rules[i].pattern[0] > '\002')
-			gram_enter_pattern(i, Rules[i].pattern);
+			gram_enter_pattern(i, Rules[i].pattern, GRAM_WHOLE_WORDS);
 		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
 			enter_shape_rule(i + 1);
 		else if (is_topic_pattern(Rules[i].pattern))
@@ -159,7 +159,7 @@ match_build_index(void)
 			SuccessSections[Rules[i].phase] |= Rules[i].sections;
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
 			QuoteRule = i + 1;
-		if (strcmp(Rules[i].pattern, "localhost*refused") == 0)
+		if (strcmp(Rules[i].pattern, "localhost*~refused") == 0)
 			LoopbackRule = i + 1;
 	}
 	enter_word_list(FIRST_WORD, FailureWords, lengthof(FailureWords));
@@ -170,10 +170,12 @@ match_build_index(void)
 	enter_word_list(FIRST_SERVE, ServeWords, lengthof(ServeWords));
 	enter_word_list(FIRST_RETRY, RetryWords, lengthof(RetryWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
-		gram_enter_pattern(FIRST_ERRNO + i, errno_alias_at(i));
+		gram_enter_pattern(FIRST_ERRNO + i, errno_alias_at(i),
+						   GRAM_WHOLE_WORDS);
 	for (int i = 0; i < LISTED_NAME_COUNT; i++)
 		if (listed_name_at(i)[0] != '\0')
-			gram_enter_pattern(FIRST_LISTED + i, listed_name_at(i));
+			gram_enter_pattern(FIRST_LISTED + i, listed_name_at(i),
+							   GRAM_ANYWHERE);
 	enter_shape_words(enter_shape_word);
 	gram_index_build();
 }
