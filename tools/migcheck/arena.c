@@ -15,8 +15,12 @@
 
 #include "common/output.h"
 
-/* Small enough that a tiny project stays tiny. */
-#define CHUNK_BYTES		(64 * 1024)
+/*
+ * The first chunk is small enough that a tiny project stays tiny; each next
+ * one is twice as large, up to a limit.
+ */
+#define CHUNK_BYTES		((size_t) 64 * 1024)
+#define MAX_CHUNK_BYTES	((size_t) 1024 * 1024)
 
 struct ArenaChunk
 {
@@ -33,29 +37,63 @@ die_of_memory(void)
 }
 
 /*
- * Take a chunk of at least size bytes from the system. What is left of the
- * chunk before is lost: less than the item that did not fit.
+ * Take zeroed memory of the system for a chunk of so many bytes: of a long
+ * list the system then gives only the pages that are used.
  */
-static void
-add_arena_chunk(Arena *arena, size_t size)
+static ArenaChunk *
+make_chunk(size_t bytes)
 {
-	size_t		bytes = size > CHUNK_BYTES ? size : CHUNK_BYTES;
-	ArenaChunk *chunk;
+	ArenaChunk *chunk = NULL;
 
-	if (bytes > SIZE_MAX - sizeof(ArenaChunk))
-		die_of_memory();
-	chunk = malloc(sizeof(ArenaChunk) + bytes);
+	if (bytes <= SIZE_MAX - sizeof(ArenaChunk))
+		chunk = calloc(1, sizeof(ArenaChunk) + bytes);
 	if (chunk == NULL)
 		die_of_memory();
+	return chunk;
+}
+
+/*
+ * Return memory of a chunk of its own, for what is large: the chunk at hand
+ * goes on to be used.
+ */
+static void *
+allocate_apart(Arena *arena, size_t size)
+{
+	ArenaChunk *chunk = make_chunk(size);
+
+	if (arena->chunks == NULL)
+		arena->chunks = chunk;
+	else
+	{
+		chunk->next = arena->chunks->next;
+		arena->chunks->next = chunk;
+	}
+	return chunk->bytes;
+}
+
+/*
+ * Begin the next chunk. What is left of the chunk before is lost: less than
+ * the item that did not fit.
+ */
+static void
+begin_next_chunk(Arena *arena)
+{
+	size_t		bytes = arena->chunk_bytes == 0 ? CHUNK_BYTES :
+		arena->chunk_bytes < MAX_CHUNK_BYTES ? arena->chunk_bytes * 2 :
+		MAX_CHUNK_BYTES;
+	ArenaChunk *chunk = make_chunk(bytes);
+
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
+	arena->chunk_bytes = bytes;
 	arena->free = chunk->bytes;
 	arena->left = bytes;
 }
 
 /*
- * Return zeroed memory, aligned for anything. It is NULL only for a size of 0,
- * which gives a pointer that must not be read.
+ * Return zeroed memory, aligned for anything: chunks are zeroed, and nothing
+ * is given out twice. It is NULL only for a size of 0, which gives a pointer
+ * that must not be read.
  */
 void *
 arena_alloc(Arena *arena, size_t size)
@@ -67,11 +105,15 @@ arena_alloc(Arena *arena, size_t size)
 		die_of_memory();
 	size = (size + unit - 1) / unit * unit;
 	if (size > arena->left)
-		add_arena_chunk(arena, size);
+	{
+		if (size >= CHUNK_BYTES / 4)
+			return allocate_apart(arena, size);
+		begin_next_chunk(arena);
+	}
 	result = arena->free;
 	arena->free += size;
 	arena->left -= size;
-	return memset(result, 0, size);
+	return result;
 }
 
 /* Return a copy of len bytes, terminated. The bytes may hold NULs. */
@@ -181,6 +223,5 @@ arena_free(Arena *arena)
 		free(arena->chunks);
 		arena->chunks = next;
 	}
-	arena->free = NULL;
-	arena->left = 0;
+	*arena = (Arena) {0};
 }

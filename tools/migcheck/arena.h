@@ -20,6 +20,7 @@ typedef struct Arena
 	ArenaChunk *chunks;
 	char	   *free;			/* in the newest chunk */
 	size_t		left;			/* bytes behind free */
+	size_t		chunk_bytes;	/* size of the newest chunk */
 } Arena;
 
 extern void *arena_alloc(Arena *arena, size_t size);

@@ -259,6 +259,17 @@ fact_category(const char *type)
 	return fact != NULL ? fact->first : '\0';
 }
 
+/* Order what can be indexed by its method, then by its type; for bsearch(). */
+static int
+compare_indexables(const void *key, const void *fact)
+{
+	const IndexableFact *a = key;
+	const IndexableFact *b = fact;
+	int			order = strcmp(a->method, b->method);
+
+	return order != 0 ? order : strcmp(a->type, b->type);
+}
+
 /*
  * Return the extension that an access method needs to index a type without an
  * operator class, "" for none; NULL if it cannot, or the method is not known.
@@ -266,11 +277,9 @@ fact_category(const char *type)
 const char *
 fact_indexable(const char *method, const char *type)
 {
-	for (size_t i = 0; i < LENGTH(indexables); i++)
-	{
-		if (strcmp(indexables[i].method, method) == 0 &&
-			strcmp(indexables[i].type, type) == 0)
-			return indexables[i].extension;
-	}
-	return NULL;
+	IndexableFact key = {.method = method, .type = type};
+	const IndexableFact *fact = bsearch(&key, indexables, LENGTH(indexables),
+										sizeof(IndexableFact), compare_indexables);
+
+	return fact != NULL ? fact->extension : NULL;
 }

@@ -17,26 +17,33 @@
 #include <string.h>
 #include <strings.h>
 
-/* Return true if a byte can begin an identifier, as scan.l has it. */
-static bool
-is_name_start(unsigned char c)
+/* What the server's scanner takes a byte for, as scan.l has it; one bit each. */
+enum
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-		c >= 0x80;
-}
+	BYTE_BLANK = 1,
+	BYTE_NAME_START = 2,
+	BYTE_NAME_PART = 4,
+	BYTE_DIGIT = 8
+};
 
-/* Return true if a byte can go on an identifier, as scan.l has it. */
-static bool
-is_name_part(unsigned char c)
-{
-	return is_name_start(c) || (c >= '0' && c <= '9') || c == '$';
-}
+#define BYTE_LETTER (BYTE_NAME_START | BYTE_NAME_PART)
 
-/* Return true if a byte is a blank for the server's scanner. */
-static bool
-is_scanner_space(unsigned char c)
+static const unsigned char byte_kinds[256] = {
+	['\t' ... '\r'] = BYTE_BLANK,
+	[' '] = BYTE_BLANK,
+	['$'] = BYTE_NAME_PART,
+	['0' ... '9'] = BYTE_NAME_PART | BYTE_DIGIT,
+	['A' ... 'Z'] = BYTE_LETTER,
+	['_'] = BYTE_LETTER,
+	['a' ... 'z'] = BYTE_LETTER,
+	[0x80 ... 0xFF] = BYTE_LETTER,
+};
+
+/* Return true if a byte is of a kind. */
+static inline bool
+is_byte_kind(char c, int kind)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return (byte_kinds[(unsigned char) c] & kind) != 0;
 }
 
 /*
@@ -76,7 +83,7 @@ end_of_blanks(const SqlLexer *lexer, size_t at)
 		const char *here = lexer->text + at;
 		size_t		left = lexer->len - at;
 
-		if (is_scanner_space(*here))
+		if (is_byte_kind(*here, BYTE_BLANK))
 			at++;
 		else if (left > 1 && here[0] == '-' && here[1] == '-')
 		{
@@ -128,11 +135,11 @@ skip_dollar_quoted(const SqlLexer *lexer, size_t at)
 	size_t		tag = at + 1;
 	size_t		len;
 
-	while (tag < lexer->len && is_name_part(lexer->text[tag]) &&
+	while (tag < lexer->len && is_byte_kind(lexer->text[tag], BYTE_NAME_PART) &&
 		   lexer->text[tag] != '$')
 		tag++;
 	if (tag >= lexer->len || lexer->text[tag] != '$' ||
-		(lexer->text[at + 1] >= '0' && lexer->text[at + 1] <= '9'))
+		is_byte_kind(lexer->text[at + 1], BYTE_DIGIT))
 		return at;
 	len = tag + 1 - at;
 	for (size_t end = tag + 1; end + len <= lexer->len; end++)
@@ -179,16 +186,16 @@ sql_next_token(SqlLexer *lexer, SqlToken *token)
 		token->kind = SQL_TOKEN_STRING;
 		at = skip_dollar_quoted(lexer, at);
 	}
-	else if (is_name_start(c))
+	else if (is_byte_kind(c, BYTE_NAME_START))
 	{
 		token->kind = SQL_TOKEN_WORD;
-		while (at < lexer->len && is_name_part(lexer->text[at]))
+		while (at < lexer->len && is_byte_kind(lexer->text[at], BYTE_NAME_PART))
 			at++;
 	}
-	else if (c >= '0' && c <= '9')
+	else if (is_byte_kind(c, BYTE_DIGIT))
 	{
 		token->kind = SQL_TOKEN_NUMBER;
-		while (at < lexer->len && (is_name_part(lexer->text[at]) ||
+		while (at < lexer->len && (is_byte_kind(lexer->text[at], BYTE_NAME_PART) ||
 								   lexer->text[at] == '.'))
 			at++;
 	}
@@ -225,8 +232,14 @@ sql_is_token_word(const SqlLexer *lexer, const SqlToken *token,
 static void
 move_splitter_to(SqlSplitter *splitter, size_t at)
 {
-	for (size_t i = splitter->at; i < at; i++)
-		splitter->line += splitter->text[i] == '\n';
+	const char *here = splitter->text + splitter->at;
+	const char *end = splitter->text + at;
+
+	while (here < end && (here = memchr(here, '\n', end - here)) != NULL)
+	{
+		splitter->line++;
+		here++;
+	}
 	splitter->at = at;
 }
 
@@ -246,7 +259,7 @@ skip_copy_data(SqlSplitter *splitter)
 			splitter->len;
 
 		if (next - at >= 2 && memcmp(splitter->text + at, "\\.", 2) == 0 &&
-			(next - at == 2 || is_scanner_space(splitter->text[at + 2])))
+			(next - at == 2 || is_byte_kind(splitter->text[at + 2], BYTE_BLANK)))
 		{
 			move_splitter_to(splitter, next);
 			return;
@@ -256,49 +269,129 @@ skip_copy_data(SqlSplitter *splitter)
 	move_splitter_to(splitter, splitter->len);
 }
 
+/* The words at which statements may end, or which tell where they end. */
+typedef enum SplitWord
+{
+	SPLIT_ANY,
+	SPLIT_ATOMIC,
+	SPLIT_BEGIN,
+	SPLIT_CASE,
+	SPLIT_COPY,
+	SPLIT_ELSE,
+	SPLIT_END,
+	SPLIT_FROM,
+	SPLIT_LOOP,
+	SPLIT_STDIN,
+	SPLIT_THEN
+} SplitWord;
+
+/*
+ * Return which of those words a token is, by its first letter: most are none
+ * of them.
+ */
+static SplitWord
+split_word_of_token(const SqlLexer *lexer, const SqlToken *token)
+{
+	static const struct
+	{
+		const char *text;
+		size_t		len;
+	}			words[] = {
+		[SPLIT_ATOMIC] = {"ATOMIC", 6},
+		[SPLIT_BEGIN] = {"BEGIN", 5},
+		[SPLIT_CASE] = {"CASE", 4},
+		[SPLIT_COPY] = {"COPY", 4},
+		[SPLIT_ELSE] = {"ELSE", 4},
+		[SPLIT_END] = {"END", 3},
+		[SPLIT_FROM] = {"FROM", 4},
+		[SPLIT_LOOP] = {"LOOP", 4},
+		[SPLIT_STDIN] = {"STDIN", 5},
+		[SPLIT_THEN] = {"THEN", 4},
+	};
+	static const unsigned char by_letter[32][2] = {
+		['A' & 31] = {SPLIT_ATOMIC},
+		['B' & 31] = {SPLIT_BEGIN},
+		['C' & 31] = {SPLIT_CASE, SPLIT_COPY},
+		['E' & 31] = {SPLIT_ELSE, SPLIT_END},
+		['F' & 31] = {SPLIT_FROM},
+		['L' & 31] = {SPLIT_LOOP},
+		['S' & 31] = {SPLIT_STDIN},
+		['T' & 31] = {SPLIT_THEN},
+	};
+	const unsigned char *tried = by_letter[lexer->text[token->start] & 31];
+
+	for (int i = 0; i < 2 && tried[i] != SPLIT_ANY; i++)
+	{
+		if (token->end - token->start == words[tried[i]].len &&
+			sql_is_token_word(lexer, token, words[tried[i]].text))
+			return tried[i];
+	}
+	return SPLIT_ANY;
+}
+
 /* What sql_next_piece() knows of the words that it has read. */
 typedef struct Words
 {
 	int			parens;
 	int			atomic;			/* BEGIN ATOMIC and CASE that are not ended */
+	SplitWord	before;			/* the token before */
 	bool		copy;			/* begins with COPY */
-	bool		begin;			/* the word before is BEGIN */
-	bool		from;			/* the word before is FROM */
 	bool		from_stdin;
 } Words;
 
 /*
- * Take in a token; true if a statement ends in front of what follows it: at a
- * semicolon outside of parentheses and of BEGIN ATOMIC, in PL/pgSQL also
- * behind the words that begin a list of statements.
+ * Take in a byte that is no word: true if it is a semicolon that ends a
+ * statement, outside of parentheses and of BEGIN ATOMIC.
+ */
+static bool
+take_sign(Words *words, char sign)
+{
+	words->before = SPLIT_ANY;
+	if (sign == '(')
+		words->parens++;
+	else if (sign == ')')
+		words->parens -= words->parens > 0;
+	return sign == ';' && words->parens == 0 && words->atomic == 0;
+}
+
+/*
+ * Take in a word or another token; true if a statement ends behind it: in
+ * PL/pgSQL behind the words that begin a list of statements.
+ */
+static bool
+take_word(const SqlSplitter *splitter, Words *words, SplitWord word)
+{
+	if (word == SPLIT_ATOMIC && words->before == SPLIT_BEGIN)
+		words->atomic++;
+	/* Within BEGIN ATOMIC an END may be that of a CASE. */
+	else if (word == SPLIT_CASE && words->atomic > 0)
+		words->atomic++;
+	else if (word == SPLIT_END && words->atomic > 0)
+		words->atomic--;
+	else if (word == SPLIT_STDIN && words->before == SPLIT_FROM)
+		words->from_stdin = true;
+	words->before = word;
+	return splitter->plpgsql && words->parens == 0 &&
+		(word == SPLIT_THEN || word == SPLIT_ELSE || word == SPLIT_LOOP ||
+		 word == SPLIT_BEGIN);
+}
+
+/*
+ * Take in a token; true if a statement ends in front of what follows it. A
+ * name or string in quotes is no word.
  */
 static bool
 take_next_token(const SqlSplitter *splitter, const SqlLexer *lexer,
 				const SqlToken *token, Words *words, bool first)
 {
-	if (first)
-		words->copy = sql_is_token_word(lexer, token, "COPY");
-	if (sql_is_token_word(lexer, token, "("))
-		words->parens++;
-	else if (sql_is_token_word(lexer, token, ")"))
-		words->parens -= words->parens > 0;
-	else if (sql_is_token_word(lexer, token, "ATOMIC") && words->begin)
-		words->atomic++;
-	/* Within BEGIN ATOMIC an END may be that of a CASE. */
-	else if (sql_is_token_word(lexer, token, "CASE") && words->atomic > 0)
-		words->atomic++;
-	else if (sql_is_token_word(lexer, token, "END") && words->atomic > 0)
-		words->atomic--;
-	else if (sql_is_token_word(lexer, token, "STDIN") && words->from)
-		words->from_stdin = true;
-	words->begin = sql_is_token_word(lexer, token, "BEGIN");
-	words->from = sql_is_token_word(lexer, token, "FROM");
-	if (sql_is_token_word(lexer, token, ";"))
-		return words->parens == 0 && words->atomic == 0;
-	return splitter->plpgsql && words->parens == 0 &&
-		(sql_is_token_word(lexer, token, "THEN") ||
-		 sql_is_token_word(lexer, token, "ELSE") ||
-		 sql_is_token_word(lexer, token, "LOOP") || words->begin);
+	SplitWord	word = SPLIT_ANY;
+
+	if (token->kind == SQL_TOKEN_OTHER)
+		return take_sign(words, lexer->text[token->start]);
+	if (token->kind == SQL_TOKEN_WORD)
+		word = split_word_of_token(lexer, token);
+	words->copy |= first && word == SPLIT_COPY;
+	return take_word(splitter, words, word);
 }
 
 /*
@@ -350,7 +443,7 @@ sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 	} while (sql_next_token(&lexer, &token));
 	/* The last one, without a semicolon. */
 	piece->len = token.end - (size_t) (piece->text - splitter->text);
-	while (piece->len > 0 && is_scanner_space(piece->text[piece->len - 1]))
+	while (piece->len > 0 && is_byte_kind(piece->text[piece->len - 1], BYTE_BLANK))
 		piece->len--;
 	move_splitter_to(splitter, splitter->len);
 	return true;
