@@ -131,6 +131,8 @@ bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-documented --rows ordinary
 	@bench/redact-documented --rows printed
 	@bench/redact-documented --rows detectors
+	@bench/redact-documented --rows providers
+	@bench/redact-documented --rows providers-unseen
 	@bench/redact-documented --rows mentions
 	@$(if $(PEERS),bench/peers "$(PEERS)",:)
 	@bench/redact-peers $(if $(PEERS),"$(PEERS)")

@@ -21,6 +21,7 @@ static const char *const made[] = {
 	"RuYIHmLbguivN4mAg1pl_yW7WJh65PE13WsbimzgQz8", "7N4NlM4xeBA+oi/pRYZd7RCMBTv39r/tJVcAlWk=",
 	"live_fjys9TG0Ox1fkt4Dpo8K2rEYsyXHI-Ex6FYLgZPh", "api_PfMv7tajSS46EmIfyB6dL8.TeAD9f9YirzGnasWw3HiZJ",
 	"sk_8f2592a6-bea3-47da-a609-199a10f9e22a", "uwctweaifjaro1oeyytvdzq3kiyfjdxko54tvdxb",
+	"kjhhvhgcbczjcqgvxcrwfsb7", "live_qgvxcrwjhhvhgcbcz7zjb", "xqvzkpwjrtnbmghdclfs",
 };
 
 static const char *const named[] = {
@@ -30,7 +31,9 @@ static const char *const named[] = {
 	"https://login.example.com/oauth2/token9A", "session:d49fc08fbf54a2989d5e52e2a3c6439e",
 	"service-account-12345678901234", "02:42:ac:11:00:02:7f:3b", "curve25519-sha256@libssh.org",
 	"50f2f2ed-b3cc-4d79-bad4-becdeb9e21d1", "12345678901234567890", "authentication-required",
-	"internationalizationframework2support64bit",
+	"internationalizationframework2support64bit", "rechtsschutzversicherung1",
+	"donaudampfschifffahrtsgesellschaft", "zhongguorenminyinhang", "sprzedawczyniprzestrzeni",
+	"vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv", "systemdcryptsetupgenerator", "getHTTPSProxyURLFromEnvironmentOrConfig",
 };
 
 /* NAME and VALUE are put in by the format. */

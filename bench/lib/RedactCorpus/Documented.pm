@@ -1,8 +1,8 @@
 # Lines written only from the documentation of programs and formats, by one who
 # did not look at the redactor: what a first measure of an unseen text would meet.
 # A row is a group and a line; {V} is a token of letters and digits, {P} a password
-# with symbols, {W} one of lower case letters and digits; {hexN} {b64_N} are values
-# of their alphabets. <NL> is a line end. In the group "spare" nothing is a secret.
+# with symbols, {W} one of lower case letters and a digit, {L} one with more digits;
+# {hexN} {b64_N} are values of their alphabets. <NL> is a line end. In the group "spare" nothing is a secret.
 package RedactCorpus::Documented;
 use strict;
 use warnings;
@@ -295,6 +295,7 @@ sub value_of
 	return run_of($letters, 2) . 'aK' . (1 + int rand 9) . run_of($letters, ($n || 20) - 5) if $kind eq 'V';
 	return run_of('123456789', $n) if $kind eq 'd';
 	return run_of(join('', 'A' .. 'Z', 2 .. 7), $n) if $kind eq 'B32_';
+	return run_of('abcdefghijklmnopqrstuvwxyz0123456789', ($n || 20)) if $kind eq 'L';
 	return 'x' . run_of($letters, 5) . run_of('!#%^*+', 2) . '7' . run_of($letters, 5) if $kind eq 'P' && $n ne '6';
 	return run_of($letters, 8) . '4' . run_of($letters, 3) if $kind eq 'P';
 	return 'k' . run_of('bcdfghjkmnpqrstvwxz', ($n || 12) - 2) . '7' if $kind eq 'W';
@@ -319,7 +320,7 @@ sub fill_rows
 		my @secrets;
 		$text =~ s/<NL>/\n/g;
 		my %same;
-		$text =~ s/\{(V|P|W|d|B32_|hex|HEX|COLONS|b64_|b64u_|uuid)(\d*)(!?)\}/
+		$text =~ s/\{(V|P|W|L|d|B32_|hex|HEX|COLONS|b64_|b64u_|uuid)(\d*)(!?)\}/
 			my $value = $group eq 'known' && $same{"$1$2"} || value_of($1, $2);
 			$same{"$1$2"} = $value;
 			push @secrets, $value unless $3 || $group eq 'spare' || ($1 eq 'hex' && $2 == 64 && $text =~ m{ca-cert-hash});

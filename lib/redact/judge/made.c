@@ -5,11 +5,13 @@
  * In a random word the kind of byte (capital, small letter, digit) changes at
  * every second or third place; in names, paths, versions and file names it
  * changes only where a part begins. So the changes are counted, and those at
- * a sign that joins two parts count nothing.
+ * a sign that joins two parts count nothing. A word of one case with few digits
+ * is known by its letters (letter_pairs.h).
  */
 #include <string.h>
 
 #include "redact/engine/engine.h"
+#include "redact/judge/letter_pairs.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/affix.h"
@@ -43,6 +45,7 @@ enum
 /* A run of letters and digits, or several of them with signs between. */
 typedef struct Makeup
 {
+	const char *start;
 	size_t		bytes;
 	size_t		changes;		/* from one kind to another, without a sign */
 	size_t		digits;
@@ -84,7 +87,7 @@ made_word_length(const char *text, size_t len)
 static void
 count_word_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
 {
-	Makeup		part = {.hex = true};
+	Makeup		part = {.start = text, .hex = true};
 	unsigned	before = KIND_SIGN;
 
 	*whole = *longest = part;
@@ -93,7 +96,7 @@ count_word_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
 		unsigned	kind = byte_kind_of(text[i]);
 
 		if (kind == KIND_SIGN)
-			part = (Makeup) {.hex = true};
+			part = (Makeup) {.start = text + i + 1, .hex = true};
 		else
 		{
 			bool		changed = before != KIND_SIGN && kind != before;
@@ -189,7 +192,8 @@ is_made_word(const char *text, size_t len)
 		return true;
 	if (len < MADE_MIN || is_location_or_digest(text, len))
 		return false;
-	if (longest.bytes >= MADE_MIN && is_made_of_two(&longest))
+	if (longest.bytes >= MADE_MIN &&
+		(is_made_of_two(&longest) || has_rare_pairs(longest.start, longest.bytes)))
 		return true;
 	return is_made_of_three(&whole);
 }
