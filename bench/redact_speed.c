@@ -5,8 +5,8 @@
  *
  * The text is made here, the same at every run: lines of boot logs, JSON,
  * YAML and environments with random ids; one line in 200 holds a secret. Below
- * are the worst texts that we could think of, each one a single line. With
- * --text it only writes the log, for bench/redact-peer-speed.
+ * are the worst texts that we could think of, each one a single line, or lines
+ * of 256 KiB. With --text it only writes the log, for bench/redact-peer-speed.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -131,9 +131,23 @@ static const struct
 	{"base64", "eyJhbGciOiJIUzI1NiJ9eyJ"},
 };
 
-/* Time one worst text, and print its row. */
+/* The same on lines of 256 KiB, each of which is settled as a whole. */
+static const struct
+{
+	const char *label;
+	const char *unit;
+}			long_lines[] =
+{
+	{"long lines of headers", "Authorization: Bearer Cookie: a=b; "},
+	{"long lines of secrets", "token=abcdef "},
+	{"long lines of one word", "cargo login@"},
+};
+
+#define LONG_LINE_BYTES ((size_t) 256 << 10)
+
+/* Time one worst text, of lines of this size, and print its row. */
 static bool
-measure_worst(const char *label, const char *unit, char *text, char *out)
+measure_worst(const char *label, const char *unit, size_t line, char *text, char *out)
 {
 	size_t		size = (size_t) 16 << 20;
 	size_t		n = strlen(unit);
@@ -142,7 +156,7 @@ measure_worst(const char *label, const char *unit, char *text, char *out)
 	double		seconds;
 
 	for (size_t i = 0; i < size; i++)
-		text[i] = unit[i % n];
+		text[i] = i % line == line - 1 ? '\n' : unit[i % line % n];
 	start = cpu_seconds();
 	if (redact_scan(text, size, NULL, &spans) != REDACT_OK ||
 		redact_size(text, size, NULL, &spans) > TEXT_BYTES * 2)
@@ -216,7 +230,13 @@ main(int argc, char **argv)
 	printf("%-44s %10s %21s\n", "worst texts, 16 MB, CPU time", "MB/s", "secrets");
 	for (size_t i = 0; i < sizeof(worst) / sizeof(worst[0]); i++)
 	{
-		if (!measure_worst(worst[i].label, worst[i].unit, text, out))
+		if (!measure_worst(worst[i].label, worst[i].unit, SIZE_MAX, text, out))
+			return 2;
+	}
+	for (size_t i = 0; i < sizeof(long_lines) / sizeof(long_lines[0]); i++)
+	{
+		if (!measure_worst(long_lines[i].label, long_lines[i].unit,
+						   LONG_LINE_BYTES, text, out))
 			return 2;
 	}
 	free(text);

@@ -235,6 +235,31 @@ fixed_points_on_long_lines(void **state)
 	free(once);
 }
 
+/* What each tag uncovers a piece of: as long as a parser reads at once. */
+static void
+fixed_points_of_repeated_texts(void **state)
+{
+	static const char *const units[] = {
+		"cargo login@", "hmac%3d-----", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS/",
+		"Authorization: Bearer Cookie: a=b; ",
+	};
+	static const size_t sizes[] = {LONG_BYTES / 25, LONG_BYTES / 2, LONG_BYTES, 2 * LONG_BYTES};
+	static char text[2 * LONG_BYTES + 64];
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]) * 4; i++)
+	{
+		const char *unit = units[i / 4];
+		size_t		len = sizes[i % 4];
+		size_t		front = (size_t) sprintf(text, "start\nname=web ");
+
+		for (size_t k = 0; k < len; k++)
+			text[front + k] = unit[k % strlen(unit)];
+		strcpy(text + front + len, "\nhost=db\n");
+		expect_fixed_point(text, NULL);
+	}
+}
+
 /* A part of a secret next to a tag goes, too. */
 static void
 beside_a_tag(void **state)
@@ -328,6 +353,7 @@ main(void)
 		cmocka_unit_test(lines_of_ansible_vault),
 		cmocka_unit_test(fixed_points_in_streams),
 		cmocka_unit_test(fixed_points_on_long_lines),
+		cmocka_unit_test(fixed_points_of_repeated_texts),
 		cmocka_unit_test(beside_a_tag),
 		cmocka_unit_test(forged),
 		cmocka_unit_test(tags_stay),

@@ -9,6 +9,12 @@
  * found by the next run only. So a region, the lines that hold a secret,
  * is written with its tags into a buffer and scanned by itself; what is found
  * there joins the spans.
+ *
+ * Some texts uncover a piece more at each round: a parser that reads 1024 bytes
+ * of a word, or 8 KiB of a header, reads on where a tag has shortened them. So
+ * what is found from the third round on takes its neighbours on its line with
+ * all between them, four times as many each round; and after the last round
+ * the region is taken from its first secret on.
  */
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -20,8 +26,8 @@
 #include "redact/output/write.h"
 #include "redact/tokens/user_scan.h"
 
-#define ROUNDS_MAX 4			/* for a region that is given up then */
-#define ROUNDS_MOST 16			/* for a larger one, which is left then */
+#define ROUNDS_MAX 6			/* for a region that is given up then */
+#define ROUNDS_EXACT 2			/* what is found later takes its neighbours */
 #define DRAFT_BYTES (4 * SETTLE_BYTES)
 
 /*
@@ -58,14 +64,65 @@ place_in_text(const Scan *s, Cursor *c, size_t at, bool end)
 	return c->text + (at - c->draft);
 }
 
+/* Mark a span as the rest of its line. */
+static void
+mark_rest_of_line(RedactSpan *span)
+{
+	span->form = (uint16_t) ((span->form & ~SPAN_QUOTE_MASK) | SPAN_REST);
+}
+
 /*
- * Add the spans found in the draft to the region's spans; set *added to their
- * number. Spans that end on the line above do not belong to the region: the
- * line before that one was not scanned.
+ * Where the reach-th of count spans before a place begins; or the line, if it
+ * begins behind that. No line begins before from.
+ */
+static size_t
+find_left_neighbour(const Scan *s, const RedactSpan *spans, size_t count,
+					size_t from, size_t at, size_t reach)
+{
+	for (; reach > 0; reach--)
+	{
+		size_t		floor = count > 0 ? spans[count - 1].start + spans[count - 1].len : from;
+		const char *nl = floor < at ? memrchr(s->text + floor, '\n', at - floor) : NULL;
+
+		if (nl != NULL)
+			return (size_t) (nl - s->text) + 1;
+		if (count == 0)
+			return floor < at ? floor : at;
+		count--;
+		if (spans[count].start < at)
+			at = spans[count].start;
+	}
+	return at;
+}
+
+/* Where the reach-th of count spans behind it ends; or the line, before to. */
+static size_t
+find_right_neighbour(const Scan *s, const RedactSpan *spans, size_t count,
+					 size_t to, size_t at, size_t reach)
+{
+	for (; reach > 0; reach--, count--, spans++)
+	{
+		size_t		limit = count > 0 ? spans->start : to;
+		const char *nl = at < limit ? memchr(s->text + at, '\n', limit - at) : NULL;
+
+		if (nl != NULL)
+			return (size_t) (nl - s->text);
+		if (count == 0)
+			return at < limit ? limit : at;
+		if (at < spans->start + spans->len)
+			at = spans->start + spans->len;
+	}
+	return at;
+}
+
+/*
+ * Add the spans found in the draft to the region's spans, both in order; set
+ * *added to their number. Spans that end on the line above do not belong to
+ * the region: the line before that one was not scanned.
  */
 static bool
 join_findings(const Scan *s, const Region *region, const RedactSpans *found,
-			  RedactSpans *spans, size_t *added)
+			  size_t reach, RedactSpans *spans, size_t *added)
 {
 	RedactSpans joined = {0};
 	Cursor		starts = {
@@ -73,11 +130,10 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 		.text = region->context,
 	};
 	Cursor		ends = starts;
+	size_t		next = 0;
 	bool		ok = true;
 
 	*added = 0;
-	for (size_t i = 0; i < spans->count && ok; i++)
-		ok = insert_span(&joined, spans->items[i]);
 	for (size_t i = 0; i < found->count && ok; i++)
 	{
 		RedactSpan	span = found->items[i];
@@ -85,12 +141,24 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 
 		span.start = place_in_text(s, &starts, span.start, false);
 		span.len = end - span.start;
-		if (end > region->start)
+		if (end <= region->start)
+			continue;
+		for (; next < spans->count && spans->items[next].start <= span.start && ok; next++)
+			ok = insert_span(&joined, spans->items[next]);
+		if (reach > 0)
 		{
-			ok = insert_span(&joined, span);
-			*added += 1;
+			span.start = find_left_neighbour(s, joined.items, joined.count,
+											 region->start, span.start, reach);
+			end = find_right_neighbour(s, spans->items + next,
+									   spans->count - next, region->end, end, reach);
+			span.len = end - span.start;
+			mark_rest_of_line(&span);
 		}
+		ok = ok && insert_span(&joined, span);
+		*added += 1;
 	}
+	for (; next < spans->count && ok; next++)
+		ok = insert_span(&joined, spans->items[next]);
 	redact_spans_free(spans);
 	*spans = joined;
 	return ok;
@@ -112,13 +180,6 @@ scan_region_draft(const Scan *s, const char *draft, size_t len,
 	if (again.status == REDACT_OK && s->options != NULL && s->options->own != NULL)
 		again.status = own_rules_scan(&again, s->options->own, 0, len);
 	return again.status;
-}
-
-/* Mark a span as the rest of its line. */
-static void
-mark_rest_of_line(RedactSpan *span)
-{
-	span->form = (uint16_t) ((span->form & ~SPAN_QUOTE_MASK) | SPAN_REST);
 }
 
 /* A region that does not settle: all from its first secret on is one. */
@@ -168,11 +229,10 @@ settle_region(const Scan *s, const Region *region, Settling *w)
 {
 	RedactSpans *spans = &w->here;
 
-	bool		large = region->size > LOOK_BYTES;
-
-	for (int round = 0; round < (large ? ROUNDS_MOST : ROUNDS_MAX); round++)
+	for (int round = 0; round < ROUNDS_MAX; round++)
 	{
 		size_t		len = region->end - region->context;
+		size_t		reach = round < ROUNDS_EXACT ? 0 : (size_t) 1 << 2 * (round - ROUNDS_EXACT);
 		size_t		added;
 		RedactStatus status;
 
@@ -188,15 +248,14 @@ settle_region(const Scan *s, const Region *region, Settling *w)
 		status = scan_region_draft(s, w->draft, len, &w->found);
 		if (status != REDACT_OK || w->found.count == 0)
 			return status;
-		if (!join_findings(s, region, &w->found, spans, &added))
+		if (!join_findings(s, region, &w->found, reach, spans, &added))
 			return REDACT_NO_MEMORY;
 		if (added == 0)
 			return REDACT_OK;
 		if (region->closed)
 			mark_rest_of_line(&spans->items[spans->count - 1]);
 	}
-	if (!large)
-		give_up_region(region, spans);
+	give_up_region(region, spans);
 	return REDACT_OK;
 }
 
