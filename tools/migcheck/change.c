@@ -298,7 +298,8 @@ check_conflicts(Change *change, const Root *merged)
 }
 
 /*
- * Set *ledger to what a tree leaves behind, once all in it has run. Returns
+ * Set *ledger to what a tree leaves behind, once all in it has run, for the
+ * change to a root like the one there. Returns
  * NULL, or why the root could not be read there; a tree without the folder
  * leaves an empty ledger.
  */
@@ -311,7 +312,10 @@ ledger_of_tree(Change *change, const Tree *tree, const Root *like,
 
 	ledger_init_empty(ledger, &change->run->arena, like->framework, source);
 	if (error == NULL && root != NULL)
+	{
 		ledger_from_root(ledger, root);
+		ledger_drop_collisions(ledger, like);
+	}
 	return error;
 }
 

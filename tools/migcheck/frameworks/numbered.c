@@ -269,8 +269,9 @@ read_supabase(Root *root)
 }
 
 /*
- * Return true if a folder has "1_a_up.sql" and "1_a_down.sql", mistyped
- * pairs: golang-migrate would find no migration there at all.
+ * Return true if a folder has "1_a_up.sql" and "1_a_down.sql", or "1.up.sql"
+ * and "1.down.sql", mistyped pairs: golang-migrate would find no migration
+ * there at all.
  */
 static bool
 has_mistyped_pair(Arena *arena, const TreeList *items)
@@ -278,12 +279,16 @@ has_mistyped_pair(Arena *arena, const TreeList *items)
 	for (size_t i = 0; i < items->count; i++)
 	{
 		const char *name = items->items[i].name;
-		size_t		len = strlen(name);
+		size_t		stem = strlen(name);
+		size_t		digits = count_leading_digits(name);
 
-		if (count_leading_digits(name) > 0 && name_has_suffix(name,
-															  "_up.sql") &&
-			tree_find_item(items, arena_format(arena, "%.*s_down.sql",
-											   (int) (len - 7), name)) != NULL)
+		if (digits == 0 || !name_has_suffix(name, "up.sql"))
+			continue;
+		stem -= strlen("up.sql");
+		if ((name[stem - 1] == '_' ||
+			 (name[stem - 1] == '.' && stem == digits + 1)) &&
+			tree_find_item(items, arena_format(arena, "%.*sdown.sql",
+											   (int) stem, name)) != NULL)
 			return true;
 	}
 	return false;

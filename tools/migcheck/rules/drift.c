@@ -420,6 +420,26 @@ report_unknown(const Drift *drift, const char *label, bool passed)
 					 drift->root->framework->row_advice);
 }
 
+/*
+ * Report a row that failed: a warning where the tool goes on all the same,
+ * until there is a newer migration.
+ */
+static void
+report_failed_row(const Drift *drift, const char *label, bool passed)
+{
+	const char *migrator = drift->root->framework->migrator;
+	Finding    *finding;
+
+	finding = report_finding(drift->findings, drift->root, RULE_DIRTY_STATE,
+							 label, place_of_root(drift->root), passed ?
+							 "\"%s\" failed half way on %s, and %s goes on only "
+							 "while no file is newer" :
+							 "\"%s\" failed half way on %s, and %s refuses to "
+							 "go on", label, drift->ledger->source, migrator);
+	if (passed)
+		finding->severity = SEVERITY_WARNING;
+}
+
 /* Report rows that failed, and rows that nothing here belongs to. */
 static void
 check_ledger_rows(const Drift *drift)
@@ -432,10 +452,7 @@ check_ledger_rows(const Drift *drift)
 		const char *label = label_of_row(drift, row);
 
 		if (row->failed)
-			report_finding(drift->findings, drift->root, RULE_DIRTY_STATE, label,
-						   place_of_root(drift->root), "\"%s\" failed half "
-						   "way on %s, and %s refuses to go on", label,
-						   ledger->source, drift->root->framework->migrator);
+			report_failed_row(drift, label, drift->forecast->row_passed[i]);
 		if (drift->forecast->row_known[i] || row->undone ||
 			(row->kind != NULL && strcmp(row->kind, "SQL") != 0) ||
 			is_earlier_row(drift, row))

@@ -201,6 +201,20 @@ judge_version(Simulation *sim, size_t index, const History *history)
 }
 
 /*
+ * Return true if a row is of a version that no file has and that is above
+ * them all: Flyway warns of it, even where it failed, and goes on.
+ */
+static bool
+is_future_row(const Simulation *sim, size_t index, const History *history)
+{
+	const LedgerRow *row = &sim->ledger->rows[index];
+
+	return !sim->forecast->row_known[index] && row->version != NULL &&
+		history->resolved != NULL &&
+		sim->root->framework->compare(row->version, history->resolved) > 0;
+}
+
+/*
  * Refuse the run for rows that failed or that no file belongs to; newer ones
  * than any file are passed over.
  */
@@ -211,7 +225,7 @@ refuse_failed_rows(Simulation *sim, const History *history)
 	{
 		const LedgerRow *row = &sim->ledger->rows[i];
 
-		if (row->failed)
+		if (row->failed && !is_future_row(sim, i, history))
 			refuse_whole_run(sim, CAUSE_FAILED, "version %s failed",
 							 ledger_row_label(row));
 		if (sim->forecast->row_known[i] || row->undone ||
@@ -221,8 +235,7 @@ refuse_failed_rows(Simulation *sim, const History *history)
 		if (row->version == NULL && ledger_row_named(sim->ledger,
 													 row->name) != row)
 			continue;
-		if (row->version != NULL && history->resolved != NULL &&
-			sim->root->framework->compare(row->version, history->resolved) > 0)
+		if (is_future_row(sim, i, history))
 		{
 			sim->forecast->row_passed[i] = true;
 			continue;

@@ -153,6 +153,17 @@ parse_whole_number(const char *text, int64_t *value)
 	return *end == '\0';
 }
 
+/* Index the rows anew, once some have been taken out. */
+void
+ledger_index_again(Ledger *ledger)
+{
+	ledger->versions = ledger->names = (Map)
+	{
+		.arena = ledger->arena
+	};
+	ledger_index_rows(ledger);
+}
+
 /*
  * Take out the rows of other projects that share the table, and index the
  * rest anew. A NULL project keeps all.
@@ -172,9 +183,5 @@ ledger_keep_project(Ledger *ledger, const char *project)
 	if (kept == ledger->count)
 		return;
 	ledger->count = kept;
-	ledger->versions = ledger->names = (Map)
-	{
-		.arena = ledger->arena
-	};
-	ledger_index_rows(ledger);
+	ledger_index_again(ledger);
 }

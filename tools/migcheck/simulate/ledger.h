@@ -55,6 +55,7 @@ extern void ledger_init_empty(Ledger *ledger, Arena *arena,
 							  const Framework *framework, const char *source);
 extern LedgerRow *ledger_add_row(Ledger *ledger);
 extern void ledger_index_rows(Ledger *ledger);
+extern void ledger_index_again(Ledger *ledger);
 extern void ledger_keep_project(Ledger *ledger, const char *project);
 extern const LedgerRow *ledger_version(const Ledger *ledger,
 									   const char *version);
@@ -68,6 +69,7 @@ extern bool parse_whole_number(const char *text, int64_t *value);
 
 /* ledger_tree.c: as if everything in a root had run. */
 extern void ledger_from_root(Ledger *ledger, const Root *root);
+extern void ledger_drop_collisions(Ledger *ledger, const Root *change);
 
 /* ledger_file.c: kept in a file. Both return NULL, or what is wrong. */
 extern const char *ledger_load_file(Ledger *ledger, const char *path);

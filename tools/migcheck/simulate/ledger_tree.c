@@ -120,3 +120,88 @@ ledger_from_root(Ledger *ledger, const Root *root)
 		add_repeatables(ledger, root);
 	ledger_index_rows(ledger);
 }
+
+/* Return what a row is looked up by, "" for one without a version. */
+static const char *
+key_of_row(const Ledger *ledger, const LedgerRow *row)
+{
+	return row->version == NULL ? "" :
+		ledger_version_key(ledger->arena, ledger->framework, row->version);
+}
+
+/*
+ * Return the version of a row with what tells it from others of that version.
+ */
+static const char *
+identity_of_row(const Ledger *ledger, const LedgerRow *row)
+{
+	return arena_format(ledger->arena, "%s\n%s\n%s", key_of_row(ledger, row),
+						row->name ? row->name : "",
+						row->checksum ? row->checksum : "");
+}
+
+/*
+ * Return the versions that several rows have; empty where what runs is known
+ * by another thing.
+ */
+static Map
+map_collisions(const Ledger *ledger)
+{
+	Map			seen = {.arena = ledger->arena};
+	Map			collisions = {.arena = ledger->arena};
+
+	if (ledger->framework->row_version != ROW_VERSION_OWN)
+		return collisions;
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		const char *key = key_of_row(ledger, &ledger->rows[i]);
+
+		if (*key != '\0' && map_put(&seen, key, i) >= 0)
+			map_put(&collisions, key, i);
+	}
+	return collisions;
+}
+
+/*
+ * Take out the rows of collisions that a change ends. Of several migrations
+ * of one version a database has run one at most: where the change keeps one of
+ * them as it was, that one is taken to have run, and another that gets a
+ * version of its own to be new.
+ */
+void
+ledger_drop_collisions(Ledger *ledger, const Root *change)
+{
+	Map			collisions = map_collisions(ledger);
+	Map			after = {.arena = ledger->arena};
+	Map			kept_keys = {.arena = ledger->arena};
+	Map			kept_rows = {.arena = ledger->arena};
+	Ledger		changed;
+	size_t		kept = 0;
+
+	if (collisions.count == 0)
+		return;
+	ledger_init_empty(&changed, ledger->arena, ledger->framework,
+					  ledger->source);
+	ledger_from_root(&changed, change);
+	for (size_t i = 0; i < changed.count; i++)
+		map_put(&after, identity_of_row(ledger, &changed.rows[i]), i);
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		if (map_get(&after, identity_of_row(ledger, &ledger->rows[i])) >= 0)
+			map_put(&kept_keys, key_of_row(ledger, &ledger->rows[i]), i);
+	}
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		const LedgerRow *row = &ledger->rows[i];
+		const char *key = key_of_row(ledger, row);
+		const char *identity = identity_of_row(ledger, row);
+
+		/* Two files of one text may be one row to the tool. */
+		if (map_get(&collisions, key) < 0 || map_get(&kept_keys, key) < 0 ||
+			(map_get(&after, identity) >= 0 &&
+			 map_put(&kept_rows, identity, i) < 0))
+			ledger->rows[kept++] = *row;
+	}
+	ledger->count = kept;
+	ledger_index_again(ledger);
+}
