@@ -28,6 +28,9 @@
 /* What a program says at its start has so many bytes. */
 #define START_MIN		8
 
+/* So many lines below a heading are searched for the fault that it heads. */
+#define HEADED_LINES	6
+
 /* So many other lines end a burst of failure lines. */
 #define BURST_GAP		6
 
@@ -242,6 +245,99 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 	if (failure)
 		verdict->failure_line = is_java_exception(message) ?
 			0 : evidence->line;
+}
+
+/* The last byte of a message that is no blank and no full stop. */
+static char
+last_sign_of(const Message *message)
+{
+	size_t		len = message->len;
+
+	while (len > 1 && (fold_byte(message->text[len - 1]) == ' ' ||
+					   message->text[len - 1] == '.'))
+		len--;
+	return message->text[len - 1];
+}
+
+/* Whether a line below a heading tells the fault that it heads. */
+static bool
+tells_headed_fault(const LineFinding *finding, const Message *message)
+{
+	return message->level != LEVEL_WARNING &&
+		(finding->failed != 0 || finding->failure_word ||
+		 names_cause_above(message)) &&
+		!message_heads_others(message) && !is_error_property(message) &&
+		memchr("[{", last_sign_of(message), 2) == NULL;
+}
+
+/*
+ * Move what was noted of a heading to the line that tells its fault. Whether
+ * that is no less sure than the line's own rule, or 0.
+ */
+static bool
+move_from_heading(Verdict *verdict, const Evidence *evidence, int own)
+{
+	bool		surer = false;
+
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		Evidence   *failed = &verdict->failed[at];
+		int			rule = failed->rule;
+
+		if (rule == 0 || failed->section != evidence->section ||
+			failed->line != verdict->heading)
+			continue;
+		*failed = *evidence;
+		failed->rule = rule;
+		if (own == 0 || match_nth_rule(own)->outcome != FAILED ||
+			match_nth_rule(rule)->confidence >= match_nth_rule(own)->confidence)
+			surer = true;
+		else
+			failed->rule = 0;
+	}
+	return surer;
+}
+
+/*
+ * Follow the lines below a failure that only heads them, "Invalid config,
+ * exiting": the first that tells the fault, and then the cause that is named of
+ * that, becomes the evidence of what was noted of the heading. Returns whether
+ * the line's own rule tells less.
+ */
+bool
+follow_heading(Verdict *verdict, const LineFinding *finding,
+			   const Evidence *evidence, const Message *message)
+{
+	if (verdict->heading_left == 0 || message->len <= 1)
+		return false;
+	verdict->heading_left--;
+	if (verdict->heading_told ? !names_cause_above(message) :
+		!tells_headed_fault(finding, message))
+		return false;
+	if (!move_from_heading(verdict, evidence, finding->failed))
+		return false;
+	verdict->heading = evidence->line;
+	verdict->heading_left = HEADED_LINES;
+	verdict->heading_told = true;
+	return true;
+}
+
+/*
+ * Note that a failure's line only heads those below it; one that ends in a colon
+ * only the next.
+ */
+void
+note_heading(Verdict *verdict, const LineFinding *finding,
+			 const Evidence *evidence, const Message *message, bool failure)
+{
+	char		last = message->len > 0 ? last_sign_of(message) : ' ';
+
+	if (!failure || finding->failed == 0 ||
+		(last != '[' && !message_heads_others(message)))
+		return;
+	verdict->heading = evidence->line;
+	verdict->heading_left = last == ':' ? 1 : HEADED_LINES;
+	verdict->heading_told = false;
 }
 
 /*

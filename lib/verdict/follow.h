@@ -24,6 +24,11 @@ extern void follow_trace_begin(Verdict *verdict, size_t line);
 extern void follow_named_cause(Verdict *verdict, const LineFinding *finding,
 							   const Evidence *evidence,
 							   const Message *message, bool failure);
+extern bool follow_heading(Verdict *verdict, const LineFinding *finding,
+						   const Evidence *evidence, const Message *message);
+extern void note_heading(Verdict *verdict, const LineFinding *finding,
+						 const Evidence *evidence, const Message *message,
+						 bool failure);
 extern bool follow_program_start(Verdict *verdict, const LineFinding *finding,
 								 const Evidence *evidence,
 								 const Message *message, bool failure);

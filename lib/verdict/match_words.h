@@ -40,7 +40,7 @@ static const char *const ShapeHints[] = {
 	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
 	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
 	"curl", "not permitted", "eperm", "not implemented", "enosys", "enoent",
-	" url", "net/url", "scheme", "_url", "uri", "without a base", "dsn",
+	" url", "net/url", "scheme", "_url", "without a base",
 	"initialization string", "adapters", "must specify", "must provide",
 	"must set", "need to set",
 };

@@ -377,7 +377,7 @@ message_read_line(const char *line, size_t len, Message *message)
 		message->level = level_of_log_line(message->text, message->len);
 }
 
-/* Whether a word says no more than that something failed, or a program. */
+/* Whether a word says no more than that something failed, a program, or a file. */
 static bool
 is_word_of_no_cause(const char *word, size_t len)
 {
@@ -386,6 +386,8 @@ is_word_of_no_cause(const char *word, size_t len)
 		"startup", "start", "run", "boot", "initialization", "failed", "failure",
 		"error", "fatal", "unhandled", "uncaught", "unexpected", "exception",
 		"occurred", "an", "the", "to", "has", "during", "on", "in",
+		"invalid", "bad", "config", "configuration", "file", "settings",
+		"validation", "errors", "exiting", "aborting", "abnormally",
 	};
 	char		first = fold_byte(*word);
 
@@ -393,6 +395,26 @@ is_word_of_no_cause(const char *word, size_t len)
 		if (words[i][0] == first && is_word_folded(word, len, words[i]))
 			return true;
 	return false;
+}
+
+/* True for a sign that a heading may have around its words. */
+static bool
+is_heading_sign(char c)
+{
+	return memchr("*=-#!,. ", c, 8) != NULL;
+}
+
+/* Skip such signs, and notes in brackets: "*** (version 7) ". */
+static const char *
+skip_heading_signs(const char *text, const char *end)
+{
+	while (text < end && (is_heading_sign(*text) || *text == '('))
+	{
+		const char *stop = *text == '(' ? memchr(text, ')', end - text) : text;
+
+		text = stop == NULL ? end : stop + 1;
+	}
+	return text;
 }
 
 /*
@@ -412,14 +434,16 @@ says_only_failure(const char *text, size_t len)
 		text = at += 3;
 	while (text < end)
 	{
-		const char *word = text;
+		const char *word = text = skip_heading_signs(text, end);
+		const char *stop;
 
 		while (text < end && *text != ' ')
 			text++;
-		if (text > word && !is_word_of_no_cause(word, text - word))
+		for (stop = text; stop > word && is_heading_sign(stop[-1]);)
+			stop--;
+		if (stop > word && !is_word_of_no_cause(word, stop - word))
 			return false;
-		words += text > word;
-		text += text < end;
+		words += stop > word;
 	}
 	return words >= 2;
 }

@@ -203,9 +203,12 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	}
 	follow_failure_burst(verdict, evidence, message, &finding, failure);
 	follow_named_cause(verdict, &finding, evidence, message, failure);
+	if (follow_heading(verdict, &finding, evidence, message))
+		finding.failed = 0;
 	note_line_failure(verdict, finding.failed, finding.failed == 0 ? evidence :
 					  find_telling_line(verdict, evidence, message),
 					  message, failure);
+	note_heading(verdict, &finding, evidence, message, failure);
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, &finding, message, failure);
 	follow_told_causes(verdict, &finding, evidence, message);
@@ -358,6 +361,7 @@ reset_for_section(Verdict *verdict)
 	verdict->burst_heads = false;
 	verdict->pending = false;
 	verdict->refused_left = verdict->loopback_left = 0;
+	verdict->heading_left = 0;
 	verdict->said_count = 0;
 	verdict->starts_anew = false;
 	verdict->progress = 0;

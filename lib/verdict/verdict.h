@@ -116,6 +116,10 @@ typedef struct Verdict
 	int			loopback_left;	/* lines since one named the loopback */
 	bool		pending;		/* the section told of a failure */
 	bool		burst_heads;	/* the burst's line heads the one below it */
+	size_t		heading;		/* the line of a failure that only heads the
+								 * lines below it, or 0 */
+	int			heading_left;	/* lines below it that may tell the fault */
+	bool		heading_told;	/* one did */
 	int			gap;			/* lines since the last failure line */
 	int			progress;		/* lines of information since then */
 	int			quiet;			/* other lines since then */

@@ -11,6 +11,7 @@
 
 #include "verdict/gram.h"
 #include "verdict/match.h"
+#include "verdict/match_words.h"
 
 /* The patterns by their numbers. */
 static const char *const Patterns[] = {
@@ -76,11 +77,37 @@ borders(void **state)
 			fail_msg("\"%s\"", lines[i].text);
 }
 
+/* The index finds no word that is shorter than a gram. */
+static void
+word_lengths(void **state)
+{
+	static const struct
+	{
+		const char *const *words;
+		size_t		count;
+	}			lists[] = {
+		{FailureWords, lengthof(FailureWords)},
+		{ShapeHints, lengthof(ShapeHints)},
+		{NoneCounted, lengthof(NoneCounted)},
+		{IgnoreWords, lengthof(IgnoreWords)},
+		{LoopbackWords, lengthof(LoopbackWords)},
+		{RetryWords, lengthof(RetryWords)},
+		{ServeWords, lengthof(ServeWords)},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < lengthof(lists); i++)
+		for (size_t at = 0; at < lists[i].count; at++)
+			if (strlen(lists[i].words[at]) < sizeof(uint32_t))
+				fail_msg("\"%s\"", lists[i].words[at]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(borders),
+		cmocka_unit_test(word_lengths),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
