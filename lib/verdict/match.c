@@ -18,6 +18,7 @@
 #include "verdict/errno_text.h"
 #include "verdict/fold.h"
 #include "verdict/gram.h"
+#include "verdict/identifier.h"
 #include "verdict/listed.h"
 #include "verdict/match_words.h"
 #include "verdict/shape.h"
@@ -450,11 +451,14 @@ match_hints_at_failure(const char *text, size_t len, int kinds,
 int
 match_topic_of_line(const char *text, size_t len, int kinds)
 {
-	char		line[LINE_MAX_BYTES + 3];
+	char		line[2 * (LINE_MAX_BYTES + 3)];
+	size_t		n = fold_log_line(text, len, false, line);
 	TopicGroups groups;
 	int			found = 0;
 
-	topic_find_groups(&groups, line, fold_log_line(text, len, false, line));
+	n += write_identifier_words(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
+								line + n, sizeof(line) - n);
+	topic_find_groups(&groups, line, n);
 	for (int topic = 0; topic < TOPIC_COUNT; topic++)
 		if (topic_holds_groups(&groups, topic) &&
 			(Rules[FIRST_TOPIC + topic].sections & kinds) != 0 &&

@@ -15,6 +15,7 @@
 #include "exact.h"
 #include "verdict/errno_text.h"
 #include "verdict/fold.h"
+#include "verdict/identifier.h"
 #include "verdict/listed.h"
 #include "verdict/match.h"
 #include "verdict/prefix.h"
@@ -372,6 +373,36 @@ folded_lines(void **state)
 	assert_memory_equal(out, " a b c\" d \n", 11);
 }
 
+/* The words of the names in a line; its end must not be read behind. */
+static const char *
+words_in(const char *line, size_t room)
+{
+	static char out[64];
+	size_t		len = strlen(line);
+	char	   *copy = exact_copy(line, len);
+	size_t		n = write_identifier_words(copy, len, out, room);
+
+	assert_true(n <= room);
+	out[n] = '\0';
+	free(copy);
+	return out;
+}
+
+/* The names of classes and of codes have words; others are left alone. */
+static void
+identifiers(void **state)
+{
+	(void) state;
+	assert_string_equal(words_in("a.b.NoSuchFileException: x", 63),
+						"no such file exception ");
+	assert_string_equal(words_in("DBPathInUse DISK_FULL", 63),
+						"db path in use disk full ");
+	assert_string_equal(words_in("listenPort Disk DISK disk_full X_Y", 63), "");
+	assert_string_equal(words_in("", 63), "");
+	assert_string_equal(words_in("OutOfMemory", 6), "out of");
+	assert_string_equal(words_in("OutOfMemory", 0), "");
+}
+
 int
 main(void)
 {
@@ -386,6 +417,7 @@ main(void)
 		cmocka_unit_test(errnos),
 		cmocka_unit_test(topic_lines),
 		cmocka_unit_test(topics),
+		cmocka_unit_test(identifiers),
 		cmocka_unit_test(folded_lines),
 	};
 
