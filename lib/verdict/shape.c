@@ -130,6 +130,7 @@ static const struct
 	{"decodeerror", "\001does not parse"}, {"parseerror", "\001does not parse"},
 	{"parsererror", "\001does not parse"}, {"parseexception", "\001does not parse"},
 	{"scannererror", "\001does not parse"}, {"yamlexception", "\001does not parse"},
+	{"scannerexception", "\001does not parse"}, {"jsonexception", "\001does not parse"},
 	{"validationerror", "\001value wrong"},
 	{"configurationerror", "\001variable wrong"},
 	{"improperlyconfigured", "\001variable wrong"},
@@ -148,6 +149,8 @@ static const struct
 	{"unknownhostexception", "\001curl host"}, {"=gaierror", "\001curl host"},
 	{"nameresolutionerror", "\001curl host"},
 	{"noroutetohostexception", "\001sql connection"},
+	{"sslexception", "\001curl tls"}, {"uriformatexception", "\001url"},
+	{"malformedurlexception", "\001url"}, {"unsupportedprotocol", "\001url"},
 };
 
 /* So many words into a message a class is looked for. */
@@ -279,7 +282,7 @@ static const char *
 find_bad_address(const TopicLine *line)
 {
 	static const char *const kinds[] = {" url", " uri", " dsn",
-	" connection string", NULL};
+	" connection string", " upstream address", NULL};
 	const char *invalid = topic_line_find(line, Invalid[0]);
 	TopicLine	behind = *line;
 
@@ -422,9 +425,14 @@ find_denied_access(const TopicLine *line, const Trace *trace)
 	" exec:", ".sh: line", NULL};
 	static const char *const writes[] = {"create", "open", "mkdir", "write",
 	"cannot", NULL};
+	static const char *const services[] = {"permission denied: token",
+		"lacks permission", "etcdserver: permission denied", " * permission denied",
+	"permission denied for role", "permission denied by policy", NULL};
 
 	if (!line_has_one_of(line, DeniedAccess))
 		return NULL;
+	if (line_has_one_of(line, services))
+		return "\001http 403";
 	if (line->len > 24 &&
 		memmem(line->text + line->len - 24, 24, ": permission denied", 19) != NULL &&
 		line_has_one_of(line, shells) && !line_has_one_of(line, writes) &&
