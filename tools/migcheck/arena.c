@@ -22,6 +22,12 @@
 #define CHUNK_BYTES		((size_t) 64 * 1024)
 #define MAX_CHUNK_BYTES	((size_t) 1024 * 1024)
 
+/* What is as large gets a chunk of its own. */
+#define APART_BYTES		(CHUNK_BYTES / 4)
+
+/* Items that a list has room for at first. */
+#define FIRST_ITEMS		4
+
 struct ArenaChunk
 {
 	ArenaChunk *next;
@@ -54,7 +60,7 @@ make_chunk(size_t bytes)
 
 /*
  * Return memory of a chunk of its own, for what is large: the chunk at hand
- * goes on to be used.
+ * goes on to be used, and a list there can grow.
  */
 static void *
 allocate_apart(Arena *arena, size_t size)
@@ -104,12 +110,10 @@ arena_alloc(Arena *arena, size_t size)
 	if (size > SIZE_MAX - unit)
 		die_of_memory();
 	size = (size + unit - 1) / unit * unit;
+	if (size >= APART_BYTES)
+		return allocate_apart(arena, size);
 	if (size > arena->left)
-	{
-		if (size >= CHUNK_BYTES / 4)
-			return allocate_apart(arena, size);
 		begin_next_chunk(arena);
-	}
 	result = arena->free;
 	arena->free += size;
 	arena->left -= size;
@@ -191,6 +195,18 @@ arena_join(Arena *arena, const char *folder, const char *name)
 }
 
 /*
+ * Set *capacity to that of a list which has become full; a short list takes
+ * little, as most have an item or two.
+ */
+static void
+double_capacity(size_t *capacity, size_t item_size)
+{
+	*capacity = *capacity ? *capacity * 2 : FIRST_ITEMS;
+	if (*capacity > (SIZE_MAX - sizeof(ArenaChunk)) / item_size)
+		die_of_memory();
+}
+
+/*
  * Room for one more item: the list itself, or a longer copy of it. The old
  * one stays behind in the arena, which doubling keeps below the new one's
  * size.
@@ -203,13 +219,38 @@ arena_grow(Arena *arena, void *items, size_t item_size, size_t count,
 
 	if (count < *capacity)
 		return items;
-	*capacity = *capacity ? *capacity * 2 : 16;
-	if (*capacity > SIZE_MAX / item_size)
-		die_of_memory();
+	double_capacity(capacity, item_size);
 	grown = arena_alloc(arena, *capacity * item_size);
 	if (count > 0)
 		memcpy(grown, items, count * item_size);
 	return grown;
+}
+
+/*
+ * Like arena_grow(), for a list that may become long and to whose items there
+ * is no pointer: a long one gives its old memory back. The new room is not
+ * zeroed.
+ */
+void *
+arena_regrow(Arena *arena, void *items, size_t item_size, size_t count,
+			 size_t *capacity)
+{
+	ArenaChunk **link = &arena->chunks;
+	ArenaChunk *chunk;
+	size_t		before = *capacity * item_size;
+
+	if (count < *capacity || before < APART_BYTES)
+		return arena_grow(arena, items, item_size, count, capacity);
+	while (*link != NULL && (void *) (*link)->bytes != items)
+		link = &(*link)->next;
+	if (*link == NULL)
+		return arena_grow(arena, items, item_size, count, capacity);
+	double_capacity(capacity, item_size);
+	chunk = realloc(*link, sizeof(ArenaChunk) + *capacity * item_size);
+	if (chunk == NULL)
+		die_of_memory();
+	*link = chunk;
+	return chunk->bytes;
 }
 
 /* Release everything. */

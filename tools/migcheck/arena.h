@@ -33,6 +33,8 @@ extern char *arena_vformat(Arena *arena, const char *format, va_list args)
 extern char *arena_join(Arena *arena, const char *folder, const char *name);
 extern void *arena_grow(Arena *arena, void *items, size_t item_size,
 						size_t count, size_t *capacity);
+extern void *arena_regrow(Arena *arena, void *items, size_t item_size,
+						  size_t count, size_t *capacity);
 extern void arena_free(Arena *arena);
 extern void die_of_memory(void) __attribute__((noreturn));
 

@@ -308,6 +308,7 @@ judge_root(Run *run, Start *start, Root *root, const Known *known)
 	/* The tool makes its table before the first file runs. */
 	if (root->framework->table != NULL)
 		sql_know_table(session, root->framework->table->name);
+	root->keeps_texts = true;
 	run_read_root(run, root);
 	list_files_in_order(root, &files);
 	if (start != NULL)

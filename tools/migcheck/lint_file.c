@@ -74,6 +74,17 @@ cut_forward_part(const File *file, const char *text, size_t *len)
 	return from;
 }
 
+/* Return the line of an offset, from 1. */
+static uint32_t
+line_of_offset(const char *text, size_t offset)
+{
+	uint32_t	line = 1;
+
+	for (size_t i = 0; i < offset; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
 /*
  * Return the line of a control character that turns the order of text, or 0:
  * what a reviewer reads is then not what the server runs.
@@ -81,29 +92,45 @@ cut_forward_part(const File *file, const char *text, size_t *len)
 static uint32_t
 find_turning_line(const char *text, size_t len)
 {
-	uint32_t	line = 1;
-	uint32_t	code;
+	size_t		i = 0;
 
-	for (size_t i = 0; i < len; i++)
+	while (i < len)
 	{
-		line += text[i] == '\n';
+		uint32_t	code;
+		uint64_t	eight;
+
+		/* Most of SQL is ASCII: eight bytes at a time. */
+		if (len - i >= sizeof(eight))
+		{
+			memcpy(&eight, text + i, sizeof(eight));
+			if ((eight & UINT64_C(0x8080808080808080)) == 0)
+			{
+				i += sizeof(eight);
+				continue;
+			}
+		}
 		/* A single byte, or a later byte of a sequence, turns no text. */
 		if ((unsigned char) text[i] >= 0xC2 &&
 			utf8_decode(text + i, len - i, &code) > 0 && utf8_turns_text(code))
-			return line;
+			return line_of_offset(text, i);
+		i++;
 	}
 	return 0;
 }
 
-/* Report what is wrong with a file's bytes; false if there is no SQL in it. */
+/*
+ * Report what is wrong with a file's bytes; false if there is no SQL in it. A
+ * text that was kept is that of which the file's contents are known.
+ */
 static bool
 report_odd_bytes(Run *run, Root *root, const File *file, const char *text,
 				 size_t len)
 {
-	Contents	contents;
+	Contents	contents = file->contents;
 	uint32_t	turning = find_turning_line(text, len);
 
-	contents_scan(text, len, &contents);
+	if (file->text == NULL)
+		contents_scan(text, len, &contents);
 	if (contents.kind != CONTENTS_TEXT)
 	{
 		report_finding(&run->findings, root, RULE_NOT_UNDERSTOOD, file->name,
@@ -148,12 +175,13 @@ lint_one_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
 	const File *file = &root->files[which->file];
 	bool		first = which->from == 0 || which->entry == 0 ||
 		root->entries[which->entry - 1].file != which->file;
-	const char *text;
+	const char *text = file->text;
 	const char *part;
-	size_t		len;
+	size_t		len = file->text_len;
 	size_t		part_len;
 	uint32_t	line;
-	const char *error = root->tree->read(root->tree, file->path, &text, &len);
+	const char *error = text != NULL ? NULL :
+		root->tree->read(root->tree, file->path, &text, &len);
 
 	if (error != NULL)
 	{

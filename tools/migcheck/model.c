@@ -13,6 +13,9 @@
 #include "names/lookalike.h"
 #include "text/utf8.h"
 
+/* Texts of so many bytes together are kept, where they are needed again. */
+#define KEPT_BYTES ((size_t) 4 << 20)
+
 /*
  * Return a place; path must outlive it. Line and column count from 1, 0 is
  * unknown.
@@ -47,8 +50,8 @@ root_add_entry(Root *root, const char *tag)
 {
 	Entry	   *entry;
 
-	root->entries = arena_grow(root->arena, root->entries, sizeof(Entry),
-							   root->entry_count, &root->entry_capacity);
+	root->entries = arena_regrow(root->arena, root->entries, sizeof(Entry),
+								 root->entry_count, &root->entry_capacity);
 	entry = &root->entries[root->entry_count];
 	memset(entry, 0, sizeof(Entry));
 	entry->tag = tag;
@@ -68,8 +71,8 @@ root_add_file(Root *root, const char *name, FileRole role)
 {
 	File	   *file;
 
-	root->files = arena_grow(root->arena, root->files, sizeof(File),
-							 root->file_count, &root->file_capacity);
+	root->files = arena_regrow(root->arena, root->files, sizeof(File),
+							   root->file_count, &root->file_capacity);
 	file = &root->files[root->file_count++];
 	memset(file, 0, sizeof(File));
 	file->name = name;
@@ -132,9 +135,22 @@ has_sql_ending(const char *name)
 }
 
 /*
- * Look into each file once, and keep what the rules ask about. The texts are
- * not kept: a folder may hold more than memory does. The reader has listed
- * the files.
+ * Keep the text of a file for the lint, which runs the files afterwards, as
+ * long as all of them are small: a folder may hold more than memory does.
+ */
+static void
+keep_file_text(Root *root, File *file, const char *text, size_t len)
+{
+	if (len > KEPT_BYTES - root->kept_bytes)
+		return;
+	root->kept_bytes += len;
+	file->text = arena_copy(root->arena, text, len);
+	file->text_len = len;
+}
+
+/*
+ * Look into each file once, and keep what the rules ask about. The reader has
+ * listed the files.
  */
 void
 root_read_files(Root *root)
@@ -152,6 +168,8 @@ root_read_files(Root *root)
 		if (file->unreadable != NULL)
 			continue;
 		contents_scan(text, len, &file->contents);
+		if (root->keeps_texts)
+			keep_file_text(root, file, text, len);
 		if (file->contents.kind == CONTENTS_TEXT)
 		{
 			suppressions_scan(root->arena, &root->suppressions, i, text, len);

@@ -70,6 +70,8 @@ typedef struct File
 	bool		is_program;		/* no SQL: its statements are not known */
 	const char *refused;		/* why the tool stops at the name, or NULL */
 	const char *unreadable;		/* why it could not be read, or NULL */
+	const char *text;			/* if it is kept; else NULL */
+	size_t		text_len;
 	Contents	contents;
 	Sections	sections;
 } File;
@@ -173,6 +175,8 @@ typedef struct Root
 	const char *also;			/* another framework that it could be, or NULL */
 	const char *unread_tool;	/* whose it is, where framework is NULL */
 	size_t		unread_more;	/* how many other folders that tool has */
+	bool		keeps_texts;	/* of its files, those that are small */
+	size_t		kept_bytes;
 	bool		files_unknown;	/* only the journal is there */
 	bool		entries_unknown;	/* the journal could not be read */
 	Suppressions suppressions;

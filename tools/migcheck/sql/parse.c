@@ -153,6 +153,7 @@ parse_with_aliases(Arena *arena, const char *text, const char **error,
 
 /*
  * Parse one statement of len bytes into *parsed, which is overwritten. The
+ * text is part of one that is terminated, and lives as long as the arena. The
  * tree lives until sql_parser_end(), all else as long as the arena. Nothing
  * is ever printed.
  */
@@ -168,7 +169,8 @@ sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 		parsed->error = "it is longer than 1 MiB";
 		return;
 	}
-	copy = arena_copy(arena, text, len);
+	/* A statement is most often all of its text, or a copy of its own. */
+	copy = text[len] == '\0' ? text : arena_copy(arena, text, len);
 	parsed->tree = parse_with_aliases(arena, copy, &parsed->error,
 									  &parsed->since);
 	if (parsed->error == NULL && PG_VERSION_NUM < 160000)

@@ -215,9 +215,9 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 {
 	SqlStatement *statement;
 
-	statements->items = arena_grow(session->arena, statements->items,
-								   sizeof(SqlStatement), statements->count,
-								   &statements->capacity);
+	statements->items = arena_regrow(session->arena, statements->items,
+									 sizeof(SqlStatement), statements->count,
+									 &statements->capacity);
 	statement = &statements->items[statements->count++];
 	memset(statement, 0, sizeof(SqlStatement));
 	statement->path = path;
