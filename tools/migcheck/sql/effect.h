@@ -464,6 +464,9 @@ extern void apply_not_enforced(SqlSession *session, const SqlParsed *parsed,
 							   Node *node);
 extern void forget_virtual_work(SqlSession *session, const SqlParsed *parsed);
 
+/* release.c: nodes that nothing keeps when their statement has run. */
+extern void release_trees(List *trees);
+
 /* targets.c: the columns of INSERT and UPDATE. */
 extern void check_target_columns(SqlSession *session,
 								 const SqlRelation *relation,

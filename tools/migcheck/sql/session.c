@@ -304,6 +304,7 @@ run_all_statements(SqlSession *session, const char *text, size_t len)
 		apply_not_enforced(session, &parsed, node);
 	}
 	forget_virtual_work(session, &parsed);
+	release_trees(parsed.tree);
 }
 
 /*
