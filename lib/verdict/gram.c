@@ -3,9 +3,12 @@
  *		Find the patterns whose longest part a line has, in one pass over it.
  *
  * Each pattern is indexed by four bytes, a gram, of its longest part without *
- * and #: by those that the fewest patterns have. At each place of a line only
- * the patterns of its bucket are compared, and each is reported at most once a
- * line. The other parts are compared only where gram_line_follows() is asked.
+ * and #: by those that the fewest patterns have. At each second place of a line
+ * a window of four bytes is looked up in a set of 32 KiB; a gram at an odd place
+ * is known by the window before or behind it. Of the windows that pass, one in
+ * ten, each place is looked up in the index: only the patterns of its bucket are
+ * compared, and each is reported at most once a line. The other parts are
+ * compared only where gram_line_follows() is asked.
  * A part is not found within a longer word, but for an end that is marked.
  *
  * Invariants: a pattern's longest part has four bytes or more, or its gram
@@ -54,19 +57,31 @@ typedef struct IndexedPart
 	unsigned short needs[NEEDS_MAX];
 } IndexedPart;
 
+/* Bytes of the set of windows: see window_place(). */
+#define WINDOW_BITS		15
+
+/*
+ * The set of windows that are at a pattern's gram or next to it: by the hash of
+ * their last three bytes a byte, in it a bit by the first one.
+ */
+static unsigned char Windows[1 << WINDOW_BITS];
+
 static short GramHead[GRAM_BUCKETS];
 static IndexedPart Parts[GRAM_PATTERNS_MAX];
 
 /* One more than the highest number that was entered. */
 static int	PartCount = 0;
 
-/* Four bytes as a number. */
+/* Return four bytes as a number, the first one lowest. */
 static inline uint32_t
 read_gram_at(const char *text)
 {
 	uint32_t	gram;
 
 	memcpy(&gram, text, sizeof(gram));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	gram = __builtin_bswap32(gram);
+#endif
 	return gram;
 }
 
@@ -75,6 +90,46 @@ static inline unsigned int
 gram_bucket(uint32_t gram)
 {
 	return (gram * 2654435761u) >> 18;
+}
+
+/* Return the place in the set of windows that end with three bytes. */
+static inline unsigned int
+window_place(uint32_t three)
+{
+	return (three * 2654435761u << 8) >> (32 - WINDOW_BITS);
+}
+
+/* Return 1 if a window is in the set, else 0. */
+static inline unsigned int
+window_passes(uint32_t window)
+{
+	return Windows[window_place(window >> 8)] >> (window & 7) & 1;
+}
+
+/* Add a window to the set. */
+static void
+add_window(uint32_t window)
+{
+	Windows[window_place(window >> 8)] |= (unsigned char) (1 << (window & 7));
+}
+
+/*
+ * Add the windows of a part: that of its gram, and one that is next to it, of
+ * which the first byte may be any where the part is nothing but its gram.
+ */
+static void
+add_part_windows(const IndexedPart *part)
+{
+	const char *gram = part->text + part->offset;
+
+	add_window(part->gram);
+	if (part->offset > 0)
+		add_window(read_gram_at(gram - 1));
+	else if (part->len > (int) sizeof(uint32_t))
+		add_window(read_gram_at(gram + 1));
+	else
+		for (uint32_t first = 0; first < 8; first++)
+			add_window(part->gram << 8 | first);
 }
 
 /* Note the first and the last pair of bytes of a part: a line must have them. */
@@ -176,6 +231,7 @@ index_part(int number, const unsigned short *counts)
 		part->rest = read_gram_at(part->text + part->offset + sizeof(uint32_t));
 	part->next = GramHead[bucket];
 	GramHead[bucket] = (short) (number + 1);
+	add_part_windows(part);
 }
 
 /* Build the index of the patterns that were entered. */
@@ -312,35 +368,98 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 }
 
 /*
+ * List the places of a line's windows that pass, every second one being looked
+ * at; windows has room for half as many as the line has bytes. Returns how many.
+ */
+static size_t
+list_line_windows(const char *text, size_t len, unsigned short *windows)
+{
+	size_t		n = 0;
+	size_t		at = 0;
+
+	/* no branch on what a window says, which cannot be foreseen */
+	for (; at + sizeof(uint64_t) <= len; at += 6)
+	{
+		uint64_t	eight = read_gram_at(text + at) |
+			(uint64_t) read_gram_at(text + at + sizeof(uint32_t)) << 32;
+
+		windows[n] = (unsigned short) at;
+		n += window_passes((uint32_t) eight);
+		windows[n] = (unsigned short) (at + 2);
+		n += window_passes((uint32_t) (eight >> 16));
+		windows[n] = (unsigned short) (at + 4);
+		n += window_passes((uint32_t) (eight >> 32));
+	}
+	for (; at + sizeof(uint32_t) <= len; at += 2)
+	{
+		windows[n] = (unsigned short) at;
+		n += window_passes(read_gram_at(text + at));
+	}
+	return n;
+}
+
+/* A search of a line: whom to tell, and which patterns it was told. */
+typedef struct GramSearch
+{
+	const char *text;
+	const char *end;
+	GramFound	found;
+	void	   *arg;
+	bool		cleared;		/* whether tried is filled */
+	uint64_t	tried[GRAM_PATTERNS_MAX / 64 + 1];
+} GramSearch;
+
+/* Report the patterns whose gram is at a place, and that were not reported. */
+static inline void
+report_parts_at(GramSearch *search, const char *at)
+{
+	uint32_t	gram = read_gram_at(at);
+
+	for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
+	{
+		const IndexedPart *part = &Parts[i - 1];
+		uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
+
+		if (part->gram != gram ||
+			!is_part_around(part, at, search->text, search->end))
+			continue;
+		if (!search->cleared)
+			memset(search->tried, 0,
+				   (PartCount / 64 + 1) * sizeof(search->tried[0]));
+		search->cleared = true;
+		if ((search->tried[(i - 1) / 64] & bit) != 0)
+			continue;
+		search->tried[(i - 1) / 64] |= bit;
+		search->found(i - 1, at - part->offset, search->arg);
+	}
+}
+
+/*
  * Report each pattern whose longest part a line has to found, once, where the
  * line has that part first.
  */
 void
 gram_search_line(GramLine *line, GramFound found, void *arg)
 {
-	uint64_t	tried[GRAM_PATTERNS_MAX / 64 + 1];
-	bool		cleared = false;
-	const char *end = line->text + line->len;
+	unsigned short windows[GRAM_LINE_MAX / 2 + 1];
+	GramSearch	search;
+	size_t		count = list_line_windows(line->text, line->len, windows);
+	size_t		next = 0;
 
-	for (const char *at = line->text; end - at >= (ptrdiff_t) sizeof(uint32_t);
-		 at++)
+	search.text = line->text;
+	search.end = line->text + line->len;
+	search.found = found;
+	search.arg = arg;
+	search.cleared = false;
+	for (size_t i = 0; i < count; i++)
 	{
-		uint32_t	gram = read_gram_at(at);
+		size_t		at = windows[i];
 
-		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
-		{
-			const IndexedPart *part = &Parts[i - 1];
-			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
-
-			if (part->gram != gram || !is_part_around(part, at, line->text, end))
-				continue;
-			if (!cleared)
-				memset(tried, 0, (PartCount / 64 + 1) * sizeof(tried[0]));
-			cleared = true;
-			if ((tried[(i - 1) / 64] & bit) != 0)
-				continue;
-			tried[(i - 1) / 64] |= bit;
-			found(i - 1, at - part->offset, arg);
-		}
+		if (at > next)
+			report_parts_at(&search, line->text + at - 1);
+		report_parts_at(&search, line->text + at);
+		if (at + sizeof(uint32_t) < line->len)
+			report_parts_at(&search, line->text + at + 1);
+		next = at + 2;
 	}
 }

@@ -24,6 +24,9 @@
  */
 #define GRAM_PATTERNS_MAX	16384
 
+/* The longest line that is searched; a short numbers its places. */
+#define GRAM_LINE_MAX	4096
+
 /*
  * A line that is searched, and its pairs of bytes once they were asked for:
  * set text, len, and has_pairs to false.

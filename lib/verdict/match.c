@@ -362,6 +362,9 @@ typedef struct PlainLine
 	GramLine	searched;
 } PlainLine;
 
+_Static_assert(sizeof(((PlainLine *) NULL)->text) <= GRAM_LINE_MAX,
+			   "a plain line can be searched");
+
 /* Search a plain line from the start. */
 static LineFinding
 search_plain_line(PlainLine *line, int kinds)
