@@ -14,7 +14,6 @@
 #include "verdict/match.h"
 #include "verdict/note.h"
 #include "verdict/quote.h"
-#include "verdict/seen.h"
 
 /* So many lines below a refused connection may name its address. */
 #define REFUSED_LINES	10
@@ -185,13 +184,15 @@ is_java_exception(const Message *message)
 {
 	const char *colon = memchr(message->text, ':', message->len);
 	size_t		len = colon == NULL ? 0 : (size_t) (colon - message->text);
-	const char *dot = memchr(message->text, '.', len);
+	const char *dot;
 
+	if (len <= 12 || (memcmp(colon - 5, "Error", 5) != 0 &&
+					  memcmp(colon - 9, "Exception", 9) != 0))
+		return false;
 	/* a package has a dot at least, a class of Python's has it, too */
-	return len > 12 && memchr(message->text, ' ', len) == NULL &&
-		dot != NULL && memchr(dot + 1, '.', colon - dot - 1) != NULL &&
-		(memcmp(colon - 9, "Exception", 9) == 0 ||
-		 memcmp(colon - 5, "Error", 5) == 0);
+	dot = memchr(message->text, '.', len);
+	return dot != NULL && memchr(dot + 1, '.', colon - dot - 1) != NULL &&
+		memchr(message->text, ' ', len) == NULL;
 }
 
 /*
@@ -229,11 +230,13 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 				   const Evidence *evidence, const Message *message,
 				   bool failure)
 {
+	bool		java = is_java_exception(message);
+
 	if (names_cause_above(message))
 		verdict->causes = true;
 	else if (!is_continuation(message))
 		verdict->causes = false;
-	if (is_java_exception(message) && verdict->failure_line > 0 &&
+	if (java && verdict->failure_line > 0 &&
 		verdict->failure_line + 2 >= evidence->line)
 		verdict->announced = verdict->failure_line;
 	if (finding->failed != 0 && failure &&
@@ -243,8 +246,7 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 	if (message->len > 1)
 		verdict->announced = 0;
 	if (failure)
-		verdict->failure_line = is_java_exception(message) ?
-			0 : evidence->line;
+		verdict->failure_line = java ? 0 : evidence->line;
 }
 
 /* The last byte of a message that is no blank and no full stop. */
@@ -341,36 +343,6 @@ note_heading(Verdict *verdict, const LineFinding *finding,
 }
 
 /*
- * Whether a message says that something is tried again: that is no progress.
- * Most lines behind a failure are asked, so what was found in them tells most.
- */
-static bool
-says_retrying(const Message *message, const LineFinding *finding)
-{
-	static const char *const words[] = {
-		"etry", "etries", "econnect", "estart", "aiting", "ack-off", "ackoff",
-		"ttempt", " again",
-	};
-	static const bool first[256] = {['e'] = true, ['a'] = true, ['t'] = true,
-	[' '] = true};
-	static const bool second[256] = {['t'] = true, ['c'] = true, ['s'] = true,
-	['i'] = true, ['a'] = true};
-	const char *end = message->text + message->len;
-
-	/* what was searched has a word that the message has, but for its escapes */
-	if (!finding->retries &&
-		memchr(message->text, '\\', message->len) == NULL &&
-		memchr(message->text, '\033', message->len) == NULL)
-		return false;
-	/* none of the words is shorter than four bytes */
-	for (const char *at = message->text; end - at >= 4; at++)
-		if (first[(unsigned char) at[0]] && second[(unsigned char) at[1]] &&
-			bytes_begin_one(at, end - at, words, lengthof(words)))
-			return true;
-	return false;
-}
-
-/*
  * Whether a program starts anew: a container's log says again, word by word, what
  * it said before it failed first. What is tried again is no start.
  */
@@ -379,19 +351,16 @@ follow_program_start(Verdict *verdict, const LineFinding *finding,
 					 const Evidence *evidence, const Message *message,
 					 bool failure)
 {
-	uint64_t	hash;
-
 	if (failure || message->level == LEVEL_WARNING || is_continuation(message) ||
 		message->len < START_MIN || (evidence->kinds & AGENT) == 0 ||
 		(!verdict->pending && verdict->said_count == SAID_MAX) ||
-		says_retrying(message, finding))
+		finding->retries)
 		return false;
-	hash = hash_message_text(message->text, message->len);
 	if (!verdict->pending)
-		verdict->said[verdict->said_count++] = hash;
+		verdict->said[verdict->said_count++] = message->hash;
 	else
 		for (int i = 0; i < verdict->said_count; i++)
-			if (verdict->said[i] == hash)
+			if (verdict->said[i] == message->hash)
 				return true;
 	return false;
 }
@@ -401,21 +370,14 @@ follow_program_start(Verdict *verdict, const LineFinding *finding,
  * a failure of the log above it could not connect to.
  */
 bool
-follow_connection(const Verdict *verdict, const Evidence *evidence,
-				  const Message *message, bool failure)
+follow_connection(const Verdict *verdict, const LineFinding *finding,
+				  const Evidence *evidence, const Message *message,
+				  bool failure)
 {
-	static const char *const words[] = {
-		"onnected", "onnection established", "eachable", "available", "ucceeded",
-	};
-	static const char *const others[] = {
-		"isconnected", "nreachable", "navailable", "not ",
-	};
 	const Evidence *failed = &verdict->failed[PHASE_HANDSHAKE];
 
 	return !failure && message->level != LEVEL_WARNING && failed->rule != 0 &&
-		failed->section == evidence->section &&
-		bytes_hold_one(message->text, message->len, words, lengthof(words)) &&
-		!bytes_hold_one(message->text, message->len, others, lengthof(others)) &&
+		failed->section == evidence->section && finding->connects &&
 		shares_object(message->text, message->len, failed);
 }
 
@@ -433,11 +395,9 @@ follow_progress(Verdict *verdict, const LineFinding *finding,
 		verdict->progress = 0;
 		verdict->quiet = 0;
 	}
-	else if (verdict->pending && message->len > 1 && !says_retrying(message, finding))
+	else if (verdict->pending && message->len > 1 && !finding->retries)
 	{
-		verdict->progress += (message->level == LEVEL_LOW) +
-			(finding->serves || bytes_hold_word(message->text, message->len,
-												"uccessful"));
+		verdict->progress += (message->level == LEVEL_LOW) + finding->succeeds;
 		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);
 	}
 }
@@ -469,7 +429,7 @@ follow_told_causes(Verdict *verdict, const LineFinding *finding,
 		verdict->murmur = *evidence;
 		verdict->murmur.rule = match_quote_rule();
 	}
-	else if (!says_retrying(message, finding))
+	else if (!finding->retries)
 		verdict->murmur.rule = 0;
 }
 

@@ -32,7 +32,9 @@ extern void note_heading(Verdict *verdict, const LineFinding *finding,
 extern bool follow_program_start(Verdict *verdict, const LineFinding *finding,
 								 const Evidence *evidence,
 								 const Message *message, bool failure);
-extern bool follow_connection(const Verdict *verdict, const Evidence *evidence,
+extern bool follow_connection(const Verdict *verdict,
+							  const LineFinding *finding,
+							  const Evidence *evidence,
 							  const Message *message, bool failure);
 extern void follow_progress(Verdict *verdict, const LineFinding *finding,
 							const Message *message,

@@ -59,7 +59,9 @@ match_nth_rule(int number)
 #define FIRST_LOOPBACK	(FIRST_IGNORE + (int) lengthof(IgnoreWords))
 #define FIRST_SERVE		(FIRST_LOOPBACK + (int) lengthof(LoopbackWords))
 #define FIRST_RETRY		(FIRST_SERVE + (int) lengthof(ServeWords))
-#define FIRST_ERRNO		(FIRST_RETRY + (int) lengthof(RetryWords))
+#define FIRST_CONNECT	(FIRST_RETRY + (int) lengthof(RetryWords))
+#define FIRST_SUCCESS	(FIRST_CONNECT + (int) lengthof(ConnectWords))
+#define FIRST_ERRNO		(FIRST_SUCCESS + (int) lengthof(SuccessWords))
 #define FIRST_LISTED	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
 #define FIRST_SHAPE		(FIRST_LISTED + LISTED_NAME_COUNT)
 #define PATTERN_COUNT	(FIRST_SHAPE + SHAPE_WORDS_MAX)
@@ -170,6 +172,8 @@ match_build_index(void)
 	enter_word_list(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
 	enter_word_list(FIRST_SERVE, ServeWords, lengthof(ServeWords));
 	enter_word_list(FIRST_RETRY, RetryWords, lengthof(RetryWords));
+	enter_word_list(FIRST_CONNECT, ConnectWords, lengthof(ConnectWords));
+	enter_word_list(FIRST_SUCCESS, SuccessWords, lengthof(SuccessWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 		gram_enter_pattern(FIRST_ERRNO + i, errno_alias_at(i),
 						   GRAM_WHOLE_WORDS);
@@ -261,7 +265,9 @@ take_word_of_list(int number, LineFinding *finding)
 	finding->harmless |= number >= FIRST_COUNT && number < FIRST_LOOPBACK;
 	finding->loopback |= number >= FIRST_LOOPBACK && number < FIRST_SERVE;
 	finding->serves |= number >= FIRST_SERVE && number < FIRST_RETRY;
-	finding->retries |= number >= FIRST_RETRY;
+	finding->retries |= number >= FIRST_RETRY && number < FIRST_CONNECT;
+	finding->connects |= number >= FIRST_CONNECT && number < FIRST_SUCCESS;
+	finding->succeeds |= number >= FIRST_SUCCESS;
 }
 
 /*
@@ -391,10 +397,12 @@ match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
 	if (finding.errno_text != 0 &&
 		add_errno_text(finding.errno_text - 1, line->text, &line->len))
 	{
-		bool		retries = finding.retries;
+		LineFinding before = finding;
 
 		finding = search_plain_line(line, kinds);
-		finding.retries |= retries;
+		finding.retries |= before.retries;
+		finding.connects |= before.connects;
+		finding.succeeds |= before.succeeds;
 	}
 	if ((finding.failed != 0 || finding.failure_word) && finding.harmless)
 	{

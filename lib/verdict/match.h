@@ -50,7 +50,9 @@ typedef struct LineFinding
 	uint32_t	finders;		/* which, by their numbers: see shape.h */
 	bool		harmless;		/* counts no failure, or says to ignore it */
 	bool		serves;			/* it says that the program takes requests */
-	bool		retries;		/* it has a word of trying again */
+	bool		retries;		/* it may have a word of trying again */
+	bool		connects;		/* ditto, of a connection that is there */
+	bool		succeeds;		/* ditto, of what succeeded */
 	bool		loopback;		/* names the loopback address */
 	int			errno_text;		/* from 1, of errno_text.h; 0 for none */
 	const char *listed;			/* the shape of a name of a list, or NULL */

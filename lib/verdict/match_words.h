@@ -67,12 +67,20 @@ static const char *const LoopbackWords[] = {
 
 /*
  * Words that say that something is tried again, without a first letter that may
- * be a capital: what says_retrying() looks for, but for escapes.
+ * be a capital; those below likewise: see words.c.
  */
 static const char *const RetryWords[] = {
 	"etry", "etries", "econnect", "estart", "aiting", "ack-off", "ackoff",
 	"ttempt", " again",
 };
+
+/* Words of a connection that is there. */
+static const char *const ConnectWords[] = {
+	"onnected", "onnection established", "eachable", "available", "ucceeded",
+};
+
+/* Words of what succeeded. */
+static const char *const SuccessWords[] = {"uccessful"};
 
 /* Words of a program that takes requests. */
 static const char *const ServeWords[] = {

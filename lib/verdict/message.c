@@ -533,9 +533,33 @@ is_trace_call(const char *text, size_t len)
 		return true;
 	/* "#1 main.py", and "3. f(int) @ 0x17a9 in /usr/bin/a" */
 	return (len > 2 && text[0] == '#' && is_digit(text[1])) ||
-		(len > 0 && is_digit(*text) && bytes_hold_word(text, len, " @ 0x")) ||
+		(len > 0 && is_digit(*text) && memchr(text, '@', len) != NULL &&
+		 bytes_hold_word(text, len, " @ 0x")) ||
 		begins_with_one_of(text, len, others, lengthof(others)) ||
 		is_ruby_call(text, len);
+}
+
+/*
+ * False for a line that is in no trace and begins none, as most are by their
+ * first sign behind blanks and their last one.
+ */
+static inline bool
+may_be_of_trace(const Trace *trace, const char *text, size_t len)
+{
+	/* what the texts that are compared below begin with */
+	static const bool begins[256] = {
+		['T'] = true,['S'] = true,['g'] = true,['n'] = true,['a'] = true,
+		['f'] = true,['F'] = true,['.'] = true,['/'] = true,['#'] = true,
+	};
+	size_t		blanks = 0;
+
+	if (trace->state != TRACE_NONE)
+		return true;
+	while (blanks < len && (text[blanks] == ' ' || text[blanks] == '\t'))
+		blanks++;
+	return blanks < len &&
+		(begins[(unsigned char) text[blanks]] || is_digit(text[0]) ||
+		 is_digit(text[len - 1]) || text[len - 1] == '\'');
 }
 
 /*
@@ -545,6 +569,8 @@ is_trace_call(const char *text, size_t len)
 bool
 trace_takes_line(Trace *trace, const char *text, size_t len)
 {
+	if (!may_be_of_trace(trace, text, len))
+		return false;
 	if (text_begins_with(text, len, "Traceback (most recent"))
 	{
 		memset(trace, 0, sizeof(*trace));

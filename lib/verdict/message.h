@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "verdict/fold.h"
 #include "verdict/match.h"
@@ -22,6 +23,7 @@ typedef struct Message
 	const char *text;			/* in the line, or in space */
 	size_t		len;
 	LineLevel	level;
+	uint64_t	hash;			/* of its text, where the caller set it */
 	char		space[MESSAGE_MAX];
 } Message;
 

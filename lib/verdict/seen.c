@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "verdict/words.h"
+
 /* Longer messages are not kept. */
 #define KEPT_MAX		512
 
@@ -23,8 +25,8 @@ hash_message_text(const char *text, size_t len)
 		hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
 		hash ^= hash >> 32;
 	}
-	word = 0;
-	memcpy(&word, text, len);
+	for (word = 0; len > 0; len--)
+		word = word << 8 | (unsigned char) *text++;
 	hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
 	return hash ^ hash >> 32;
 }
@@ -43,6 +45,19 @@ finding_can_be_kept(const Evidence *line, const Message *message, bool last,
 		message->text + message->len <= line->text + line->len;
 }
 
+/* Return what the rules and the words of a message tell. */
+static LineFinding
+find_in_new_message(const Evidence *line, const Message *message, bool last,
+					const Trace *trace)
+{
+	LineFinding finding = match_rules_in_line(message->text, message->len, last,
+											  line->kinds, message->level,
+											  trace);
+
+	read_telling_words(message, &finding);
+	return finding;
+}
+
 /* The kinds of sections do not change within one. */
 LineFinding
 find_in_message(SeenMessages *seen, const Evidence *line,
@@ -51,17 +66,13 @@ find_in_message(SeenMessages *seen, const Evidence *line,
 	SeenMessage *place;
 
 	if (!finding_can_be_kept(line, message, last, trace))
-		return match_rules_in_line(message->text, message->len, last,
-								   line->kinds, message->level, trace);
-	place = &seen->places[hash_message_text(message->text,
-											message->len) % SEEN_PLACES];
+		return find_in_new_message(line, message, last, trace);
+	place = &seen->places[message->hash % SEEN_PLACES];
 	if (place->text == NULL || place->len != message->len ||
 		place->level != message->level ||
 		memcmp(place->text, message->text, message->len) != 0)
 	{
-		place->finding = match_rules_in_line(message->text, message->len, last,
-											 line->kinds, message->level,
-											 trace);
+		place->finding = find_in_new_message(line, message, last, trace);
 		place->text = message->text;
 		place->len = message->len;
 		place->level = message->level;

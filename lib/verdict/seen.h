@@ -36,8 +36,8 @@ typedef struct SeenMessages
 extern uint64_t hash_message_text(const char *text, size_t len);
 
 /*
- * Return what match_rules_in_line() finds in the message of a line, from what
- * was found in the same message before where it is kept.
+ * Return what the rules and the words of a line's message tell, from what was
+ * found in the same message before where it is kept. Its hash must be set.
  */
 extern LineFinding find_in_message(SeenMessages *seen, const Evidence *line,
 								   const Message *message, bool last,

@@ -131,6 +131,21 @@ note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
 	}
 }
 
+/* Whether the line that is the log's last so far heads the one below it. */
+static bool
+tail_heads_others(Verdict *verdict)
+{
+	if (!verdict->tail_asked)
+	{
+		Message		message;
+
+		message_read_line(verdict->tail.text, verdict->tail.len, &message);
+		verdict->tail_heads = message_heads_others(&message);
+		verdict->tail_asked = true;
+	}
+	return verdict->tail_heads;
+}
+
 /*
  * Remember the last line of the agent's log that has no level, since a program
  * that dies without a word of failure says there what it did last. A line that
@@ -141,10 +156,11 @@ remember_last_line(Verdict *verdict, const Evidence *evidence,
 				   const Message *message)
 {
 	if ((evidence->kinds & AGENT) == 0 || message->level != LEVEL_NONE ||
-		(is_continuation(message) && !(verdict->tail_heads && message->len > 1)))
+		(is_continuation(message) &&
+		 !(message->len > 1 && tail_heads_others(verdict))))
 		return;
 	verdict->tail = *evidence;
-	verdict->tail_heads = message_heads_others(message);
+	verdict->tail_asked = false;
 }
 
 /*
@@ -213,7 +229,7 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	follow_progress(verdict, &finding, message, failure);
 	follow_told_causes(verdict, &finding, evidence, message);
 	note_line_success(verdict, &finding, evidence);
-	if (follow_connection(verdict, evidence, message, failure))
+	if (follow_connection(verdict, &finding, evidence, message, failure))
 		verdict->failed[PHASE_HANDSHAKE].rule = 0;
 	if (follow_program_start(verdict, &finding, evidence, message, failure))
 		verdict->starts_anew = true;
@@ -260,6 +276,7 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 		/* the exception below the calls of Python, whatever it is called */
 		if (state == TRACE_PYTHON && message.level == LEVEL_NONE)
 			message.level = LEVEL_HIGH;
+		message.hash = hash_message_text(message.text, message.len);
 		judge_log_message(verdict, seen, evidence, &message, last);
 	}
 }
@@ -370,6 +387,7 @@ reset_for_section(Verdict *verdict)
 	verdict->warning.rule = verdict->warned.rule = 0;
 	verdict->failure_line = verdict->announced = 0;
 	verdict->causes = verdict->accepts = verdict->tail_heads = false;
+	verdict->tail_asked = true;
 	memset(&verdict->trace, 0, sizeof(verdict->trace));
 }
 

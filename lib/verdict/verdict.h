@@ -110,6 +110,7 @@ typedef struct Verdict
 	size_t		failure_line;	/* the last line that told of a failure */
 	size_t		announced;		/* that line, where a trace of calls follows */
 	bool		tail_heads;		/* the tail's line heads the one below it */
+	bool		tail_asked;		/* whether that is known */
 	bool		accepts;		/* a database's log said that it does */
 	bool		causes;			/* the lines are below "Caused by:" */
 	int			refused_left;	/* lines that may tell who refused */
