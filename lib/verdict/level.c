@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "verdict/bytes.h"
+#include "verdict/letters.h"
 #include "verdict/match.h"
 
 /*
@@ -35,36 +36,39 @@ static const char *const DatabaseLevels[] = {
 	"DETAIL:", "HINT:", "NOTICE:", "STATEMENT:", "Note]", "System]",
 };
 
+/* PostgreSQL's level of what only an operator reads. */
+static const char LogLevel[] = "LOG:";
+
 /* How far into a line its level is looked for. */
-#define LEVEL_WITHIN	160
+#define LEVEL_WITHIN	LETTERS_MAX
 
-/* By their first letter a bit for each length that words of a level have. */
-static uint16_t LevelLengths[26];
+/* By their hash the first three letters of all those words, in small letters. */
+static bool LevelBegins[1024];
 
-/* Fill in those lengths. */
+/* The marks of a word that is long enough for a level, and for one in Warning. */
+#define THREE_LETTERS	UINT64_C(0x7)
+#define LONG_WORD		UINT64_C(0x7FF)
+
+/* Return the place of three letters, whatever their case is. */
+static inline unsigned int
+place_of_begin(const char *word)
+{
+	uint32_t	three = (unsigned char) word[0] |
+		(uint32_t) (unsigned char) word[1] << 8 |
+		(uint32_t) (unsigned char) word[2] << 16;
+
+	return ((three | 0x202020) * 2654435761u) >> 22;
+}
+
+/* Enter how the words of levels begin. */
 static void
-measure_level_words(void)
+enter_level_begins(void)
 {
 	for (size_t i = 0; i < lengthof(Levels); i++)
-		LevelLengths[Levels[i].word[0] - 'a'] |= 1 << strlen(Levels[i].word);
-}
-
-/*
- * True if a word of a level begins with this letter and is so long; most words
- * of a log are told by that.
- */
-static inline bool
-may_be_level_word(char first, size_t len)
-{
-	return first >= 'a' && first <= 'z' &&
-		(LevelLengths[first - 'a'] >> len & 1) != 0;
-}
-
-/* True for a word in small letters that tells no level, as most are. */
-static inline bool
-is_plain_word(char first, size_t len)
-{
-	return first >= 'a' && len <= 10 && !may_be_level_word(first, len);
+		LevelBegins[place_of_begin(Levels[i].word)] = true;
+	for (size_t i = 0; i < lengthof(DatabaseLevels); i++)
+		LevelBegins[place_of_begin(DatabaseLevels[i])] = true;
+	LevelBegins[place_of_begin(LogLevel)] = true;
 }
 
 /* The level that a word of a line is, if it is one. */
@@ -76,10 +80,8 @@ level_of_level_word(const char *word, size_t len)
 	if (len > 9)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
 			LEVEL_WARNING : LEVEL_NONE;
-	if (!may_be_level_word(first, len))
-		return LEVEL_NONE;
 	for (size_t i = 0; i < lengthof(Levels); i++)
-		if (Levels[i].word[0] == first &&
+		if (Levels[i].word[0] == first && Levels[i].word[len] == '\0' &&
 			is_word_folded(word, len, Levels[i].word))
 			return Levels[i].level;
 	return LEVEL_NONE;
@@ -154,51 +156,69 @@ word_tells_level(const char *line, size_t len, size_t start, size_t end,
 }
 
 /*
+ * The level that the word in [start, end) of a line tells, words others being in
+ * front of it.
+ */
+static LineLevel
+level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
+					  size_t words)
+{
+	LineLevel	level;
+
+	if (is_database_level(line + start, len - start))
+		return LEVEL_LOW;
+	if (bytes_begin(line + start, len - start, LogLevel))
+		return LEVEL_WARNING;
+	level = level_of_level_word(line + start, end - start);
+	return level != LEVEL_NONE &&
+		word_tells_level(line, len, start, end, words, level) ?
+		level : LEVEL_NONE;
+}
+
+/* Return where the letters end that a line has from a place on. */
+static size_t
+skip_letters(const char *line, size_t len, size_t at)
+{
+	while (at < len && is_letter(line[at]))
+		at++;
+	return at;
+}
+
+/*
  * The level of a line: the first word of a level that is written in capitals,
  * or follows a mark (level=info, "level":"info", [info]), or nothing but a
- * timestamp, or npm; and a small "info:", and a "Warning:".
+ * timestamp, or npm; and a small "info:", and a "Warning:". A letter by itself is
+ * no word, but the T or Z of a timestamp.
  */
 LineLevel
 level_of_log_line(const char *line, size_t len)
 {
-	const char *end;
-	size_t		words = 0;
+	LetterMarks marks;
 
-	if (LevelLengths['e' - 'a'] == 0)
-		measure_level_words();
+	if (!LevelBegins[place_of_begin("error")])
+		enter_level_begins();
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
 	if (is_line_of_test(line, len))
 		return LEVEL_LOW;
-	end = line + len;
-	for (const char *at = line; at < end;)
-	{
-		const char *word = at;
-		LineLevel	level;
+	mark_letters(line, len, &marks);
+	for (size_t i = 0; i * 64 < len; i++)
+		for (uint64_t begins = marks_of_begins(&marks, i); begins != 0;
+			 begins &= begins - 1)
+		{
+			size_t		start = i * 64 + (size_t) __builtin_ctzll(begins);
+			uint64_t	letters = marks_from_place(&marks, start);
+			LineLevel	level;
 
-		if (!is_letter(*at))
-		{
-			at++;
-			continue;
+			if ((letters & THREE_LETTERS) != THREE_LETTERS ||
+				(!LevelBegins[place_of_begin(line + start)] &&
+				 (letters & LONG_WORD) != LONG_WORD))
+				continue;
+			level = level_of_word_in_line(line, len, start,
+										  skip_letters(line, len, start),
+										  count_begins_before(&marks, start));
+			if (level != LEVEL_NONE)
+				return level;
 		}
-		while (++at < end && is_letter(*at))
-			continue;
-		if (at - word <= 1)
-			continue;			/* the T and Z of a timestamp */
-		if (is_plain_word(*word, at - word))
-		{
-			words++;
-			continue;
-		}
-		if (is_database_level(word, end - word))
-			return LEVEL_LOW;
-		if (end - word > 4 && memcmp(word, "LOG:", 4) == 0)
-			return LEVEL_WARNING;
-		level = level_of_level_word(word, at - word);
-		if (level != LEVEL_NONE &&
-			word_tells_level(line, len, word - line, at - line, words, level))
-			return level;
-		words++;
-	}
 	return LEVEL_NONE;
 }

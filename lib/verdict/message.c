@@ -548,8 +548,8 @@ may_be_of_trace(const Trace *trace, const char *text, size_t len)
 {
 	/* what the texts that are compared below begin with */
 	static const bool begins[256] = {
-		['T'] = true,['S'] = true,['g'] = true,['n'] = true,['a'] = true,
-		['f'] = true,['F'] = true,['.'] = true,['/'] = true,['#'] = true,
+		['T'] = true, ['S'] = true, ['g'] = true, ['n'] = true, ['a'] = true,
+		['f'] = true, ['F'] = true, ['.'] = true, ['/'] = true, ['#'] = true,
 	};
 	size_t		blanks = 0;
 

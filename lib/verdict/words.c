@@ -49,8 +49,8 @@ void
 read_telling_words(const Message *message, LineFinding *finding)
 {
 	bool		escapes =
-		memchr(message->text, '\\', message->len) != NULL ||
-		memchr(message->text, '\033', message->len) != NULL;
+	memchr(message->text, '\\', message->len) != NULL ||
+	memchr(message->text, '\033', message->len) != NULL;
 
 	finding->retries = (finding->retries || escapes) &&
 		has_retry_word(message);
