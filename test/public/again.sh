@@ -188,6 +188,7 @@ case_alembic_beside_sql() { # pass-culture/pass-culture-api#2403, lablup/backend
 }
 
 # Liquibase, as 4.31.1 ran each of these.
+liquibase_table="CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author varchar(255) NOT NULL, filename varchar(255) NOT NULL, dateexecuted timestamp NOT NULL, orderexecuted int NOT NULL, exectype varchar(10) NOT NULL, md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255), liquibase varchar(20), contexts varchar(255), labels varchar(255), deployment_id varchar(10))"
 formatted() { xml_of "$1" '<include file="a.sql" relativeToChangelogFile="true"/>'; printf -- "--liquibase formatted sql\n$2" | put "$1/a.sql"; }
 xml_of() { local folder=$1; shift; { echo '<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">'; printf '%s\n' "$@"; echo '</databaseChangeLog>'; } | put "$folder/db.changelog-master.xml"; }
 case_liquibase_one_dash() { # liquibase/liquibase#1675, #1118: "Unexpected formatting"
@@ -215,4 +216,33 @@ case_liquibase_small_letters() { # liquibase/liquibase.github.com#138: "Unexpect
 case_liquibase_dot_folder() { # liquibase/docker#123
 	xml_of db/changelog '<includeAll path="./sql" relativeToChangelogFile="true"/>'; printf -- '--liquibase formatted sql\n--changeset a:1\nselect 1;\n' | put db/changelog/sql/a.sql
 	run check; ok; has '1 entry'
+}
+case_liquibase_mark_ran() { # RedHatInsights/rhsm-subscriptions#6398, liquibase/liquibase#3913: the condition decides
+	xml_of db/changelog '<changeSet id="1" author="a"><preConditions onFail="MARK_RAN"><not><columnExists tableName="t" columnName="c"/></not></preConditions><sql>select 1</sql></changeSet>' '<changeSet id="2" author="a"><sql>select 2</sql></changeSet>'
+	run simulate; status 0; has 'depends +a:1.*MARK_RAN'; has 'runs +a:2'
+}
+case_liquibase_ignored() { # liquibase/liquibase#1466, #3377: --changeset a:1 ignore:true
+	formatted db/changelog '--changeset a:1 ignore:true\nselect 1;\n--changeset a:2 dbms:mysql\nselect 2;\n--changeset a:3 dbms:!mysql\nselect 3;\n'
+	run check; ok; has '1 entry'; run simulate; hasnt 'a:[12]'; has 'runs +a:3'
+}
+case_liquibase_unknown_change() { # liquibase/liquibase#4872: "Unknown change type"
+	printf 'databaseChangeLog:\n- changeSet:\n    id: 1\n    author: a\n    changes:\n    - CreateTable:\n        tableName: x\n' | put db/changelog/db.changelog-master.yaml
+	run check; status 1; has 'CreateTable.*bad-journal'
+}
+case_liquibase_decided_at_the_run() { # contexts, labels, preconditions of a changelog, an extension's change
+	xml_of db/changelog '<changeSet id="1" author="a" context="test"><sql>select 1</sql></changeSet>' '<changeSet id="2" author="a" labels="v1"><sql>select 2</sql></changeSet>' '<changeSet id="3" author="a" contextFilter="@x"><sql>select 3</sql></changeSet>' '<changeSet id="4" author="a"><ext:vacuum table="t"/></changeSet>' '<changeSet id="5" author="a"><preConditions onFail="WARN"><tableExists tableName="t"/></preConditions><sql>select 5</sql></changeSet>' '<include file="b.xml" relativeToChangelogFile="true" labels="v2"/>'
+	sed -i 's|<databaseChangeLog |&xmlns:ext="http://example.org/ext" |' db/changelog/db.changelog-master.xml
+	printf '<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"><preConditions><dbms type="mysql"/></preConditions><changeSet id="6" author="a"><sql>select 6</sql></changeSet></databaseChangeLog>' | put db/changelog/b.xml
+	run simulate; status 0; local n; for n in 1 2 3 4 6; do has "depends +a:$n"; done; has 'runs +a:5'; has 'gets 1 to 6'
+	run check; ok
+	database; sql -c "$liquibase_table" -c "INSERT INTO databasechangelog VALUES ('5', 'a', 'db/changelog/db.changelog-master.xml', now(), 1, 'EXECUTED', NULL, '', '', NULL, '4.31.1', NULL, NULL, '1')"
+	run drift --notes --require-applied --db "$DB"; ok; has 'a:1" has not run there: it is decided at the run'
+}
+case_liquibase_all_for_another_database() { # a file with nothing for PostgreSQL runs nothing, and is no fault
+	formatted db/changelog '--changeset a:1 dbms:mysql,oracle\nselect 1;\n--changeset a:2 dbms:!postgresql\nselect 2;\n'
+	run check; ok; has '0 entries'
+}
+case_liquibase_preconditions_in_sql() {
+	formatted db/changelog '--changeset a:1 context:"a or b" labels:x\n--preconditions onFail:MARK_RAN onError:HALT\n--precondition-sql-check expectedResult:1 select 0\nselect 1;\n--changeset a:2\n--preconditions onFail:WARN\n--precondition-sql-check expectedResult:1 select 0\nselect 2;\n'
+	run simulate; has 'depends +a:1.*"a or b".*"x".*MARK_RAN'; has 'runs +a:2'
 }

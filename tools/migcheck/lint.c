@@ -117,6 +117,7 @@ is_pending_file(const Forecast *forecast, const LintPart *part)
 		if (fate->file == part->file && fate->entry >= 0 &&
 			(part->from == 0 || fate->entry == part->entry))
 			return fate->outcome == OUTCOME_RUNS ||
+				fate->outcome == OUTCOME_DEPENDS ||
 				fate->outcome == OUTCOME_RUNS_AGAIN ||
 				fate->outcome == OUTCOME_NOT_REACHED;
 	}

@@ -97,6 +97,8 @@ typedef struct Entry
 	const char *id;				/* what sqitch computes of its line, or NULL */
 	const char *content;		/* a digest of what Liquibase's checksum is
 								 * of; NULL where it may change */
+	const char *condition;		/* what decides at the run whether it runs,
+								 * "by ..."; NULL if it does */
 } Entry;
 
 /* A picture of the schema after an entry, chained to the one before. */

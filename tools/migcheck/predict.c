@@ -15,13 +15,14 @@
 #include "migcheck/start.h"
 #include "common/show.h"
 
-/* What came out for one root. What came out for one root. */
+/* What came out for one root. */
 typedef struct Prediction
 {
 	const Root *root;
 	const char *start;
 	Forecast	forecast;
 	size_t		fresh;			/* how many an empty database would get */
+	size_t		fresh_more;		/* how many more, if the run decides so */
 } Prediction;
 
 /*
@@ -92,12 +93,17 @@ print_prediction(const Prediction *prediction, bool quiet)
 	fputs("  ", stdout);
 	print_fate_count(forecast, OUTCOME_APPLIED, "applied", &first);
 	print_fate_count(forecast, OUTCOME_RUNS, "to run", &first);
+	print_fate_count(forecast, OUTCOME_DEPENDS, "that the run decides over",
+					 &first);
 	print_fate_count(forecast, OUTCOME_RUNS_AGAIN, "to run again", &first);
 	print_fate_count(forecast, OUTCOME_SKIPPED, "skipped for ever", &first);
 	print_fate_count(forecast, OUTCOME_FAILS, "to fail", &first);
 	print_fate_count(forecast, OUTCOME_NOT_REACHED, "not reached", &first);
-	printf("%san empty database gets %zu\n", first ? "" : "; ",
+	printf("%san empty database gets %zu", first ? "" : "; ",
 		   prediction->fresh);
+	if (prediction->fresh_more > 0)
+		printf(" to %zu", prediction->fresh + prediction->fresh_more);
+	putchar('\n');
 }
 
 /* Return a fate as a JSON object of the caller's. */
@@ -139,19 +145,21 @@ prediction_value(Arena *arena, const Prediction *prediction)
 }
 
 /*
- * Return how many migrations the tool would run on an empty database: fewer
+ * Count the migrations that the tool would run on an empty database: fewer
  * than there are files tells of some that it never runs.
  */
-static size_t
-count_fresh_runs(Run *run, const Root *root)
+static void
+count_fresh_runs(Run *run, Prediction *prediction)
 {
+	const Root *root = prediction->root;
 	Ledger		ledger;
 	Forecast	forecast;
 
 	ledger_init_empty(&ledger, &run->arena, root->framework,
 					  "an empty database");
 	simulate_root(root, &ledger, run->options->order, &forecast);
-	return forecast_count(&forecast, OUTCOME_RUNS);
+	prediction->fresh = forecast_count(&forecast, OUTCOME_RUNS);
+	prediction->fresh_more = forecast_count(&forecast, OUTCOME_DEPENDS);
 }
 
 /* Return true if everything that is pending would run, once. */
@@ -189,7 +197,7 @@ predict_one_root(Run *run, Start *start, Root *root, Prediction *prediction)
 	prediction->root = root;
 	prediction->start = ledger.source;
 	simulate_root(root, &ledger, run->options->order, &prediction->forecast);
-	prediction->fresh = count_fresh_runs(run, root);
+	count_fresh_runs(run, prediction);
 	return true;
 }
 

@@ -294,6 +294,89 @@ end_changeset_body(Arena *arena, Body *body, Entry *entry)
 }
 
 /*
+ * Return true if a changeset, whose attributes are in rest, never runs on
+ * PostgreSQL: it is for another database, or to be ignored.
+ */
+static bool
+never_runs(Arena *arena, const char *rest, const char *stop)
+{
+	const char *dbms = take_attribute(arena, rest, stop, "dbms");
+	const char *ignore = take_attribute(arena, rest, stop, "ignore");
+
+	return (ignore != NULL && strcasecmp(ignore, "true") == 0) ||
+		(dbms != NULL && !liquibase_is_for_postgresql(arena, dbms));
+}
+
+/*
+ * Return the value of an attribute that may be in quotes and have blanks
+ * there, or NULL.
+ */
+static const char *
+take_quoted_attribute(Arena *arena, const char *p, const char *stop,
+					  const char *name)
+{
+	const char *value = take_attribute(arena, p, stop, name);
+	const char *start;
+	const char *quote;
+
+	if (value == NULL || *value != '"')
+		return value;
+	start = memmem(p, stop - p, value, strlen(value));
+	quote = memchr(start + 1, '"', stop - start - 1);
+	return quote ? arena_copy(arena, start + 1, quote - start - 1) : value;
+}
+
+/* Return what decides at the run over a changeset of these attributes. */
+static const char *
+find_line_condition(Arena *arena, const char *rest, const char *stop)
+{
+	const char *context = take_quoted_attribute(arena, rest, stop,
+												"contextFilter");
+
+	if (context == NULL)
+		context = take_quoted_attribute(arena, rest, stop, "context");
+	return liquibase_filter_condition(arena, context,
+									  take_quoted_attribute(arena, rest, stop,
+															"labels"));
+}
+
+/* Note preconditions, which are a line of a changeset's own. */
+static void
+note_preconditions(Arena *arena, Entry *entry, const char *line,
+				   const char *stop)
+{
+	const char *on_fail;
+
+	if (!is_own_comment(line, stop, "preconditions"))
+		return;
+	on_fail = take_attribute(arena, line + 1, stop, "onFail");
+	entry->condition =
+		liquibase_join_conditions(arena, entry->condition,
+								  liquibase_precondition(arena, on_fail));
+}
+
+/*
+ * Add a changeset by its line, whose attributes are in rest. Returns its
+ * entry; NULL where it never runs on PostgreSQL, or is there twice.
+ */
+static Entry *
+add_line_changeset(Root *root, size_t file, const char *name, uint32_t line,
+				   const char *rest, const char *stop,
+				   const char *path_of_all, Map *seen)
+{
+	const char *path = take_attribute(root->arena, rest, stop,
+									  "logicalFilePath");
+	Entry	   *entry = NULL;
+
+	if (!never_runs(root->arena, rest, stop))
+		entry = liquibase_add_changeset(root, file, name, line,
+										path ? path : path_of_all, seen);
+	if (entry != NULL)
+		entry->condition = find_line_condition(root->arena, rest, stop);
+	return entry;
+}
+
+/*
  * Add the changesets of one file as entries. logicalFilePath, of the file, a
  * changeset, or else the changelog that includes the file, is recorded in the
  * place of the path.
@@ -308,6 +391,7 @@ liquibase_take_sql(Root *root, size_t file, const char *text, size_t len,
 	const char *own;
 	Body		body = {0};
 	Entry	   *entry = NULL;
+	bool		any = false;
 
 	if (!liquibase_is_formatted(text, len))
 	{
@@ -325,9 +409,6 @@ liquibase_take_sql(Root *root, size_t file, const char *text, size_t len,
 		const char *rest = skip_comment_word(p, stop, "changeset");
 		const char *name = rest ? take_identity(root->arena, rest, stop) : NULL;
 
-		const char *path = rest ? take_attribute(root->arena, rest, stop,
-												 "logicalFilePath") : NULL;
-
 		if (skip_comment_word(p, stop, "liquibase formatted sql") != NULL)
 		{
 			own = take_attribute(root->arena, p + 1, stop, "logicalFilePath");
@@ -336,18 +417,22 @@ liquibase_take_sql(Root *root, size_t file, const char *text, size_t len,
 		if (name != NULL)
 		{
 			end_changeset_body(root->arena, &body, entry);
-			entry = liquibase_add_changeset(root, file, name, line,
-											path ? path : path_of_all, seen);
+			any = true;
+			entry = add_line_changeset(root, file, name, line, rest, stop,
+									   path_of_all, seen);
 			begin_changeset_body(root->arena, &body, rest, stop);
 		}
 		else if (entry != NULL)
+		{
+			note_preconditions(root->arena, entry, p, stop);
 			add_changeset_line(&body, p, stop);
+		}
 		p = feed ? feed + 1 : end;
 	}
 	end_changeset_body(root->arena, &body, entry);
 	EVP_MD_CTX_free(body.digest);
 	/* A file that changes nothing is still the file of nothing else. */
-	if (root->files[file].entry < 0)
+	if (root->files[file].entry < 0 && !any)
 		liquibase_add_changeset(root, file, root->files[file].key, 1, NULL,
 								seen);
 }

@@ -3,7 +3,8 @@
  *		Declarations shared by the readers of Liquibase: liquibase.c has its
  *		SQL, liquibase_list.c chooses the changelogs that list other files,
  *		liquibase_include.c reads them, liquibase_changeset.c takes their
- *		changesets, and liquibase_path.c finds files.
+ *		changesets, liquibase_condition.c knows what is decided at the run, and
+ *		liquibase_path.c finds files.
  */
 #ifndef MIGCHECK_LIQUIBASE_H
 #define MIGCHECK_LIQUIBASE_H
@@ -65,6 +66,18 @@ extern void changelog_take_changeset(Changelogs *lists,
 									 const ChangelogNode *node,
 									 const char *path, const char *logical);
 extern void changelog_order_entries(Changelogs *lists);
+
+/* liquibase_condition.c */
+extern const char *liquibase_find_change(const char *name);
+extern bool liquibase_is_for_postgresql(Arena *arena, const char *dbms);
+extern const char *liquibase_join_conditions(Arena *arena, const char *first,
+											 const char *second);
+extern const char *liquibase_filter_condition(Arena *arena,
+											  const char *context,
+											  const char *labels);
+extern const char *liquibase_precondition(Arena *arena, const char *on_fail);
+extern const char *changelog_find_condition(Arena *arena,
+											const ChangelogNode *node);
 
 /* liquibase_path.c */
 extern bool changelog_is_list_name(const char *name);

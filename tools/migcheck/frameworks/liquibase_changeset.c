@@ -7,9 +7,8 @@
  * Liquibase keeps is of its own model of each change, and is not computed, so
  * that such a changeset is never an edited one.
  *
- * Contexts and labels are given at the run: without any, all changesets run,
- * and so they do here. Those for another database do not, nor those that are
- * to be ignored.
+ * Those for another database never run, nor those that are to be ignored; for
+ * what is decided at the run see liquibase_condition.c.
  */
 #include "migcheck/frameworks/liquibase.h"
 
@@ -17,31 +16,9 @@
 #include <strings.h>
 
 /*
- * Return true if a list of databases has PostgreSQL: by its name, by "all",
- * or since all that it has are others with "!".
- */
-static bool
-is_for_postgresql(Arena *arena, const char *dbms)
-{
-	char	   *rest;
-	bool		only_others = true;
-
-	for (char *word = strtok_r(arena_string(arena, dbms), ", ", &rest);
-		 word != NULL; word = strtok_r(NULL, ", ", &rest))
-	{
-		if (strcasecmp(word, "all") == 0 || strcasecmp(word,
-													   "postgresql") == 0)
-			return true;
-		if (strcasecmp(word, "!postgresql") == 0)
-			return false;
-		only_others &= word[0] == '!';
-	}
-	return only_others;
-}
-
-/*
  * Report what belongs to the top of a changelog and is within a changeset, as
- * an include among its changes: Liquibase knows no such change.
+ * an include among its changes, and a change in other letters than
+ * Liquibase's: it knows no such change.
  */
 static void
 check_misplaced_node(Changelogs *lists, const ChangelogNode *change,
@@ -52,6 +29,14 @@ check_misplaced_node(Changelogs *lists, const ChangelogNode *change,
 		NULL
 	};
 
+	const char *own = liquibase_find_change(change->name);
+
+	if (own != NULL && strcmp(own, change->name) != 0)
+		changelog_add_fault(lists, FAULT_JOURNAL_BROKEN,
+							place_at(path, change->line, 1), change->name,
+							arena_format(lists->root->arena, "Liquibase knows "
+										 "no change \"%s\": it is \"%s\"",
+										 change->name, own));
 	for (int i = 0; misplaced[i] != NULL; i++)
 	{
 		if (change->child != NULL && strcmp(misplaced[i], change->name) == 0)
@@ -114,6 +99,7 @@ changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
 	const char *own = changelog_value(node, "logicalFilePath");
 	const char *dbms = changelog_value(node, "dbms");
 	const char *name;
+	Entry	   *entry;
 
 	if (id == NULL || author == NULL)
 	{
@@ -124,7 +110,7 @@ changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
 		return;
 	}
 	if (changelog_is_true(node, "ignore") ||
-		(dbms != NULL && !is_for_postgresql(root->arena, dbms)))
+		(dbms != NULL && !liquibase_is_for_postgresql(root->arena, dbms)))
 		return;
 	for (const ChangelogNode *child = node->child; child != NULL;
 		 child = child->next)
@@ -137,10 +123,12 @@ changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
 												id));
 	if (name == NULL)
 		name = arena_format(root->arena, "%s:%s", author, id);
-	if (liquibase_add_changeset(root, changelog_take_file(lists, path), name,
-								node->line, own ? own : logical,
-								&lists->seen) == NULL)
+	entry = liquibase_add_changeset(root, changelog_take_file(lists, path),
+									name, node->line, own ? own : logical,
+									&lists->seen);
+	if (entry == NULL)
 		return;
+	entry->condition = changelog_find_condition(root->arena, node);
 	while (lists->order_capacity < root->entry_count)
 		lists->run_orders = arena_grow(root->arena, lists->run_orders,
 									   sizeof(char *), lists->order_capacity,

@@ -55,6 +55,22 @@ changelog_add_missing(Changelogs *lists, Place place, const char *written)
 }
 
 /*
+ * Put what decides over all that an include or a changelog has to the entries
+ * that it brought, which are those from an index on.
+ */
+static void
+inherit_condition(Changelogs *lists, const ChangelogNode *node, size_t from)
+{
+	Root	   *root = lists->root;
+	const char *condition = changelog_find_condition(root->arena, node);
+
+	for (size_t i = from; i < root->entry_count && condition != NULL; i++)
+		root->entries[i].condition =
+			liquibase_join_conditions(root->arena, condition,
+									  root->entries[i].condition);
+}
+
+/*
  * Return the path that an attribute has; NULL with a fault if it has none, or
  * one that depends on what is set elsewhere.
  */
@@ -85,6 +101,7 @@ take_include(Changelogs *lists, const ChangelogNode *node, const char *path,
 	Place		place = place_at(path, node->line, 1);
 	const char *written = take_written_path(lists, node, "file", place);
 	const char *own = changelog_value(node, "logicalFilePath");
+	size_t		before = lists->root->entry_count;
 	const char *found;
 
 	if (written == NULL)
@@ -106,6 +123,7 @@ take_include(Changelogs *lists, const ChangelogNode *node, const char *path,
 		changelog_read_file(lists, found, own ? own : logical, place);
 	else if (!changelog_is_false(node, "errorIfMissing"))
 		changelog_add_missing(lists, place, written);
+	inherit_condition(lists, node, before);
 }
 
 /* Return a whole number that an attribute has, or the default. */
@@ -145,6 +163,7 @@ take_include_all(Changelogs *lists, const ChangelogNode *node,
 	const char *written = take_written_path(lists, node, "path", place);
 	const char *folder;
 	const char **files = NULL;
+	size_t		before = lists->root->entry_count;
 	size_t		count = 0;
 	size_t		taken = 0;
 
@@ -174,6 +193,7 @@ take_include_all(Changelogs *lists, const ChangelogNode *node,
 	}
 	if (taken == 0 && !changelog_is_false(node, "errorIfMissingOrEmpty"))
 		changelog_add_missing(lists, place, written);
+	inherit_condition(lists, node, before);
 }
 
 /* Keep a property's value for the paths behind it; the first one counts. */
@@ -226,6 +246,7 @@ take_changelog_nodes(Changelogs *lists, const ChangelogNode *list,
 					 const char *path, const char *logical)
 {
 	const char *own = changelog_value(list, "logicalFilePath");
+	size_t		before = lists->root->entry_count;
 
 	if (own != NULL)
 		logical = own;
@@ -245,6 +266,7 @@ take_changelog_nodes(Changelogs *lists, const ChangelogNode *list,
 		else
 			check_unknown_node(lists, node, path);
 	}
+	inherit_condition(lists, list, before);
 }
 
 /*

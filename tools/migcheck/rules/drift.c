@@ -227,12 +227,22 @@ report_second_run(const Drift *drift, const Fate *fate)
 					   fate->tag, fate->why);
 }
 
-/* Report what has not run yet, as grave as the command wants it. */
+/*
+ * Report what has not run yet, as grave as the command wants it. What the run
+ * decides over may never have to run there.
+ */
 static void
 report_pending(const Drift *drift, const Fate *fate)
 {
 	if (!drift->live)
 		return;
+	if (fate->outcome == OUTCOME_DEPENDS)
+	{
+		report_finding(drift->findings, drift->root, RULE_PENDING_ENTRY,
+					   fate->tag, fate->place, "\"%s\" has not run there: it is "
+					   "%s", fate->tag, fate->why);
+		return;
+	}
 	report_finding(drift->findings, drift->root, RULE_PENDING_ENTRY, fate->tag,
 				   fate->place, fate->outcome == OUTCOME_NOT_REACHED ?
 				   "\"%s\" is pending, and %s stops before it" :
@@ -364,6 +374,7 @@ check_entry_fate(const Drift *drift, const Map *lost, const Fate *fate)
 							   "there: %s", fate->tag, fate->why);
 			break;
 		case OUTCOME_RUNS:
+		case OUTCOME_DEPENDS:
 		case OUTCOME_NOT_REACHED:
 			report_pending(drift, fate);
 			break;

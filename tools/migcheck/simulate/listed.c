@@ -309,8 +309,11 @@ simulate_liquibase(Simulation *sim)
 		Fate	   *fate = add_entry_fate(sim, i, row, row ? OUTCOME_APPLIED :
 										  OUTCOME_RUNS);
 
-		if (row != NULL && row->version != NULL &&
-			!paths_end_alike(row->version, path))
+		if (row == NULL && entry->condition != NULL)
+			explain_entry_fate(sim, fate, OUTCOME_DEPENDS, CAUSE_NONE,
+							   "decided at the run, %s", entry->condition);
+		else if (row != NULL && row->version != NULL &&
+				 !paths_end_alike(row->version, path))
 			explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
 							   "it ran from the file \"%s\"", row->version);
 		else if (row != NULL && is_edited_changeset(sim, entry, row))

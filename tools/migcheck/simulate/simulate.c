@@ -161,7 +161,8 @@ fail_unreadable(Simulation *sim)
 	{
 		Fate	   *fate = &sim->forecast->fates[i];
 
-		if (fate->outcome == OUTCOME_RUNS && fate->file >= 0 &&
+		if ((fate->outcome == OUTCOME_RUNS ||
+			 fate->outcome == OUTCOME_DEPENDS) && fate->file >= 0 &&
 			sim->root->files[fate->file].unreadable != NULL)
 			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
 							   "the file cannot be read: %s",
@@ -201,6 +202,7 @@ mark_unreached(Forecast *forecast, bool one_transaction)
 		if (fate->outcome == OUTCOME_FAILS)
 			stopped = true;
 		else if (stopped && (fate->outcome == OUTCOME_RUNS ||
+							 fate->outcome == OUTCOME_DEPENDS ||
 							 fate->outcome == OUTCOME_RUNS_AGAIN))
 			fate->outcome = OUTCOME_NOT_REACHED;
 	}
@@ -254,6 +256,7 @@ outcome_name(Outcome outcome)
 	static const char *const names[] = {
 		[OUTCOME_APPLIED] = "applied",
 		[OUTCOME_RUNS] = "runs",
+		[OUTCOME_DEPENDS] = "depends",
 		[OUTCOME_RUNS_AGAIN] = "runs-again",
 		[OUTCOME_SKIPPED] = "skipped",
 		[OUTCOME_FAILS] = "fails",
