@@ -57,6 +57,15 @@ comment_on_named(SqlSession *session, const CommentStmt *statement)
 			require_object(session, SQL_EXTENSION,
 						   strVal((Node *) statement->object));
 			return true;
+		case OBJECT_FUNCTION:
+		case OBJECT_PROCEDURE:
+		case OBJECT_ROUTINE:
+			require_routine(session, (ObjectWithArgs *) statement->object);
+			return true;
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			require_type(session, (TypeName *) statement->object);
+			return true;
 		case OBJECT_INDEX:
 			require_known_relation(session,
 								   catalog_list_name(&session->catalog,

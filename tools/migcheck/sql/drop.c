@@ -278,20 +278,21 @@ drop_function(SqlSession *session, const DropStmt *statement)
 	{
 		ObjectWithArgs *function = lfirst(cell);
 		const char *name = catalog_list_name(&session->catalog, function->objname);
-		SqlObject  *object =
-		catalog_find_object(&session->catalog, SQL_FUNCTION, name);
+		SqlObject  *object = find_routine(session, name, function->args_unspecified ?
+										  NULL : signature_of_types(session, function->objargs));
 
-		drop_function_users(session, name, statement->behavior == DROP_CASCADE);
+		if ((object == NULL && !statement->missing_ok && session_is_complete(session)) ||
+			(function->args_unspecified && is_overloaded(session, name)))
+			require_routine(session, function);
+		/* Users are known by the name only. */
+		if (object != NULL && !is_overloaded(session, name))
+			drop_function_users(session, name, statement->behavior == DROP_CASCADE);
 		if (object != NULL && statement->removeType != OBJECT_ROUTINE)
 			check_routine_kind(session, object, statement->removeType == OBJECT_PROCEDURE);
+		if (!session_is_complete(session) && (object == NULL || function->args_unspecified))
+			effect_depend(session, "what uses function \"%s\", and how many there are", name);
 		if (object == NULL)
-		{
-			if (!session_is_complete(session))
-				effect_depend(session, "what uses function \"%s\"", name);
-			else if (!statement->missing_ok && session_is_certain(session, name))
-				effect_fail(session, "42883", "function \"%s\" does not exist", name);
 			continue;
-		}
 		/* A trigger keeps the name of its function as its body. */
 		for (size_t i = 0; i < session->catalog.object_count; i++)
 		{

@@ -37,6 +37,7 @@ typedef struct SqlSettings
 	bool		idle_timeout;	/* of a transaction that waits for its client,
 								 * or of any transaction */
 	bool		read_only;		/* the transaction may not write */
+	bool		unread_bodies;	/* functions are made without a look at them */
 	List	   *path;			/* search_path, of String; NIL: "public" */
 } SqlSettings;
 
@@ -314,6 +315,7 @@ extern void check_alter_labels(SqlSession *session,
 							   AlterTableStmt *statement);
 extern void check_create_labels(SqlSession *session, CreateStmt *statement);
 extern void check_returning(SqlSession *session, Node *node);
+extern List *returned_by_query(Node *node);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type_statement(SqlSession *session, Node *node);
 extern void check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
@@ -326,6 +328,8 @@ extern void run_alter_function(SqlSession *session,
 							   AlterFunctionStmt *statement);
 extern void check_routine_kind(SqlSession *session, const SqlObject *routine,
 							   bool procedure);
+extern void require_type(SqlSession *session, const TypeName *name);
+extern void require_type_list(SqlSession *session, List *names);
 extern void require_schema(SqlSession *session, const char *name);
 extern void require_object(SqlSession *session, SqlObjectKind kind,
 						   const char *name);
@@ -428,6 +432,9 @@ extern void breaks_note_narrower(SqlSession *session,
 extern int	width_of_relation(const SqlRelation *relation);
 extern int	width_of_query(SqlSession *session, const SelectStmt *select);
 
+/* output_name.c: the name of a result that gives it none. */
+extern const char *output_name(SqlSession *session, const ResTarget *target);
+
 /* remade.c: names that a transaction takes away and gives back. */
 extern void remade_outputs(SqlSession *session, Node *query,
 						   const List *aliases, SqlNames *names);
@@ -500,6 +507,14 @@ extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);
 extern void lock_sequences(SqlSession *session, const SqlRelation *relation,
 						   bool drop);
+
+/* routine.c: which function or procedure is meant. */
+extern const char *signature_of_types(SqlSession *session, const List *types);
+extern SqlObject *find_routine(const SqlSession *session, const char *name,
+							   const char *signature);
+extern bool is_overloaded(const SqlSession *session, const char *name);
+extern SqlObject *require_routine(SqlSession *session,
+								  const ObjectWithArgs * named);
 
 /* uses.c: what uses a function or an extension. */
 extern void drop_function_users(SqlSession *session, const char *name,

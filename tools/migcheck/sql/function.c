@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "migcheck/sql/facts.h"
+#include "migcheck/sql/scope.h"
 
 /*
  * Return the types by which the server tells functions of one name apart:
@@ -161,6 +162,30 @@ note_function_language(SqlSession *session, SqlObject *function,
 }
 
 /*
+ * Refuse types that are not there. One that is returned would be made, as a
+ * shell, for a function in C.
+ */
+static void
+check_types_of_function(SqlSession *session, const CreateFunctionStmt *statement)
+{
+	ListCell   *cell;
+	bool		compiled = false;
+
+	foreach(cell, statement->options)
+	{
+		const DefElem *option = lfirst(cell);
+
+		compiled |= strcmp(option->defname, "language") == 0 &&
+			strcmp(strVal(option->arg), "sql") != 0 &&
+			strcmp(strVal(option->arg), "plpgsql") != 0;
+	}
+	foreach(cell, compiled ? NIL : statement->parameters)
+		require_type(session, ((FunctionParameter *) lfirst(cell))->argType);
+	if (statement->returnType != NULL && !compiled)
+		require_type(session, statement->returnType);
+}
+
+/*
  * CREATE FUNCTION and PROCEDURE: keep what later statements depend on: the
  * volatility (a default that calls it), the body (CALL and SELECT run it),
  * and whether it returns trigger. Only bodies in SQL and PL/pgSQL can be
@@ -171,11 +196,12 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 {
 	const char *name = catalog_new_list_name(&session->catalog, statement->funcname);
 	SqlObject  *function =
-	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
+	find_routine(session, name, signature_of_function(session, statement));
 	const char *language;
 	const char *body = function != NULL ? function->body : NULL;
 	bool		replaces = function != NULL && statement->replace;
 
+	check_types_of_function(session, statement);
 	check_same_signature(session, function, statement);
 	if (!statement->replace)
 		session_note_made(session, name);
@@ -186,6 +212,8 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	language = read_function_options(session, function, statement->options);
 	function->procedure = statement->is_procedure;
 	note_function_language(session, function, language);
+	if (function->body != NULL && !function->plpgsql)
+		scope_check_body(session, function->body, statement);
 	if (statement->returnType != NULL)
 		function->trigger =
 			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;
@@ -202,25 +230,13 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 		callers_note_rights(session, function, statement->options);
 }
 
-/*
- * ALTER FUNCTION: remember a new volatility. That a function does not exist
- * is certain only where neither a file nor the server has one of that name.
- */
+/* ALTER FUNCTION: remember a new volatility. */
 void
 run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 {
-	SqlObject  *function = catalog_find_object(&session->catalog, SQL_FUNCTION,
-											   catalog_list_name(
-																 &session->catalog,
-																 statement->func->objname));
+	SqlObject  *function = require_routine(session, statement->func);
 	ListCell   *cell;
 
-	if (function == NULL &&
-		session_is_certain(session, strVal(llast(statement->func->objname))) &&
-		fact_volatility(strVal(llast(statement->func->objname)), session->version) == '\0')
-		effect_fail(session, "42883", "the function does not exist");
-	else if (function == NULL)
-		effect_depend(session, "whether the function exists");
 	foreach(cell, statement->actions)
 	{
 		DefElem    *option = lfirst(cell);

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "migcheck/sql/facts.h"
+
 /* Refuse a schema that no file makes, where all files are known. */
 void
 require_schema(SqlSession *session, const char *name)
@@ -56,7 +58,76 @@ require_known_relation(SqlSession *session, const char *name)
 		effect_depend(session, "whether \"%s\" exists", name);
 }
 
-/* Refuse a right that a function has not, a schema or column that is not there. */
+/* Is a type one that only functions take or return? */
+static bool
+is_pseudo_type(const char *name)
+{
+	static const char *const names[] = {
+		"any", "anyarray", "anycompatible", "anycompatiblearray",
+		"anycompatiblemultirange", "anycompatiblenonarray",
+		"anycompatiblerange", "anyelement", "anyenum", "anymultirange",
+		"anynonarray", "anyrange", "cstring", "event_trigger",
+		"fdw_handler", "index_am_handler", "internal", "language_handler",
+		"pg_ddl_command", "record", "table_am_handler", "trigger",
+		"tsm_handler", "unknown", "void"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Refuse a type that neither the server nor a file has. */
+void
+require_type(SqlSession *session, const TypeName *name)
+{
+	SqlType		type = type_as_written(&session->catalog, name);
+
+	if (name->pct_type || type.name == NULL || is_pseudo_type(type.name))
+		return;
+	if (!session_has_type(session, type))
+		effect_fail(session, "42704", "type \"%s\" does not exist", type.name);
+	else if (!session_is_complete(session) && fact_category(type.name) == '\0' &&
+			 catalog_find_type(&session->catalog, type.name) == NULL)
+		effect_depend(session, "whether type \"%s\" exists", type.name);
+}
+
+/* The same for a type that a list of names means. */
+void
+require_type_list(SqlSession *session, List *names)
+{
+	TypeName	name = {.type = T_TypeName, .names = names, .typemod = -1};
+
+	require_type(session, &name);
+}
+
+/* Refuse what rights are given on and is not there; relations are for others. */
+static void
+require_granted_object(SqlSession *session, ObjectType type, Node *object)
+{
+	switch (type)
+	{
+		case OBJECT_SCHEMA:
+			require_schema(session, strVal(object));
+			break;
+		case OBJECT_FUNCTION:
+		case OBJECT_PROCEDURE:
+		case OBJECT_ROUTINE:
+			require_routine(session, (ObjectWithArgs *) object);
+			break;
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			require_type_list(session, (List *) object);
+			break;
+		default:
+			break;
+	}
+}
+
+/* Refuse a right that a function has not, or a name that is not there. */
 static void
 check_granted_names(SqlSession *session, const GrantStmt *statement)
 {
@@ -64,11 +135,8 @@ check_granted_names(SqlSession *session, const GrantStmt *statement)
 	ListCell   *column;
 	const SqlRelation *relation = NULL;
 
-	if (statement->targtype == ACL_TARGET_OBJECT && statement->objtype == OBJECT_SCHEMA)
-	{
-		foreach(cell, statement->objects)
-			require_schema(session, strVal(lfirst(cell)));
-	}
+	foreach(cell, statement->targtype == ACL_TARGET_OBJECT ? statement->objects : NIL)
+		require_granted_object(session, statement->objtype, lfirst(cell));
 	if (statement->targtype == ACL_TARGET_OBJECT && statement->objtype == OBJECT_TABLE &&
 		list_length(statement->objects) == 1)
 		relation = catalog_find_relation(&session->catalog,
@@ -132,8 +200,13 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 
 	if (statement->relation == NULL)
 	{
+		if (IsA(statement->object, ObjectWithArgs) && statement->objectType != OBJECT_AGGREGATE &&
+			statement->objectType != OBJECT_OPERATOR)
+			require_routine(session, (ObjectWithArgs *) statement->object);
 		if (statement->objectType != OBJECT_TYPE && statement->objectType != OBJECT_DOMAIN)
 			return;
+		require_type_list(session, (List *) statement->object);
+		require_schema(session, statement->newschema);
 		type = catalog_find_type(&session->catalog,
 								 catalog_list_name(&session->catalog,
 												   (List *) statement->object));
@@ -171,6 +244,19 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	catalog_rename_relation(&session->catalog, relation,
 							catalog_name_of_object(&session->catalog, statement->newschema,
 												   statement->relation->relname));
+}
+
+/* ALTER ... OWNER TO of what is no relation: it has to be there. */
+static void
+run_alter_owner(SqlSession *session, const AlterOwnerStmt * statement)
+{
+	if (statement->objectType == OBJECT_AGGREGATE || statement->objectType == OBJECT_OPERATOR ||
+		statement->objectType == OBJECT_LARGEOBJECT || statement->object == NULL)
+		return;
+	if (IsA(statement->object, List) && statement->objectType != OBJECT_TYPE &&
+		statement->objectType != OBJECT_DOMAIN)
+		return;
+	require_granted_object(session, statement->objectType, statement->object);
 }
 
 /*
@@ -358,6 +444,9 @@ run_session_statement(SqlSession *session, Node *node)
 		case T_GrantStmt:
 			run_grant(session, (GrantStmt *) node);
 			break;
+		case T_AlterOwnerStmt:
+			run_alter_owner(session, (AlterOwnerStmt *) node);
+			break;
 		case T_AlterObjectSchemaStmt:
 			run_set_schema(session, (AlterObjectSchemaStmt *) node);
 			break;
@@ -401,7 +490,6 @@ static bool
 is_harmless_kind(const Node *node)
 {
 	static const NodeTag tags[] = {
-		T_AlterOwnerStmt,
 		T_AlterDefaultPrivilegesStmt,
 		T_AlterCollationStmt,
 		T_AlterOperatorStmt,

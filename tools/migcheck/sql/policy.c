@@ -5,7 +5,7 @@
  * Both belong to a table, and lock it against everybody: the plans of
  * its readers change with them.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/scope.h"
 
 #include <string.h>
 
@@ -46,6 +46,8 @@ check_policy_clauses(SqlSession *session, const CreatePolicyStmt * statement)
 		effect_fail(session, "42601", "%s has no WITH CHECK", command);
 	if (statement->qual != NULL && strcmp(command, "insert") == 0)
 		effect_fail(session, "42601", "INSERT has no USING");
+	scope_check_expression(session, relation, statement->qual);
+	scope_check_expression(session, relation, statement->with_check);
 }
 
 /* CREATE RULE without OR REPLACE: the table has none of the name. */
@@ -93,4 +95,6 @@ run_alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 						  statement->policy_name) == NULL)
 		effect_fail(session, "42704", "policy \"%s\" does not exist",
 					statement->policy_name);
+	scope_check_expression(session, relation, statement->qual);
+	scope_check_expression(session, relation, statement->with_check);
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "migcheck/sql/facts.h"
+#include "migcheck/sql/scope.h"
 #include "text/affix.h"
 
 /*
@@ -549,6 +550,7 @@ run_query(SqlSession *session, Node *node)
 			return false;
 	}
 	check_returning(session, node);
+	scope_check_query(session, node);
 	visit_parse_node(node, &query);
 	check_enum_casts(session, node);
 	for (size_t i = 0; i < query.reads.count && session->catalog.has_new_labels; i++)

@@ -12,12 +12,9 @@
  * took is there again: so statements must not be judged by the rules before
  * the file has ended.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/scope.h"
 
 #include <string.h>
-
-/* In a list of columns: others that are not known. */
-#define ANY_COLUMN "*"
 
 /* Add the columns of a relation, as far as they are known, to a list. */
 static void
@@ -65,36 +62,6 @@ add_columns_of_star(SqlSession *session, SqlNames *names, Node *from,
 }
 
 /*
- * Return the name that the server gives an output column without one, as
- * FigureColname() does for the commonest nodes.
- */
-static const char *
-name_of_output(const ResTarget *target)
-{
-	Node	   *value = target->val;
-
-	if (target->name != NULL)
-		return target->name;
-	while (IsA(value, TypeCast) &&
-		   (IsA(((TypeCast *) value)->arg, ColumnRef) ||
-			IsA(((TypeCast *) value)->arg, FuncCall)))
-		value = ((TypeCast *) value)->arg;
-	if (column_named_by_node(value) != NULL)
-		return column_named_by_node(value);
-	/* The whole row, "t.*::text", is called as its table. */
-	if (IsA(value, ColumnRef))
-		return list_length(((ColumnRef *) value)->fields) > 1 ?
-			strVal(list_nth(((ColumnRef *) value)->fields,
-							list_length(((ColumnRef *) value)->fields) - 2)) :
-			"?column?";
-	if (IsA(value, FuncCall))
-		return strVal(llast(((FuncCall *) value)->funcname));
-	if (IsA(value, CoalesceExpr))
-		return "coalesce";
-	return IsA(value, CaseExpr) ? "case" : "?column?";
-}
-
-/*
  * Set names to the columns that a query gives; "aliases" are the first ones'
  * names. Of UNION the first branch tells.
  */
@@ -129,7 +96,7 @@ remade_outputs(SqlSession *session, Node *query, const List *aliases,
 													list_length(fields) - 2)) : NULL);
 		}
 		else if (at++ >= list_length(aliases))
-			add_name_to_set(session->arena, names, name_of_output(target));
+			add_name_to_set(session->arena, names, output_name(session, target));
 	}
 }
 

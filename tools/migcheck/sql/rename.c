@@ -218,6 +218,7 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 			object = catalog_find_type(catalog,
 									   catalog_list_name(catalog,
 														 (List *) statement->object));
+			require_type_list(session, (List *) statement->object);
 			breaks_note_object(session, object, "the running code may still name the type");
 			rename_known_object(session, object, statement);
 			break;
@@ -229,9 +230,7 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 							   "the running code may still name the schema");
 			break;
 		case OBJECT_FUNCTION:
-			object = catalog_find_object(catalog, SQL_FUNCTION,
-										 catalog_list_name(catalog,
-														   function->objname));
+			object = require_routine(session, function);
 			if (object != NULL)
 				callers_note_lost(session, object);
 			rename_known_object(session, object, statement);

@@ -44,7 +44,7 @@ returns_old_or_new(Node *node, void *context)
 }
 
 /* Return what an INSERT, UPDATE or DELETE returns; NIL for other statements. */
-static List *
+List *
 returned_by_query(Node *node)
 {
 	switch (nodeTag(node))

@@ -154,6 +154,8 @@ change_setting(SqlSession *session, SqlSettings *settings, const char *name,
 		settings->idle_timeout = is_timeout_in_force(args);
 	else if (strcasecmp(name, "transaction_read_only") == 0)
 		settings->read_only = is_switched_on(args);
+	else if (strcasecmp(name, "check_function_bodies") == 0)
+		settings->unread_bodies = args != NIL && !is_switched_on(args);
 	else if (strcasecmp(name, "search_path") == 0)
 		settings->path = read_search_path(session, args);
 }

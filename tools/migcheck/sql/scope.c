@@ -1,0 +1,594 @@
+/*
+ * scope.c
+ *		The names that queries and expressions use.
+ *
+ * A query is read as the server does it: WITH, FROM, then what refers to them.
+ * Queries in a query see the names around them. Only statements of the files
+ * are read so, not those in bodies of PL/pgSQL, where a name may be a variable.
+ */
+#include "migcheck/sql/scope.h"
+
+#include "nodes/nodeFuncs.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+static bool visit_expression(Node *node, void *context);
+static void read_statement(SqlSession *session, Node *statement,
+						   const Scope *outer, SqlNames *outputs);
+
+/* Read an expression, or a list of them, in a scope. */
+static void
+read_expression(SqlSession *session, const Scope *scope, Node *node)
+{
+	ScopeWalk	walk = {session, scope};
+
+	visit_expression(node, &walk);
+}
+
+/* Return the query of WITH that a name without a schema means, or NULL. */
+static const WithQuery *
+find_with_query(const Scope *scope, const char *name)
+{
+	for (; scope != NULL; scope = scope->outer)
+	{
+		for (const WithQuery *with = scope->with; with != NULL; with = with->others)
+		{
+			if (strcmp(with->name, name) == 0)
+				return with;
+		}
+	}
+	return NULL;
+}
+
+/* Add a relation, or a query of WITH, to what FROM has. */
+static void
+add_range(SqlSession *session, Scope *scope, const RangeVar *range)
+{
+	SqlNames	any = {0};
+	const char *called = range->alias != NULL ? range->alias->aliasname : range->relname;
+	const WithQuery *with = range->schemaname == NULL ?
+		find_with_query(scope, range->relname) : NULL;
+	const SqlRelation *relation = NULL;
+
+	add_name_to_set(session->arena, &any, ANY_COLUMN);
+	if (with == NULL)
+		relation = catalog_find_relation(&session->catalog,
+										 catalog_range_name(&session->catalog, range));
+	/* Its columns have other names here. */
+	if ((range->alias != NULL && range->alias->colnames != NIL) ||
+		(with == NULL && relation == NULL))
+		scope_add_item(session, scope, called, NULL, &any);
+	else
+		scope_add_item(session, scope, called, relation, with != NULL ? &with->columns : NULL);
+}
+
+/* Add a query in FROM; one that is LATERAL sees what stands before it. */
+static void
+add_subquery(SqlSession *session, Scope *scope, const RangeSubselect *range)
+{
+	SqlNames	columns = {0};
+	Scope		hidden = {.outer = scope->outer,.with = scope->with};
+	ListCell   *cell;
+
+	read_statement(session, range->subquery, range->lateral ? scope : &hidden,
+				   &columns);
+	foreach(cell, range->alias != NULL ? range->alias->colnames : NIL)
+	{
+		add_name_to_set(session->arena, &columns, strVal(lfirst(cell)));
+		add_name_to_set(session->arena, &columns, ANY_COLUMN);
+	}
+	scope_add_item(session, scope,
+				   range->alias != NULL ? range->alias->aliasname : NULL, NULL, &columns);
+}
+
+/* Add one item of FROM to the scope, and those of a join. */
+static void
+add_from(SqlSession *session, Scope *scope, Node *from)
+{
+	if (from == NULL || !session_enter(session))
+		return;
+	if (IsA(from, RangeVar))
+		add_range(session, scope, (RangeVar *) from);
+	else if (IsA(from, RangeSubselect))
+		add_subquery(session, scope, (RangeSubselect *) from);
+	else if (IsA(from, JoinExpr))
+	{
+		const		JoinExpr *join = (JoinExpr *) from;
+
+		add_from(session, scope, join->larg);
+		add_from(session, scope, join->rarg);
+		scope->merged |= join->isNatural || join->usingClause != NIL;
+		scope->open |= join->alias != NULL;
+	}
+	else
+	{
+		/* A function, or a sample of a table. */
+		read_expression(session, scope, from);
+		scope->open = true;
+	}
+	session_leave(session);
+}
+
+/* Read the conditions of joins, when all items are known. */
+static void
+read_joins(SqlSession *session, const Scope *scope, Node *from)
+{
+	const		JoinExpr *join = (JoinExpr *) from;
+
+	if (from == NULL || !IsA(from, JoinExpr) || !session_enter(session))
+		return;
+	read_joins(session, scope, join->larg);
+	read_joins(session, scope, join->rarg);
+	read_expression(session, scope, join->quals);
+	session_leave(session);
+}
+
+/* Add all that a FROM clause has. */
+static void
+read_from(SqlSession *session, Scope *scope, const List *clause)
+{
+	const ListCell *cell;
+
+	foreach(cell, clause)
+		add_from(session, scope, lfirst(cell));
+	foreach(cell, clause)
+		read_joins(session, scope, lfirst(cell));
+}
+
+/*
+ * Read the queries of WITH. Each sees those before it; where RECURSIVE is said
+ * its own name is known, too, with any columns.
+ */
+static void
+read_with(SqlSession *session, Scope *scope, const WithClause *clause)
+{
+	ListCell   *cell;
+
+	foreach(cell, clause != NULL ? clause->ctes : NIL)
+	{
+		const		CommonTableExpr *query = lfirst(cell);
+		WithQuery  *with = arena_alloc(session->arena, sizeof(WithQuery));
+		SqlNames	columns = {0};
+		ListCell   *name;
+
+		*with = (WithQuery) {.name = query->ctename,.others = scope->with};
+		add_name_to_set(session->arena, &with->columns, ANY_COLUMN);
+		if (clause->recursive)
+			scope->with = with;
+		read_statement(session, query->ctequery, scope, &columns);
+		foreach(name, query->aliascolnames)
+			add_name_to_set(session->arena, &columns, strVal(lfirst(name)));
+		with->columns = columns;
+		scope->with = with;
+	}
+}
+
+/* Add the names of a list of results. */
+static void
+add_outputs(SqlSession *session, const Scope *scope, const List *targets,
+			SqlNames *outputs)
+{
+	const ListCell *cell;
+
+	foreach(cell, targets)
+	{
+		const ResTarget *target = lfirst(cell);
+
+		if (is_star_reference(target->val))
+		{
+			const List *fields = ((ColumnRef *) target->val)->fields;
+
+			scope_add_star(session, scope, list_length(fields) > 1 ?
+						   strVal(list_nth(fields, list_length(fields) - 2)) : NULL,
+						   outputs);
+		}
+		else
+			add_name_to_set(session->arena, outputs, output_name(session, target));
+	}
+}
+
+/*
+ * Read the keys of ORDER BY, GROUP BY or DISTINCT ON: a bare name may also be
+ * that of a result.
+ */
+static void
+read_keys(SqlSession *session, const Scope *scope, const List *keys)
+{
+	const ListCell *cell;
+
+	foreach(cell, keys)
+	{
+		Node	   *key = lfirst(cell);
+
+		if (key != NULL && IsA(key, SortBy))
+			key = ((SortBy *) key)->node;
+		if (key != NULL && IsA(key, ColumnRef) &&
+			list_length(((ColumnRef *) key)->fields) == 1 &&
+			column_named_by_node(key) != NULL &&
+			is_name_in_set(&scope->outputs, column_named_by_node(key)))
+			continue;
+		read_expression(session, scope, key);
+	}
+}
+
+/* FOR UPDATE OF: what is named is in FROM. */
+static void
+read_row_locks(SqlSession *session, const Scope *scope, const List *clauses)
+{
+	const ListCell *cell;
+	const ListCell *range;
+
+	foreach(cell, clauses)
+	{
+		foreach(range, ((LockingClause *) lfirst(cell))->lockedRels)
+		{
+			const char *name = ((RangeVar *) lfirst(range))->relname;
+
+			if (!scope_has_item(scope, name))
+				effect_fail(session, "42P01", "\"%s\" is not in FROM", name);
+		}
+	}
+}
+
+/* Read a SELECT; of UNION and the like the first query names the results. */
+static void
+read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
+			SqlNames *outputs)
+{
+	Scope		scope = {.outer = outer};
+	SqlNames	others = {0};
+
+	read_with(session, &scope, select->withClause);
+	if (select->larg != NULL)
+	{
+		read_statement(session, (Node *) select->larg, &scope, outputs);
+		read_statement(session, (Node *) select->rarg, &scope, &others);
+		return;
+	}
+	read_from(session, &scope, select->fromClause);
+	add_outputs(session, &scope, select->targetList, outputs);
+	if (select->valuesLists != NIL)
+		add_name_to_set(session->arena, outputs, ANY_COLUMN);
+	scope.outputs = *outputs;
+	read_expression(session, &scope, (Node *) select->targetList);
+	read_expression(session, &scope, (Node *) select->valuesLists);
+	read_expression(session, &scope, select->whereClause);
+	read_expression(session, &scope, select->havingClause);
+	read_expression(session, &scope, (Node *) select->windowClause);
+	read_keys(session, &scope, select->groupClause);
+	read_keys(session, &scope, select->sortClause);
+	if (select->distinctClause != NIL && linitial(select->distinctClause) != NULL)
+		read_keys(session, &scope, select->distinctClause);
+	read_row_locks(session, &scope, select->lockingClause);
+}
+
+/* Read what a statement returns of the relation that it writes to. */
+static void
+read_returning(SqlSession *session, Scope *scope, Node *statement,
+			   SqlNames *outputs)
+{
+	List	   *returned = returned_by_query(statement);
+
+	if (returned == NIL)
+		return;
+	/* From 18 on "old" and "new" are its rows, or what WITH calls them. */
+	scope->open |= session->version >= 18;
+	read_expression(session, scope, (Node *) returned);
+	add_outputs(session, scope, returned, outputs);
+}
+
+/* Read the values that a relation's columns are set to. */
+static void
+read_assignments(SqlSession *session, const Scope *scope,
+				 const SqlRelation *relation, const List *targets)
+{
+	ScopeWalk	walk = {session, scope};
+	const ListCell *cell;
+
+	foreach(cell, targets)
+	{
+		const ResTarget *target = lfirst(cell);
+		const SqlColumn *column = relation == NULL || target->name == NULL ||
+			target->indirection != NIL ? NULL : relation_column(relation, target->name);
+
+		visit_expression(target->val, &walk);
+		if (column != NULL && target->val != NULL)
+			scope_check_assigned(&walk, column, target->val);
+	}
+}
+
+/* Return the relation that a statement writes to, or NULL. */
+static const SqlRelation *
+written_relation(SqlSession *session, const RangeVar *range)
+{
+	return catalog_find_relation(&session->catalog,
+								 catalog_range_name(&session->catalog, range));
+}
+
+/* Read an UPDATE. */
+static void
+read_update(SqlSession *session, UpdateStmt *update, const Scope *outer,
+			SqlNames *outputs)
+{
+	Scope		scope = {.outer = outer};
+
+	read_with(session, &scope, update->withClause);
+	add_range(session, &scope, update->relation);
+	read_from(session, &scope, update->fromClause);
+	read_assignments(session, &scope,
+					 written_relation(session, update->relation), update->targetList);
+	read_expression(session, &scope, update->whereClause);
+	read_returning(session, &scope, (Node *) update, outputs);
+}
+
+/* Read a DELETE. */
+static void
+read_delete(SqlSession *session, DeleteStmt *delete, const Scope *outer,
+			SqlNames *outputs)
+{
+	Scope		scope = {.outer = outer};
+
+	read_with(session, &scope, delete->withClause);
+	add_range(session, &scope, delete->relation);
+	read_from(session, &scope, delete->usingClause);
+	read_expression(session, &scope, delete->whereClause);
+	read_returning(session, &scope, (Node *) delete, outputs);
+}
+
+/* Read ON CONFLICT, which sees the row that was to be inserted. */
+static void
+read_conflict(SqlSession *session, const Scope *scope, const InsertStmt *insert)
+{
+	const		OnConflictClause *conflict = insert->onConflictClause;
+	Scope		updated = {.outer = scope->outer,.with = scope->with};
+	const SqlRelation *relation = written_relation(session, insert->relation);
+
+	if (conflict == NULL)
+		return;
+	if (conflict->infer != NULL)
+	{
+		read_expression(session, scope, (Node *) conflict->infer->indexElems);
+		read_expression(session, scope, conflict->infer->whereClause);
+	}
+	add_range(session, &updated, insert->relation);
+	scope_add_item(session, &updated, "excluded", updated.items[0].relation,
+				   &updated.items[0].columns);
+	read_assignments(session, &updated, relation, conflict->targetList);
+	read_expression(session, &updated, conflict->whereClause);
+}
+
+/* Read the rows of an INSERT: what is set to a column by its place. */
+static void
+read_inserted(SqlSession *session, const Scope *scope, const InsertStmt *insert)
+{
+	ScopeWalk	walk = {session, scope};
+	const SqlRelation *relation = written_relation(session, insert->relation);
+	const SelectStmt *select = (SelectStmt *) insert->selectStmt;
+	ListCell   *row;
+	ListCell   *value;
+	ListCell   *cell;
+
+	if (select == NULL || relation == NULL || !IsA(select, SelectStmt))
+		return;
+	foreach(row, select->valuesLists)
+	{
+		forboth(cell, insert->cols, value, (List *) lfirst(row))
+		{
+			const ResTarget *target = lfirst(cell);
+			const SqlColumn *column = target->indirection != NIL ? NULL :
+				relation_column(relation, target->name);
+
+			if (column != NULL)
+				scope_check_assigned(&walk, column, lfirst(value));
+		}
+	}
+}
+
+/* Read an INSERT. */
+static void
+read_insert(SqlSession *session, InsertStmt *insert, const Scope *outer,
+			SqlNames *outputs)
+{
+	Scope		scope = {.outer = outer};
+	Scope		written = {.outer = outer};
+	SqlNames	ignored = {0};
+
+	read_with(session, &scope, insert->withClause);
+	if (insert->selectStmt != NULL)
+		read_statement(session, insert->selectStmt, &scope, &ignored);
+	read_inserted(session, &scope, insert);
+	written.with = scope.with;
+	add_range(session, &written, insert->relation);
+	read_conflict(session, &written, insert);
+	read_returning(session, &written, (Node *) insert, outputs);
+}
+
+/* Read a MERGE. */
+static void
+read_merge(SqlSession *session, MergeStmt *merge, const Scope *outer,
+		   SqlNames *outputs)
+{
+	Scope		scope = {.outer = outer};
+	ListCell   *cell;
+
+	read_with(session, &scope, merge->withClause);
+	add_range(session, &scope, merge->relation);
+	add_from(session, &scope, merge->sourceRelation);
+	read_expression(session, &scope, merge->joinCondition);
+	foreach(cell, merge->mergeWhenClauses)
+	{
+		const		MergeWhenClause *when = lfirst(cell);
+
+		read_expression(session, &scope, when->condition);
+		read_expression(session, &scope, (Node *) when->values);
+		read_assignments(session, &scope, when->commandType == CMD_UPDATE ?
+						 written_relation(session, merge->relation) : NULL,
+						 when->targetList);
+	}
+	add_name_to_set(session->arena, outputs, ANY_COLUMN);
+}
+
+/*
+ * Read a query, of which outputs gets the names of the results; outer is the
+ * scope around it, or NULL.
+ */
+static void
+read_statement(SqlSession *session, Node *statement, const Scope *outer,
+			   SqlNames *outputs)
+{
+	if (statement == NULL || !session_enter(session))
+		return;
+	switch (nodeTag(statement))
+	{
+		case T_SelectStmt:
+			read_select(session, (SelectStmt *) statement, outer, outputs);
+			break;
+		case T_UpdateStmt:
+			read_update(session, (UpdateStmt *) statement, outer, outputs);
+			break;
+		case T_DeleteStmt:
+			read_delete(session, (DeleteStmt *) statement, outer, outputs);
+			break;
+		case T_InsertStmt:
+			read_insert(session, (InsertStmt *) statement, outer, outputs);
+			break;
+		case T_MergeStmt:
+			read_merge(session, (MergeStmt *) statement, outer, outputs);
+			break;
+		default:
+			add_name_to_set(session->arena, outputs, ANY_COLUMN);
+			break;
+	}
+	session_leave(session);
+}
+
+/* Refuse a constant that is cast to a type which does not have it. */
+static void
+check_cast(SqlSession *session, const TypeCast *cast)
+{
+	SqlType		type = type_as_written(&session->catalog, cast->typeName);
+
+	literal_check(session, type, cast->arg, false);
+	if (type.name != NULL && string_constant(cast->arg) != NULL &&
+		!session_is_complete(session) && fact_category(type.name) == '\0' &&
+		catalog_find_type(&session->catalog, type.name) == NULL)
+		effect_depend(session, "whether type \"%s\" has this value", type.name);
+}
+
+/* Look at one node of an expression, then at its children. */
+static bool
+visit_expression_node(Node *node, ScopeWalk *walk)
+{
+	SqlNames	outputs = {0};
+
+	switch (nodeTag(node))
+	{
+		case T_ColumnRef:
+			scope_find_column(walk, (ColumnRef *) node);
+			return false;
+		case T_SubLink:
+			visit_expression(((SubLink *) node)->testexpr, walk);
+			read_statement(walk->session, ((SubLink *) node)->subselect,
+						   walk->scope, &outputs);
+			return false;
+		case T_SelectStmt:
+			read_statement(walk->session, node, walk->scope, &outputs);
+			return false;
+		case T_FuncCall:
+			scope_require_function(walk->session, (FuncCall *) node);
+			break;
+		case T_A_Expr:
+			scope_check_operator(walk, (A_Expr *) node);
+			break;
+		case T_TypeCast:
+			check_cast(walk->session, (TypeCast *) node);
+			break;
+		default:
+			break;
+	}
+	return raw_expression_tree_walker(node, visit_expression, walk);
+}
+
+/* Visit a node unless the tree is too deep; true would end the walk. */
+static bool
+visit_expression(Node *node, void *context)
+{
+	ScopeWalk  *walk = context;
+	bool		stop;
+
+	if (node == NULL || !session_enter(walk->session))
+		return false;
+	stop = visit_expression_node(node, walk);
+	session_leave(walk->session);
+	return stop;
+}
+
+/*
+ * Can the names of a statement be looked up? Not where something that was not
+ * understood may have changed them, or where they may be variables.
+ */
+static bool
+can_check_names(const SqlSession *session)
+{
+	return !session->catalog.uncertain && session->depth == 0;
+}
+
+/* Refuse a query with names or constants that the server refuses. */
+void
+scope_check_query(SqlSession *session, Node *query)
+{
+	SqlNames	outputs = {0};
+
+	if (can_check_names(session))
+		read_statement(session, query, NULL, &outputs);
+}
+
+/* The same for an expression over one relation, as checks and policies are. */
+void
+scope_check_expression(SqlSession *session, const SqlRelation *relation,
+					   Node *node)
+{
+	Scope		scope = {0};
+	const char *dot = strrchr(relation->name, '.');
+
+	if (!can_check_names(session) || node == NULL)
+		return;
+	scope_add_item(session, &scope, dot != NULL ? dot + 1 : relation->name,
+				   relation, NULL);
+	read_expression(session, &scope, node);
+}
+
+/*
+ * Refuse the body of a function in SQL, if it is one query, with names that the
+ * server refuses when the function is made. Parameters are names, too.
+ */
+void
+scope_check_body(SqlSession *session, const char *body,
+				 const CreateFunctionStmt *statement)
+{
+	Scope		scope = {.open = false};
+	SqlNames	parameters = {0};
+	SqlNames	outputs = {0};
+	SqlParsed	parsed;
+	ListCell   *cell;
+
+	if (!can_check_names(session) || session->settings.unread_bodies)
+		return;
+	sql_parse(session->arena, body, strlen(body), &parsed);
+	if (parsed.error != NULL || list_length(parsed.tree) != 1)
+		return;
+	foreach(cell, statement->parameters)
+	{
+		const		FunctionParameter *parameter = lfirst(cell);
+
+		if (parameter->name == NULL)
+			continue;
+		add_name_to_set(session->arena, &parameters, parameter->name);
+		scope_add_item(session, &scope, parameter->name, NULL, NULL);
+		scope.items[scope.count - 1].parameter = true;
+	}
+	scope_add_item(session, &scope, strVal(llast(statement->funcname)), NULL, &parameters);
+	read_statement(session, ((RawStmt *) linitial(parsed.tree))->stmt, &scope, &outputs);
+}

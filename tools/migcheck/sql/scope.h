@@ -1,0 +1,92 @@
+/*
+ * scope.h
+ *		What the names and constants of queries and expressions mean.
+ *
+ * Nothing is refused unless the files are known to have made everything there
+ * is. Needs effect.h.
+ */
+#ifndef MIGCHECK_SQL_SCOPE_H
+#define MIGCHECK_SQL_SCOPE_H
+
+#include "migcheck/sql/effect.h"
+
+/* Among the columns of something: others that are not known. */
+#define ANY_COLUMN "*"
+
+/* A query of WITH, with those that can be named beside it. */
+typedef struct WithQuery
+{
+	const char *name;
+	SqlNames	columns;		/* may hold ANY_COLUMN */
+	const struct WithQuery *others;
+} WithQuery;
+
+/* What has a name in FROM: a relation, a query or a function. */
+typedef struct ScopeItem
+{
+	const char *name;			/* NULL: none */
+	const SqlRelation *relation;	/* NULL: it is no relation */
+	SqlNames	columns;		/* may hold ANY_COLUMN */
+	bool		parameter;		/* of a function: a row's columns are not known */
+} ScopeItem;
+
+/* The names that one query may use, with those of the query around it. */
+typedef struct Scope
+{
+	const struct Scope *outer;
+	const WithQuery *with;
+	ScopeItem  *items;
+	size_t		count;
+	size_t		capacity;
+	SqlNames	outputs;		/* of the query: for ORDER BY and GROUP BY */
+	bool		open;			/* there may be other columns */
+	bool		merged;			/* a join makes one column of two */
+} Scope;
+
+/* What a walk over an expression has with it. */
+typedef struct ScopeWalk
+{
+	SqlSession *session;
+	const Scope *scope;
+} ScopeWalk;
+
+/* Refuse a query with names, types or constants that the server refuses. */
+extern void scope_check_query(SqlSession *session, Node *query);
+
+/* The same for an expression over one relation, as checks and policies are. */
+extern void scope_check_expression(SqlSession *session,
+								   const SqlRelation *relation, Node *node);
+
+/* The same for the body of a function in SQL, which has parameters. */
+extern void scope_check_body(SqlSession *session, const char *body,
+							 const CreateFunctionStmt *statement);
+
+/*
+ * scope_names.c: look up a column, a table or a function. The column is NULL if
+ * it is not known which one is meant.
+ */
+extern const SqlColumn *scope_find_column(const ScopeWalk *walk,
+										  const ColumnRef *reference);
+extern bool scope_has_item(const Scope *scope, const char *name);
+extern bool session_knows_function(const SqlSession *session, const char *name);
+extern void scope_require_function(SqlSession *session, const FuncCall *call);
+extern void scope_add_item(SqlSession *session, Scope *scope,
+						   const char *name, const SqlRelation *relation,
+						   const SqlNames *columns);
+extern void scope_add_star(SqlSession *session, const Scope *scope,
+						   const char *name, SqlNames *columns);
+
+/* scope_types.c: operators and assignments between types. */
+extern SqlType scope_type_of(const ScopeWalk *walk, Node *node);
+extern void scope_check_operator(const ScopeWalk *walk, const A_Expr *expression);
+extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
+								 Node *value);
+
+/*
+ * literal.c: refuse a constant that is no value of a type (22P02 and the like).
+ * Assigned: the value has to fit into a column, too.
+ */
+extern void literal_check(SqlSession *session, SqlType type, Node *value,
+						  bool assigned);
+
+#endif							/* MIGCHECK_SQL_SCOPE_H */
