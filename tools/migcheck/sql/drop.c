@@ -265,10 +265,42 @@ drop_type_and_columns(SqlSession *session, const DropStmt *statement)
 	}
 }
 
-/*
- * DROP FUNCTION: with what calls it, or refuse. The name decides:
- * of overloaded functions the newest goes.
- */
+/* Drop the triggers that call a function, whose name is their body, or refuse. */
+static void
+drop_triggers_of_function(SqlSession *session, const char *name, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		SqlObject  *trigger = session->catalog.objects[i];
+
+		if (trigger->kind != SQL_TRIGGER || trigger->dropped ||
+			trigger->body == NULL || strcmp(trigger->body, name) != 0)
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the trigger \"%s\" calls it", trigger->name);
+		effect_lock_tree(session, trigger->relation, SQL_ACCESS_EXCLUSIVE);
+	}
+}
+
+/* Return the function that DROP FUNCTION means, and refuse what it cannot drop. */
+static SqlObject *
+find_function_to_drop(SqlSession *session, const DropStmt *statement,
+					  const ObjectWithArgs * function, const char *name)
+{
+	SqlObject  *object = find_routine(session, name, function->args_unspecified ?
+									  NULL : signature_of_types(session, function->objargs));
+
+	if ((object == NULL && !statement->missing_ok && session_is_complete(session)) ||
+		(function->args_unspecified && is_overloaded(session, name)))
+		require_routine(session, function);
+	if (object != NULL && statement->removeType != OBJECT_ROUTINE)
+		check_routine_kind(session, object, statement->removeType == OBJECT_PROCEDURE);
+	if (!session_is_complete(session) && (object == NULL || function->args_unspecified))
+		effect_depend(session, "what uses function \"%s\", and how many there are", name);
+	return object;
+}
+
+/* DROP FUNCTION: with what calls it, or refuse. */
 static void
 drop_function(SqlSession *session, const DropStmt *statement)
 {
@@ -278,33 +310,14 @@ drop_function(SqlSession *session, const DropStmt *statement)
 	{
 		ObjectWithArgs *function = lfirst(cell);
 		const char *name = catalog_list_name(&session->catalog, function->objname);
-		SqlObject  *object = find_routine(session, name, function->args_unspecified ?
-										  NULL : signature_of_types(session, function->objargs));
+		SqlObject  *object = find_function_to_drop(session, statement, function, name);
 
-		if ((object == NULL && !statement->missing_ok && session_is_complete(session)) ||
-			(function->args_unspecified && is_overloaded(session, name)))
-			require_routine(session, function);
-		/* Users are known by the name only. */
-		if (object != NULL && !is_overloaded(session, name))
-			drop_function_users(session, name, statement->behavior == DROP_CASCADE);
-		if (object != NULL && statement->removeType != OBJECT_ROUTINE)
-			check_routine_kind(session, object, statement->removeType == OBJECT_PROCEDURE);
-		if (!session_is_complete(session) && (object == NULL || function->args_unspecified))
-			effect_depend(session, "what uses function \"%s\", and how many there are", name);
 		if (object == NULL)
 			continue;
-		/* A trigger keeps the name of its function as its body. */
-		for (size_t i = 0; i < session->catalog.object_count; i++)
-		{
-			SqlObject  *trigger = session->catalog.objects[i];
-
-			if (trigger->kind != SQL_TRIGGER || trigger->dropped ||
-				trigger->body == NULL || strcmp(trigger->body, name) != 0)
-				continue;
-			if (statement->behavior != DROP_CASCADE)
-				effect_fail(session, "2BP01", "the trigger \"%s\" calls it", trigger->name);
-			effect_lock_tree(session, trigger->relation, SQL_ACCESS_EXCLUSIVE);
-		}
+		/* Users are known by the name only. */
+		if (!is_overloaded(session, name))
+			drop_function_users(session, name, statement->behavior == DROP_CASCADE);
+		drop_triggers_of_function(session, name, statement->behavior == DROP_CASCADE);
 		drop_event_triggers(session, name, statement->behavior == DROP_CASCADE);
 		callers_note_lost(session, object);
 		object->dropped = true;

@@ -21,7 +21,7 @@ static NameStrength name_value(SqlSession *session, const Node *value,
 
 /* The whole row "t.*", as in "t.*::text", is called as its table. */
 static NameStrength
-name_column(const ColumnRef *column, const char **name)
+name_column(const ColumnRef * column, const char **name)
 {
 	ListCell   *cell;
 
@@ -35,7 +35,7 @@ name_column(const ColumnRef *column, const char **name)
 
 /* A query in an expression: the name of its result, or what it asks. */
 static NameStrength
-name_sublink(SqlSession *session, const SubLink *link, const char **name)
+name_sublink(SqlSession *session, const SubLink * link, const char **name)
 {
 	const SelectStmt *select = (SelectStmt *) link->subselect;
 
@@ -58,7 +58,7 @@ name_sublink(SqlSession *session, const SubLink *link, const char **name)
 
 /* A cast: the name of what is cast, else that of the type. */
 static NameStrength
-name_cast(SqlSession *session, const TypeCast *cast, const char **name)
+name_cast(SqlSession *session, const TypeCast * cast, const char **name)
 {
 	NameStrength strength = name_value(session, cast->arg, name);
 
@@ -70,7 +70,7 @@ name_cast(SqlSession *session, const TypeCast *cast, const char **name)
 
 /* CASE: the name of its ELSE, if that is sure. */
 static NameStrength
-name_case(SqlSession *session, const CaseExpr *expression, const char **name)
+name_case(SqlSession *session, const CaseExpr * expression, const char **name)
 {
 	NameStrength strength = name_value(session, (Node *) expression->defresult, name);
 
@@ -80,7 +80,42 @@ name_case(SqlSession *session, const CaseExpr *expression, const char **name)
 	return NAME_WEAK;
 }
 
-/* Set *name to that of a value; of kinds that are not known it is any. */
+/* What goes by a word of its own, or has no name; of other kinds it is any. */
+static NameStrength
+name_operator(const Node *value, const char **name)
+{
+	switch (nodeTag(value))
+	{
+		case T_CoalesceExpr:
+			*name = "coalesce";
+			break;
+		case T_MinMaxExpr:
+			*name = ((const MinMaxExpr *) value)->op == IS_GREATEST ? "greatest" : "least";
+			break;
+		case T_A_ArrayExpr:
+			*name = "array";
+			break;
+		case T_RowExpr:
+			*name = "row";
+			break;
+		case T_A_Expr:
+			if (((const A_Expr *) value)->kind != AEXPR_NULLIF)
+				return NAME_NONE;
+			*name = "nullif";
+			break;
+		case T_A_Const:
+		case T_BoolExpr:
+		case T_NullTest:
+		case T_BooleanTest:
+			return NAME_NONE;
+		default:
+			*name = ANY_COLUMN;
+			break;
+	}
+	return NAME_STRONG;
+}
+
+/* Set *name to that of a value. */
 static NameStrength
 name_node(SqlSession *session, const Node *value, const char **name)
 {
@@ -99,33 +134,8 @@ name_node(SqlSession *session, const Node *value, const char **name)
 			return name_value(session, ((const CollateClause *) value)->arg, name);
 		case T_CaseExpr:
 			return name_case(session, (const CaseExpr *) value, name);
-		case T_CoalesceExpr:
-			*name = "coalesce";
-			return NAME_STRONG;
-		case T_MinMaxExpr:
-			*name = ((const MinMaxExpr *) value)->op == IS_GREATEST ? "greatest" : "least";
-			return NAME_STRONG;
-		case T_A_ArrayExpr:
-			*name = "array";
-			return NAME_STRONG;
-		case T_RowExpr:
-			*name = "row";
-			return NAME_STRONG;
-		case T_A_Expr:
-			if (((const A_Expr *) value)->kind == AEXPR_NULLIF)
-			{
-				*name = "nullif";
-				return NAME_STRONG;
-			}
-			return NAME_NONE;
-		case T_A_Const:
-		case T_BoolExpr:
-		case T_NullTest:
-		case T_BooleanTest:
-			return NAME_NONE;
 		default:
-			*name = ANY_COLUMN;
-			return NAME_STRONG;
+			return name_operator(value, name);
 	}
 }
 

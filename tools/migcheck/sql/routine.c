@@ -73,7 +73,7 @@ is_overloaded(const SqlSession *session, const char *name)
  * is none; NULL for one of the server's own, and where it is not known.
  */
 SqlObject *
-require_routine(SqlSession *session, const ObjectWithArgs *named)
+require_routine(SqlSession *session, const ObjectWithArgs * named)
 {
 	const char *name = catalog_list_name(&session->catalog, named->objname);
 	const char *signature = named->args_unspecified ? NULL :

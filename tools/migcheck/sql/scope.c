@@ -66,10 +66,10 @@ add_range(SqlSession *session, Scope *scope, const RangeVar *range)
 
 /* Add a query in FROM; one that is LATERAL sees what stands before it. */
 static void
-add_subquery(SqlSession *session, Scope *scope, const RangeSubselect *range)
+add_subquery(SqlSession *session, Scope *scope, const RangeSubselect * range)
 {
 	SqlNames	columns = {0};
-	Scope		hidden = {.outer = scope->outer,.with = scope->with};
+	Scope		hidden = {.outer = scope->outer, .with = scope->with};
 	ListCell   *cell;
 
 	read_statement(session, range->subquery, range->lateral ? scope : &hidden,
@@ -95,7 +95,7 @@ add_from(SqlSession *session, Scope *scope, Node *from)
 		add_subquery(session, scope, (RangeSubselect *) from);
 	else if (IsA(from, JoinExpr))
 	{
-		const		JoinExpr *join = (JoinExpr *) from;
+		const JoinExpr *join = (JoinExpr *) from;
 
 		add_from(session, scope, join->larg);
 		add_from(session, scope, join->rarg);
@@ -115,7 +115,7 @@ add_from(SqlSession *session, Scope *scope, Node *from)
 static void
 read_joins(SqlSession *session, const Scope *scope, Node *from)
 {
-	const		JoinExpr *join = (JoinExpr *) from;
+	const JoinExpr *join = (JoinExpr *) from;
 
 	if (from == NULL || !IsA(from, JoinExpr) || !session_enter(session))
 		return;
@@ -153,7 +153,7 @@ read_with(SqlSession *session, Scope *scope, const WithClause *clause)
 		SqlNames	columns = {0};
 		ListCell   *name;
 
-		*with = (WithQuery) {.name = query->ctename,.others = scope->with};
+		*with = (WithQuery) {.name = query->ctename, .others = scope->with};
 		add_name_to_set(session->arena, &with->columns, ANY_COLUMN);
 		if (clause->recursive)
 			scope->with = with;
@@ -342,7 +342,7 @@ static void
 read_conflict(SqlSession *session, const Scope *scope, const InsertStmt *insert)
 {
 	const		OnConflictClause *conflict = insert->onConflictClause;
-	Scope		updated = {.outer = scope->outer,.with = scope->with};
+	Scope		updated = {.outer = scope->outer, .with = scope->with};
 	const SqlRelation *relation = written_relation(session, insert->relation);
 
 	if (conflict == NULL)
@@ -466,7 +466,7 @@ read_statement(SqlSession *session, Node *statement, const Scope *outer,
 
 /* Refuse a constant that is cast to a type which does not have it. */
 static void
-check_cast(SqlSession *session, const TypeCast *cast)
+check_cast(SqlSession *session, const TypeCast * cast)
 {
 	SqlType		type = type_as_written(&session->catalog, cast->typeName);
 

@@ -27,7 +27,8 @@ typedef struct ScopeItem
 	const char *name;			/* NULL: none */
 	const SqlRelation *relation;	/* NULL: it is no relation */
 	SqlNames	columns;		/* may hold ANY_COLUMN */
-	bool		parameter;		/* of a function: a row's columns are not known */
+	bool		parameter;		/* of a function: a row's columns are not
+								 * known */
 } ScopeItem;
 
 /* The names that one query may use, with those of the query around it. */
@@ -66,7 +67,7 @@ extern void scope_check_body(SqlSession *session, const char *body,
  * it is not known which one is meant.
  */
 extern const SqlColumn *scope_find_column(const ScopeWalk *walk,
-										  const ColumnRef *reference);
+										  const ColumnRef * reference);
 extern bool scope_has_item(const Scope *scope, const char *name);
 extern bool session_knows_function(const SqlSession *session, const char *name);
 extern void scope_require_function(SqlSession *session, const FuncCall *call);

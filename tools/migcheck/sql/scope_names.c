@@ -67,7 +67,7 @@ scope_add_item(SqlSession *session, Scope *scope, const char *name,
 							  scope->count, &scope->capacity);
 	scope->items[scope->count++] = (ScopeItem)
 	{
-		.name = name,.relation = relation,
+		.name = name, .relation = relation,
 			.columns = columns != NULL ? *columns : (SqlNames)
 		{
 			0
@@ -181,7 +181,7 @@ find_column_of_item(const ScopeWalk *walk, const char *table, const char *name)
  * parts has the schema first, which is taken to be right.
  */
 const SqlColumn *
-scope_find_column(const ScopeWalk *walk, const ColumnRef *reference)
+scope_find_column(const ScopeWalk *walk, const ColumnRef * reference)
 {
 	const List *fields = reference->fields;
 	const Node *last = llast(fields);
