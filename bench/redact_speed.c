@@ -129,6 +129,8 @@ static const struct
 	{"commands", "curl -u mysql -p "},
 	{"blocks", "key: |\n  "},
 	{"base64", "eyJhbGciOiJIUzI1NiJ9eyJ"},
+	{"keys in base64", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS/"},
+	{"headers of ansible-vault", "$ANSIBLE_VAULT;1.1;AES256 "},
 };
 
 /* The same on lines of 256 KiB, each of which is settled as a whole. */

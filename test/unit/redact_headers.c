@@ -57,6 +57,9 @@ static const char *const headers[][3] = {
 /* Texts that quote a header: what is before its name, between, and behind. */
 static const char *const around[][3] = {
 	{"", ": ", "\n"},
+	/* behind another header, and in front of one */
+	{"authorization: Basic ZGVwbG95Og== ", ": ", "\n"},
+	{"x-auth: 1 Authorization: Bearer ${TOKEN} ", ": ", "\n"},
 	{"GET / HTTP/1.1\r\n", ": ", "\r\nHost: example.org\r\n\r\n"},
 	{"> ", ": ", "\n"},
 	{"curl -H '", ": ", "' https://example.org"},

@@ -15,7 +15,7 @@
 #include "redact/text/cursor.h"
 #include "redact/text/tag.h"
 
-#define HEADER_MAX 8192
+#define HEADER_MAX 8192			/* of cookies and parameters */
 #define BARE_MIN 16				/* credentials without a header around them */
 
 /* Whether a byte may be part of a credential in a header. */
@@ -25,12 +25,18 @@ is_credential(unsigned char c)
 	return is_alnum(c) || byte_in(c, "-._~+/=%:|\0");
 }
 
+/* What ends a header's value, besides its line. */
+typedef struct HeaderEnd
+{
+	Quote		quote;			/* that was opened in front of it */
+	const char *bytes;			/* without a quote, one of these */
+} HeaderEnd;
 
 /* Does the text around a header end at this byte? */
 static bool
-is_header_end(const Scan *s, size_t at, size_t stop, const Quote *quote,
-			  const char *ends)
+is_header_end(const Scan *s, size_t at, size_t stop, const HeaderEnd *ends)
 {
+	const Quote *quote = &ends->quote;
 	unsigned char c = s->text[at];
 
 	if (c == '\\' && at + 1 < stop && byte_in(s->text[at + 1], "nr\0"))
@@ -38,22 +44,19 @@ is_header_end(const Scan *s, size_t at, size_t stop, const Quote *quote,
 	if (c < ' ' && c != '\t')
 		return true;
 	if (quote->bytes == NULL)
-		return strchr(ends, c) != NULL;
+		return strchr(ends->bytes, c) != NULL;
 	return stop - at >= quote->len && memcmp(s->text + at, quote->bytes, quote->len) == 0;
 }
 
-/* Where the header's value ends: its quote, its line, or one of these bytes. */
+/* Where the header's value ends: its quote, or one of its bytes; or stop. */
 static size_t
-find_header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
+find_header_end(const Scan *s, size_t at, size_t stop, const HeaderEnd *ends)
 {
-	size_t		stop = scan_line_end(s, at);
 	size_t		i;
 
-	if (stop - at > HEADER_MAX)
-		stop = at + HEADER_MAX;
-	for (i = at; i < stop && !is_header_end(s, i, stop, quote, ends); i++)
+	for (i = at; i < stop && !is_header_end(s, i, stop, ends); i++)
 	{
-		if (quote->bytes == NULL && s->text[i] == '[')
+		if (ends->quote.bytes == NULL && s->text[i] == '[')
 		{
 			size_t		tag = tag_length(s->options, s->text + i, stop - i);
 
@@ -132,40 +135,72 @@ credentials_end(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* The value of an Authorization header in [at, end). */
-static void
-add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
+/* Where the scheme at this place ends, or a value without one. */
+static size_t
+scheme_end(const Scan *s, size_t at, size_t stop)
 {
-	size_t		word = at;
-	size_t		next;
-
-	while (word < end && !byte_in(s->text[word], " \t]}\"',\0"))
+	while (at < stop && !byte_in(s->text[at], " \t]}\"',\0"))
 	{
-		size_t		tag = tag_length(s->options, s->text + word, end - word);
+		size_t		tag = tag_length(s->options, s->text + at, stop - at);
 
-		word += tag > 0 ? tag : 1;
+		at += tag > 0 ? tag : 1;
 	}
-	next = skip_blanks(s, word, end);
+	return at;
+}
+
+/*
+ * Are there parameters behind the scheme: name="value", or of a scheme that has
+ * no other form, name=value?
+ */
+static bool
+has_parameters(const Scan *s, const char *scheme, size_t len, size_t at,
+			   size_t stop)
+{
+	size_t		sign = at;
+
+	while (sign < stop && (is_alnum(s->text[sign]) || s->text[sign] == '_' ||
+						   s->text[sign] == '-'))
+		sign++;
+	if (sign == at || !byte_is(s, sign, stop, '='))
+		return false;
+	return text_has(s, sign, stop, "=\"") || text_has(s, sign, stop, "=\\\"") ||
+		word_is(scheme, len, "AWS4-HMAC-SHA256") || word_is(scheme, len, "Digest") ||
+		word_is(scheme, len, "OAuth");
+}
+
+/*
+ * Add the value of an Authorization header; return where it ends. Other headers
+ * may follow on the line, so it ends with its credentials.
+ */
+static size_t
+add_authorization(Scan *s, size_t at, size_t stop, const HeaderEnd *ends, uint16_t rule)
+{
+	size_t		word = scheme_end(s, at, stop);
+	size_t		next = skip_blanks(s, word, stop);
+	size_t		credentials = credentials_end(s, next, stop);
+	size_t		behind = credentials + 2 + ends->quote.len;
+	size_t		end = find_header_end(s, at, behind < stop ? behind : stop, ends);
+
 	if (next >= end || next == word)
 	{
 		/* No scheme: the whole value, if it isn't only a scheme. */
+		if (word > end)
+			word = end;
 		if (word - at >= 8)
 			value_add_keyless(s, at, word, rule, DECODE_NONE);
-		return;
+		return word;
 	}
-	if (memchr(s->text + next, '=', end - next) != NULL &&
-		(memmem(s->text + next, end - next, LITERAL("=\"")) != NULL ||
-		 memmem(s->text + next, end - next, LITERAL("=\\\"")) != NULL ||
-		 word_is(s->text + at, word - at, "AWS4-HMAC-SHA256") ||
-		 word_is(s->text + at, word - at, "Digest") ||
-		 word_is(s->text + at, word - at, "OAuth")))
+	if (has_parameters(s, s->text + at, word - at, next, end))
 	{
+		end = find_header_end(s, at, stop, ends);
 		add_parameters(s, next, end, rule);
-		return;
+		return end;
 	}
-	end = credentials_end(s, next, end);
-	value_add_keyless(s, next, end, rule, word_is(s->text + at, word - at, "Basic") ?
-					  DECODE_BASE64 : DECODE_NONE);
+	if (credentials > end)
+		credentials = end;
+	value_add_keyless(s, next, credentials, rule,
+					  word_is(s->text + at, word - at, "Basic") ? DECODE_BASE64 : DECODE_NONE);
+	return credentials;
 }
 
 /* A cookie's value without its name: "cookie": "x", if it looks like a secret. */
@@ -276,8 +311,7 @@ behind_header_sign(const Scan *s, size_t at, size_t stop, bool quoted)
  */
 static bool
 read_header_value(Scan *s, size_t start, size_t at, size_t *value,
-				  Quote *quote,
-				  const char **ends)
+				  HeaderEnd *ends)
 {
 	size_t		stop = scan_line_end(s, at);
 	Quote		closing = quote_at(s, at);
@@ -291,8 +325,7 @@ read_header_value(Scan *s, size_t start, size_t at, size_t *value,
 	element = skip_blanks(s, at, stop);
 	if (byte_is(s, element, stop, '>') && byte_before_is(s, start, s->floor, '<'))
 	{
-		*ends = "<";			/* the text of an element */
-		*quote = (Quote) {0};
+		*ends = (HeaderEnd) {.bytes = "<"}; /* the text of an element */
 		*value = element + 1;
 		return element + 1 < stop;
 	}
@@ -300,18 +333,18 @@ read_header_value(Scan *s, size_t start, size_t at, size_t *value,
 	if (at == 0)
 		return false;
 	at = skip_blanks(s, at, stop);
-	*ends = quoted ? ",}]" : "";
+	*ends = (HeaderEnd) {.bytes = quoted ? ",}]" : ""};
 	while (byte_is(s, at, stop, '[') && tag_length(s->options, s->text + at, stop - at) == 0)
 	{
 		at++;					/* Go's map of lists, JSON's too */
 		if (!quoted)
-			*ends = "]";
+			ends->bytes = "]";
 	}
-	*quote = quote_at(s, at);
-	if (quote->bytes != NULL)
-		at += quote->len;
+	ends->quote = quote_at(s, at);
+	if (ends->quote.bytes != NULL)
+		at += ends->quote.len;
 	else if (!quoted)
-		*quote = opening;		/* -H 'Authorization: Bearer x' */
+		ends->quote = opening;	/* -H 'Authorization: Bearer x' */
 	*value = at;
 	return at < stop;
 }
@@ -341,9 +374,8 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		start = at;
 	size_t		value;
-	size_t		end;
-	Quote		quote;
-	const char *ends;
+	size_t		stop;
+	HeaderEnd	ends;
 
 	if (at < s->read.header_end)
 		return;
@@ -355,14 +387,19 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	while (start > s->floor && (s->text[start - 1] == '-' || s->text[start - 1] == '_' ||
 								is_alpha(s->text[start - 1])) && at - start < 32)
 		start--;
-	if (!read_header_value(s, start, at + len, &value, &quote, &ends))
+	if (!read_header_value(s, start, at + len, &value, &ends))
 		return;
-	end = find_header_end(s, value, &quote, ends);
-	s->read.header_end = end;
+	stop = scan_line_end(s, value);
+	if (stop - value > HEADER_MAX)
+		stop = value + HEADER_MAX;
 	if ((s->text[at] | 0x20) == 'c')
-		add_cookie_values(s, value, end, arg,
+	{
+		stop = find_header_end(s, value, stop, &ends);
+		s->read.header_end = stop;
+		add_cookie_values(s, value, stop, arg,
 						  at - start >= LENGTH_OF("set-") &&
 						  word_before(s, at, "set-"));
+	}
 	else
-		add_authorization(s, value, end, arg);
+		s->read.header_end = add_authorization(s, value, stop, &ends, arg);
 }

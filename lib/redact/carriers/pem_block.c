@@ -11,6 +11,7 @@
 #define VAULT_LINE 80			/* digits of a line of ansible-vault */
 #define VAULT_FIRST 32			/* of its first line, if that is cut off */
 #define VAULT_LAST 2
+#define VAULT_HEADER "$ANSIBLE_VAULT;"
 
 /*
  * Read PuTTY's private part: "Private-Lines: N" and that many lines of
@@ -159,11 +160,21 @@ add_header_line(Scan *s, PemBody *body, size_t line, size_t line_end)
 	return found;
 }
 
+/* Where the line's next header of ansible-vault begins; the line's end if none does. */
+static size_t
+find_vault_header(const Scan *s, size_t at, size_t line_end)
+{
+	const char *next = memmem(s->text + at, line_end - at, LITERAL(VAULT_HEADER));
+
+	return next != NULL ? (size_t) (next - s->text) : line_end;
+}
+
 /*
  * What is below the header of ansible-vault: lines of hexadecimal digits, of
  * which all but the last have 80. A log may put something in front of each; a
  * short last line is one only below the others. A tag was the longest run of its
- * line: what is left there is something else.
+ * line: what is left there is something else. What is behind another header is
+ * that one's.
  */
 void
 parse_vault_block(Scan *s, size_t at, uint16_t rule)
@@ -171,8 +182,9 @@ parse_vault_block(Scan *s, size_t at, uint16_t rule)
 	PemBody		body = {.rule = rule};
 	size_t		column = SIZE_MAX;
 	size_t		line = scan_line_end(s, at);
+	size_t		next = find_vault_header(s, at, line);
 
-	if (!add_header_line(s, &body, at, line))
+	if (!add_header_line(s, &body, at, next) && next == line)
 	{
 		for (line++; line < s->limit; line = scan_line_end(s, line) + 1)
 		{

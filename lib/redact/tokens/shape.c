@@ -55,33 +55,38 @@ line_wrap_length(const char *text, size_t at, size_t limit)
 	return at - from;
 }
 
+/* How many bytes of the set begin at an offset, of which n are known to: most at most. */
+static size_t
+count_set_bytes(const ShapeText *t, const ByteSet *set, size_t at, size_t n, size_t most)
+{
+	while (n < most && byteset_has(set, t->text[at + n]))
+		n++;
+	return n;
+}
+
 /*
  * Return the number of bytes of the item's set from this offset on. The end of a
- * long run is kept, since many anchors may lie in one run.
+ * long run is kept, since many anchors may lie in one run; a run that goes on
+ * at the end of the one that was read is the same.
  */
 static size_t
 item_run_length(const ShapeText *t, const ShapeItem *item, size_t at)
 {
 	const ByteSet *set = &t->book->sets[item->set];
 	size_t		most = t->limit - at < item->max ? t->limit - at : item->max;
+	size_t		n = count_set_bytes(t, set, at, 0, most < RUN_SHORT ? most : RUN_SHORT);
 	RunMemo    *memo;
-	size_t		n = 0;
 
-	while (n < most && n < RUN_SHORT && byteset_has(set, t->text[at + n]))
-		n++;
 	if (n < RUN_SHORT || n == most)
 		return n;
 	memo = t->runs != NULL ? &t->runs[item->set] : &(RunMemo) {0};
-	if (memo->from <= at && at + n <= memo->to)
-	{
-		n = memo->to - at < most ? memo->to - at : most;
-		if (memo->ended)
-			return n;
-	}
-	else
+	if (at < memo->from || at > memo->to)
 		*memo = (RunMemo) {.from = at};
-	while (n < most && byteset_has(set, t->text[at + n]))
-		n++;
+	else if (memo->to - at > n)
+		n = memo->to - at < most ? memo->to - at : most;
+	if (memo->ended)
+		return n;
+	n = count_set_bytes(t, set, at, n, most);
 	if (at + n > memo->to)
 	{
 		memo->to = at + n;
