@@ -46,7 +46,7 @@ static bool
 is_error_property(const Message *message)
 {
 	static const char *const names[] = {
-		"code:", "errno:", "severity:", "sqlState:", "sqlstate:", "status:",
+		"Property:", "code:", "errno:", "severity:", "sqlState:", "sqlstate:", "status:",
 		"statusCode:", "type:", "codeName:", "routine:", "name:",
 		"\"code\":", "\"name\":", "\"type\":", "\"status\":",
 	};

@@ -388,6 +388,7 @@ is_word_of_no_cause(const char *word, size_t len)
 		"occurred", "an", "the", "to", "has", "during", "on", "in",
 		"invalid", "bad", "config", "configuration", "file", "settings",
 		"validation", "errors", "exiting", "aborting", "abnormally",
+		"bootstrap", "checks",
 	};
 	char		first = fold_byte(*word);
 
@@ -404,13 +405,15 @@ is_heading_sign(char c)
 	return memchr("*=-#!,. ", c, 8) != NULL;
 }
 
-/* Skip such signs, and notes in brackets: "*** (version 7) ". */
+/* Skip such signs, and notes in brackets: "*** (version 7) ", "[1] ". */
 static const char *
 skip_heading_signs(const char *text, const char *end)
 {
-	while (text < end && (is_heading_sign(*text) || *text == '('))
+	while (text < end &&
+		   (is_heading_sign(*text) || *text == '(' || *text == '['))
 	{
-		const char *stop = *text == '(' ? memchr(text, ')', end - text) : text;
+		const char *stop = *text == '(' ? memchr(text, ')', end - text) :
+			*text == '[' ? memchr(text, ']', end - text) : text;
 
 		text = stop == NULL ? end : stop + 1;
 	}

@@ -126,6 +126,39 @@ blank_folders(char *text, size_t len)
 	}
 }
 
+/* Blank a path of an address, which begins at a place, up to where it ends. */
+static char *
+blank_address_path(char *at, char *end)
+{
+	char	   *stop = at;
+
+	while (stop < end && memchr(" \"'`,;)]>\n", *stop, 10) == NULL)
+		stop++;
+	if (stop > at)
+		memset(at, 'x', stop - at);
+	return stop;
+}
+
+/*
+ * Blank what is behind the host of an address, and a path that is said to be
+ * one: that a service has a path of this name does not tell what a failure is
+ * about.
+ */
+static void
+blank_address_paths(char *text, size_t len)
+{
+	char	   *end = text + len;
+
+	for (char *at = text; (at = memmem(at, end - at, "://", 3)) != NULL;)
+	{
+		for (at += 3; at < end && memchr("/ \"'`,;)]>\n", *at, 11) == NULL;)
+			at++;
+		at = blank_address_path(at, end);
+	}
+	for (char *at = text; (at = memmem(at, end - at, "url: /", 6)) != NULL;)
+		at = blank_address_path(at + 5, end);
+}
+
 /*
  * What the words of a message are about, but for the names in it: those of its
  * first line, or of them all where that line tells of nothing.
@@ -141,6 +174,7 @@ find_message_topic(const Message *message, int kinds)
 	memcpy(text, message->text, len);
 	blank_object_names(text, len);
 	blank_folders(text, len);
+	blank_address_paths(text, len);
 	newline = memchr(text, '\n', len);
 	if (newline != NULL)
 		topic = match_topic_of_line(text, newline - text, kinds);
