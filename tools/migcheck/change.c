@@ -198,7 +198,7 @@ place_entries(Change *change, Root *merged)
 
 		names[i] = i == 0 ? NULL : i < change->side_count ?
 			change->sides[i].name : run->options->base;
-		if (root_in_tree(run, tree, merged, false, &roots[i]) != NULL)
+		if (change_read_root(change, tree, merged, false, &roots[i]) != NULL)
 			roots[i] = NULL;
 	}
 	for (size_t i = 0; i < merged->entry_count; i++)
@@ -299,24 +299,19 @@ check_conflicts(Change *change, const Root *merged)
 
 /*
  * Set *ledger to what a tree leaves behind, once all in it has run, for the
- * change to a root like the one there. Returns
- * NULL, or why the root could not be read there; a tree without the folder
- * leaves an empty ledger.
+ * change to a root like the one there; root is that root as the tree has it,
+ * and NULL, which leaves an empty ledger, where the tree lacks the folder.
  */
-static const char *
-ledger_of_tree(Change *change, const Tree *tree, const Root *like,
+static void
+ledger_of_tree(Change *change, const Root *root, const Root *like,
 			   const char *source, Ledger *ledger)
 {
-	Root	   *root;
-	const char *error = root_in_tree(change->run, tree, like, false, &root);
-
 	ledger_init_empty(ledger, &change->run->arena, like->framework, source);
-	if (error == NULL && root != NULL)
+	if (root != NULL)
 	{
 		ledger_from_root(ledger, root);
 		ledger_drop_collisions(ledger, like);
 	}
-	return error;
 }
 
 /*
@@ -333,14 +328,15 @@ check_on_base(Change *change, const Root *merged)
 	.findings = &run->findings, .arena = &run->arena};
 	const char *source = arena_format(&run->arena, "databases with \"%s\"",
 									  run->options->base);
-	const char *error = ledger_of_tree(change, change->base, merged, source,
-									   &ledger);
+	Root	   *base;
+	const char *error = change_read_root(change, change->base, merged, false, &base);
 
 	if (error != NULL)
 	{
 		run_refuse_subject(run, "\"%s\": %s", run->options->base, error);
 		return;
 	}
+	ledger_of_tree(change, base, merged, source, &ledger);
 	simulate_root(merged, &ledger, run->options->order, &forecast);
 	check_drift_rules(&drift);
 }
@@ -388,10 +384,13 @@ check_deploy_race(Change *change, const Root *merged, const MergeSide *other)
 	Merge		first;
 	Ledger		ledger;
 	Forecast	forecast;
+	Root	   *root;
 	const char *error;
 
 	merge_init(&first, &run->arena, change->base, run->options->base, other, 1);
-	error = ledger_of_tree(change, &first.tree, merged, other->name, &ledger);
+	error = root_in_tree(run, &first.tree, merged, false, &root);
+	if (error == NULL)
+		ledger_of_tree(change, root, merged, other->name, &ledger);
 	first.tree.close(&first.tree);
 	if (error != NULL)
 	{
@@ -447,10 +446,11 @@ offer_base_repair(Change *change, const Root *merged, size_t from)
 	Root	   *base;
 
 	/* What is not checked out here cannot be written here. */
-	if (run->options->head != NULL || change->repository.bare ||
-		root_in_tree(run, change->head, merged, true, &own) != NULL ||
+	if (run->findings.count == from ||
+		run->options->head != NULL || change->repository.bare ||
+		change_read_root(change, change->head, merged, true, &own) != NULL ||
 		own == NULL || own->entries_unknown ||
-		root_in_tree(run, change->base, merged, true, &base) != NULL)
+		change_read_root(change, change->base, merged, true, &base) != NULL)
 		return;
 	repair_offer_command(own, base, run->options, &run->findings, from);
 }
@@ -470,7 +470,7 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 
 	run_read_root(run, merged);
 	place_entries(change, merged);
-	error = root_in_tree(run, without, merged, true, &old);
+	error = change_read_root(change, without, merged, true, &old);
 	if (error != NULL)
 	{
 		run_refuse_subject(run, "\"%s\": %s", run->options->base, error);

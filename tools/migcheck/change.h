@@ -11,6 +11,15 @@
 #include "migcheck/git/merge.h"
 #include "migcheck/start.h"
 
+/* A root as one of the trees has it. */
+typedef struct TreeRoot
+{
+	const Tree *tree;
+	const char *path;
+	bool		contents;		/* its files were read, too */
+	Root	   *root;			/* NULL: the tree does not have it */
+} TreeRoot;
+
 typedef struct Change
 {
 	Run		   *run;
@@ -27,6 +36,9 @@ typedef struct Change
 	Tree	  **opened;			/* of revisions; to be closed */
 	size_t		opened_count;
 	size_t		opened_capacity;
+	TreeRoot   *roots;			/* that were read so far */
+	size_t		root_count;
+	size_t		root_capacity;
 } Change;
 
 /*
@@ -36,5 +48,10 @@ typedef struct Change
  */
 extern const char *change_open(Change *change, Run *run);
 extern void change_close(Change *change);
+
+/* change_root.c: for trees that live as long as the change. */
+extern const char *change_read_root(Change *change, const Tree *tree,
+									const Root *like, bool contents,
+									Root **root);
 
 #endif							/* MIGCHECK_CHANGE_H */

@@ -19,6 +19,17 @@
 #include "migcheck/map.h"
 #include "text/digest.h"
 
+/* The texts of files that are kept, together. */
+#define MAX_KEPT_BYTES ((size_t) 8 << 20)
+
+/* A file that was read. */
+typedef struct DiskFile
+{
+	const char *id;				/* NULL: there is no such file */
+	const char *text;			/* NULL: it is not kept */
+	size_t		len;
+} DiskFile;
+
 struct GitDisk
 {
 	const Repository *repository;
@@ -26,9 +37,10 @@ struct GitDisk
 	Tree	   *own;			/* the same, with a buffer of its own */
 	const EVP_MD *kind;
 	Map			numbers;		/* of paths below the top */
-	const char **ids;			/* NULL: there is no such file */
+	DiskFile   *files;
 	size_t		count;
 	size_t		capacity;
+	size_t		kept_bytes;
 	Tree		tree;
 };
 
@@ -58,35 +70,12 @@ compute_blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 }
 
 /*
- * Return the id of a file, by its path below the top; NULL if it is not
- * there. Each file is read once.
+ * Read a file from the disk by its path below the top, into a buffer of its
+ * own, so that the text that a caller has from the tree stays valid.
  */
 static const char *
-compute_id_inside(GitDisk *disk, const char *inside)
-{
-	Arena	   *arena = disk->repository->arena;
-	long		known = map_get(&disk->numbers, inside);
-	const char *text;
-	size_t		len;
-
-	if (known >= 0)
-		return disk->ids[known];
-	disk->ids = arena_grow(arena, disk->ids, sizeof(char *), disk->count,
-						   &disk->capacity);
-	disk->ids[disk->count] =
-		git_disk_read(disk, inside, &text, &len) != NULL ? NULL :
-		compute_blob_id(arena, disk->kind, text, len);
-	map_put(&disk->numbers, arena_string(arena, inside), disk->count);
-	return disk->ids[disk->count++];
-}
-
-/*
- * Read a file by its path below the top, into a buffer of its own, so that
- * the text that a caller has from the tree stays valid.
- */
-const char *
-git_disk_read(const GitDisk *disk, const char *inside, const char **text,
-			  size_t *len)
+read_from_disk(const GitDisk *disk, const char *inside, const char **text,
+			   size_t *len)
 {
 	const char *path = arena_format(disk->repository->arena, "%s%s",
 									disk->repository->top, inside);
@@ -94,13 +83,75 @@ git_disk_read(const GitDisk *disk, const char *inside, const char **text,
 	return disk->own->read(disk->own, path, text, len);
 }
 
-/* Return true if a file in the working folder is the blob of an id. */
-bool
-git_disk_has_blob(GitDisk *disk, const char *inside, const char *id)
+/*
+ * Return a file by its path below the top. Each file is read once; the texts
+ * of small ones are kept, as the other trees mostly have the same.
+ */
+static const DiskFile *
+find_disk_file(GitDisk *disk, const char *inside)
 {
-	const char *own = compute_id_inside(disk, inside);
+	Arena	   *arena = disk->repository->arena;
+	long		known = map_get(&disk->numbers, inside);
+	DiskFile   *file;
+	const char *text;
+	size_t		len;
 
-	return own != NULL && strcmp(own, id) == 0;
+	if (known >= 0)
+		return &disk->files[known];
+	disk->files = arena_grow(arena, disk->files, sizeof(DiskFile), disk->count,
+							 &disk->capacity);
+	file = &disk->files[disk->count];
+	memset(file, 0, sizeof(DiskFile));
+	if (read_from_disk(disk, inside, &text, &len) == NULL)
+	{
+		file->id = compute_blob_id(arena, disk->kind, text, len);
+		file->len = len;
+		if (len <= MAX_KEPT_BYTES - disk->kept_bytes)
+		{
+			disk->kept_bytes += len;
+			file->text = arena_copy(arena, text, len);
+		}
+	}
+	map_put(&disk->numbers, arena_string(arena, inside), disk->count++);
+	return file;
+}
+
+/* Return the file of a path below the top if it is the blob of an id, or NULL. */
+static const DiskFile *
+find_blob_on_disk(GitDisk *disk, const char *inside, const char *id)
+{
+	const DiskFile *file = find_disk_file(disk, inside);
+
+	return file->id != NULL && strcmp(file->id, id) == 0 ? file : NULL;
+}
+
+/*
+ * Set *text to that of a blob which the disk has at a path below the top, if
+ * it is kept; false if not.
+ */
+bool
+git_disk_kept_blob(GitDisk *disk, const char *inside, const char *id,
+				   const char **text, size_t *len)
+{
+	const DiskFile *file = find_blob_on_disk(disk, inside, id);
+
+	if (file == NULL || file->text == NULL)
+		return false;
+	*text = file->text;
+	*len = file->len;
+	return true;
+}
+
+/*
+ * Read a file by its path below the top, where it is the blob of an id; false
+ * if it is another, or not there. The text is valid until the next one.
+ */
+bool
+git_disk_read_blob(GitDisk *disk, const char *inside, const char *id,
+				   const char **text, size_t *len)
+{
+	return find_blob_on_disk(disk, inside, id) != NULL &&
+		read_from_disk(disk, inside, text, len) == NULL;
 }
 
 /*
@@ -114,7 +165,7 @@ disk_identify(const Tree *tree, const char *path)
 	const char *inside;
 
 	return repository_path(disk->repository, path, &inside) == NULL ?
-		compute_id_inside(disk, inside) : NULL;
+		find_disk_file(disk, inside)->id : NULL;
 }
 
 /* List a folder of the working tree. Returns NULL, or why not. */
@@ -133,8 +184,15 @@ worktree_read(const Tree *tree, const char *path, const char **text,
 			  size_t *len)
 {
 	const GitDisk *disk = tree->state;
+	const char *inside;
+	long		known = repository_path(disk->repository, path, &inside) == NULL ?
+		map_get(&disk->numbers, inside) : -1;
 
-	return disk->disk->read(disk->disk, path, text, len);
+	if (known < 0 || disk->files[known].text == NULL)
+		return disk->disk->read(disk->disk, path, text, len);
+	*text = disk->files[known].text;
+	*len = disk->files[known].len;
+	return NULL;
 }
 
 /*

@@ -354,15 +354,36 @@ find_merged_item(const Merge *merge, const Views *views, const char *name)
 	return removed ? NULL : result;
 }
 
-/* Take the items of one tree's view into the list. */
+/* Return true if one of the first so many views has an item of a name. */
+static bool
+is_in_earlier_view(const Views *views, size_t sides, const char *name)
+{
+	if (tree_find_item(&views->base, name) != NULL)
+		return true;
+	for (size_t i = 0; i < sides; i++)
+	{
+		if (tree_find_item(&views->sides[i], name) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Take the items of a side's view into the list, or, for MERGE_BASE, of the
+ * base's; those of the views before are in it.
+ */
 static void
 take_view_items(const Merge *merge, Arena *arena, const Views *views,
-				const TreeList *view, TreeList *list)
+				int owner, TreeList *list)
 {
+	const TreeList *view = owner >= 0 ? &views->sides[owner] : &views->base;
+
 	for (size_t i = 0; i < view->count; i++)
 	{
-		const TreeItem *item = find_merged_item(merge, views,
-												view->items[i].name);
+		const char *name = view->items[i].name;
+		const TreeItem *item = owner >= 0 &&
+			is_in_earlier_view(views, owner, name) ? NULL :
+			find_merged_item(merge, views, name);
 
 		if (item == NULL)
 			continue;
@@ -383,21 +404,17 @@ list_merge_folder(const Tree *tree, Arena *arena, const char *folder,
 	const Merge *merge = tree->state;
 	Views		views;
 	const char *error = view_folder_in_trees(merge, arena, folder, &views);
-	size_t		kept = 0;
+	size_t		sorted;
 
 	memset(list, 0, sizeof(TreeList));
 	if (error != NULL)
 		return error;
-	take_view_items(merge, arena, &views, &views.base, list);
+	take_view_items(merge, arena, &views, MERGE_BASE, list);
+	sorted = list->count;
 	for (size_t i = 0; i < merge->count; i++)
-		take_view_items(merge, arena, &views, &views.sides[i], list);
-	tree_sort_items(list);
-	for (size_t i = 0; i < list->count; i++)
-	{
-		if (i == 0 || strcmp(list->items[i].name, list->items[i - 1].name) != 0)
-			list->items[kept++] = list->items[i];
-	}
-	list->count = kept;
+		take_view_items(merge, arena, &views, (int) i, list);
+	if (list->count > sorted)
+		tree_sort_items(list);
 	return NULL;
 }
 

@@ -54,11 +54,13 @@ extern const char *revision_ancestor(const Repository *repository,
 									 Revision *ancestor);
 extern const Tree *repository_compare_disk(Repository *repository,
 										   const Tree *tree, const char *id);
-extern const char *git_disk_read(const GitDisk *disk, const char *inside,
-								 const char **text, size_t *len);
+extern bool git_disk_kept_blob(GitDisk *disk, const char *inside,
+							   const char *id, const char **text,
+							   size_t *len);
+extern bool git_disk_read_blob(GitDisk *disk, const char *inside,
+							   const char *id, const char **text,
+							   size_t *len);
 extern void git_disk_close(GitDisk *disk);
-extern bool git_disk_has_blob(GitDisk *disk, const char *inside,
-							  const char *id);
 
 /* attributes.c */
 extern bool repository_would_commit(const Repository *repository,

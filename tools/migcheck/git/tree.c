@@ -211,8 +211,8 @@ fetch_blob_bytes(const GitState *state, const char *path, const char *id,
 {
 	GitDisk    *disk = state->repository->disk;
 
-	return (disk != NULL && git_disk_has_blob(disk, path, id) &&
-			git_disk_read(disk, path, &object->text, &object->len) == NULL) ||
+	return (disk != NULL &&
+			git_disk_read_blob(disk, path, id, &object->text, &object->len)) ||
 		get_object_of_kind(state, id, "blob", object);
 }
 
@@ -235,6 +235,9 @@ load_blob_contents(GitState *state, const char *path, const char *id,
 		*len = repository->folders->texts[known].len;
 		return NULL;
 	}
+	if (repository->disk != NULL &&
+		git_disk_kept_blob(repository->disk, path, id, text, len))
+		return NULL;
 	if (!fetch_blob_bytes(state, path, id, &object))
 		return "the git object is missing (a partial or shallow clone?)";
 	grown = realloc(state->text, object.len + 1);
