@@ -38,6 +38,9 @@
 #define WEAK			0.55
 #define SURE_TOPIC		0.6
 
+/* A topic so weak is of single words that many failures have. */
+#define VAGUE			0.5
+
 /* A failure so many lines above it may say what it was about. */
 #define NEAR_LINES		2
 
@@ -339,6 +342,24 @@ use_last_words(Verdict *verdict)
 }
 
 /*
+ * Where the words of what is quoted tell nothing, or little, use the cause whose
+ * samples it is most like.
+ */
+static void
+use_likeness(Verdict *verdict)
+{
+	Evidence	line = verdict->topic.rule != 0 ? verdict->topic :
+		verdict->quote;
+
+	if (verdict->topic.rule != 0 &&
+		match_nth_rule(verdict->topic.rule)->confidence > VAGUE)
+		return;
+	line.rule = find_line_likeness(&line, verdict->topic.rule != 0);
+	if (line.rule != 0 && match_nth_rule(line.rule)->confidence > VAGUE)
+		verdict->topic = line;
+}
+
+/*
  * Use what a log quotes: where only a symptom is known, and where the log of a
  * program ends with an error that no rule knows.
  */
@@ -357,8 +378,10 @@ use_quote_as_cause(Verdict *verdict)
 	if (verdict->quote.rule == 0 && verdict->failed[PHASE_START].rule != 0 &&
 		use_last_words(verdict))
 		return;
-	if (verdict->quote.rule != 0)
-		place_quote_in_phase(verdict, kind != FAILURE_NONE);
+	if (verdict->quote.rule == 0)
+		return;
+	use_likeness(verdict);
+	place_quote_in_phase(verdict, kind != FAILURE_NONE);
 }
 
 /*

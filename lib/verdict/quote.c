@@ -11,6 +11,7 @@
 
 #include "verdict/bytes.h"
 #include "verdict/follow.h"
+#include "verdict/likeness.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
 #include "verdict/prefix.h"
@@ -296,6 +297,25 @@ find_line_topic(const Evidence *line)
 
 	message_read_line(line->text, line->len, &message);
 	return find_message_topic(&message, line->kinds);
+}
+
+/* By its message, but for the names of objects and folders in it. */
+int
+find_line_likeness(const Evidence *line, bool surely)
+{
+	char		text[MESSAGE_MAX];
+	Message		message;
+	const char *newline;
+	size_t		len;
+
+	message_read_line(line->text, line->len, &message);
+	len = message.len < MESSAGE_MAX ? message.len : MESSAGE_MAX;
+	memcpy(text, message.text, len);
+	blank_folders(text, len);
+	newline = memchr(text, '\n', len);
+	if (newline != NULL)
+		len = newline - text;
+	return find_likest_rule(text, len, surely);
 }
 
 /* Quote one line, and find what it is about: see quote.h. */

@@ -25,6 +25,12 @@ extern void choose_best_quote(Verdict *verdict);
 /* What a line is about, by its words: a rule, or 0. */
 extern int	find_line_topic(const Evidence *line);
 
+/*
+ * Return the rule of the cause whose samples a line is most like, which its
+ * topic does not tell; 0 for none. See likeness.h.
+ */
+extern int	find_line_likeness(const Evidence *line, bool surely);
+
 /* Quote one line, of no burst. */
 extern void quote_single_line(Verdict *verdict, const Evidence *line);
 

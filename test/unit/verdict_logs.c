@@ -280,7 +280,7 @@ errno_texts(void **state)
 	for (size_t i = 0; i < lengthof(others); i++)
 	{
 		JUDGE("agent-container.logs.tail", others[i]);
-		assert_string_equal(phases[PHASE_VOLUME].verdict, "unknown");
+		assert_string_not_equal(phases[PHASE_VOLUME].cause, "volume read-only");
 	}
 	/* a line that is as long as one can be has room for the text */
 	memset(line, 'x', sizeof(line));
