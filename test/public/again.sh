@@ -246,3 +246,22 @@ case_liquibase_preconditions_in_sql() {
 	formatted db/changelog '--changeset a:1 context:"a or b" labels:x\n--preconditions onFail:MARK_RAN onError:HALT\n--precondition-sql-check expectedResult:1 select 0\nselect 1;\n--changeset a:2\n--preconditions onFail:WARN\n--precondition-sql-check expectedResult:1 select 0\nselect 2;\n'
 	run simulate; has 'depends +a:1.*"a or b".*"x".*MARK_RAN'; has 'runs +a:2'
 }
+case_drizzle_config_with_defaults() { # the folder and the table that a configuration computes in a simple way
+	local out n=0
+	journal db/out 0000_a:1 0001_b:3 0002_c:2
+	for out in 'process.env.OUT ?? "./db/out"' 'env.OUT || "db/out"' 'path.join(__dirname, "db", "out")' 'path.resolve(process.cwd(), "./db/out")' '`${__dirname}/db/out`' '"./db" + "/out"' 'OUT' 'join(BASE, "out")' 'import.meta.dirname + "/db/out"'; do
+		printf 'import path, { join } from "path";\nconst BASE = "./db";\nconst OUT = `db/out`;\nexport default defineConfig({ dialect: "postgresql", out: %s, migrations: { table: process.env.T ?? "ran", schema: SCHEMA } });\nconst SCHEMA = "ops";\n' "$out" | put drizzle.config.ts
+		run repair; has 'UPDATE ops\.ran SET'
+	done
+}
+case_drizzle_config_of_a_program() { # what is not simple is not guessed
+	local out
+	journal db/out 0000_a:1 0001_b:3 0002_c:2
+	for out in 'process.env.NODE_ENV === "x" ? "./db/out" : "./db/other"' 'folder("db/out")' '"./db/" + name' 'process.env.OUT!' '`${base}/out`' 'OUT' 'A' '["db/out"][0]' 'path.join("db", name)'; do
+		printf 'const A = B;\nconst B = A;\nlet OUT = "db/x";\nexport default defineConfig({ dialect: "postgresql", out: %s, migrations: { table: "ran" } });\n' "$out" | put drizzle.config.ts
+		run repair; has 'UPDATE drizzle\.ran SET'
+	done
+	rm -r db/out/meta
+	run check; status 2; has 'not checked: "\.", the migrations of drizzle-kit, in a folder that its configuration'
+	journal other/drizzle 0000_a:1; run check; ok; hasnt 'not checked'
+}

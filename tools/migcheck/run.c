@@ -19,6 +19,8 @@
 #include "migcheck/reports/report.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/tree_memory.h"
+#include "migcheck/unread.h"
+#include "text/affix.h"
 
 /*
  * Start a run: zeroes it; files come from the disk until the caller sets
@@ -91,6 +93,42 @@ take_standard_input(Run *run)
 	}
 }
 
+/* Return true if a folder of Drizzle's was found below a folder. */
+static bool
+has_drizzle_below(const Roots *roots, const char *folder)
+{
+	size_t		len = strlen(folder);
+
+	for (size_t i = 0; i < roots->count; i++)
+	{
+		const char *path = roots->items[i]->path;
+
+		if (text_begins(roots->items[i]->framework->name, "drizzle") &&
+			(strcmp(folder, ".") == 0 ||
+			 (strncmp(path, folder, len) == 0 && path[len] == '/')))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Take out the configurations of drizzle-kit that could not be followed to a
+ * folder which was found all the same.
+ */
+static void
+drop_found_configurations(const Roots *roots, Roots *unread)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < unread->count; i++)
+	{
+		if (unread->items[i]->unread_tool != unread_drizzle ||
+			!has_drizzle_below(roots, unread->items[i]->path))
+			unread->items[kept++] = unread->items[i];
+	}
+	unread->count = kept;
+}
+
 /*
  * Keep the first folder of each tool that is not read, and count its others:
  * a monorepo has dozens.
@@ -160,6 +198,7 @@ run_find_roots(Run *run)
 							   "read" : "\nName their folder, or their "
 							   "framework with --framework.");
 	}
+	drop_found_configurations(&run->roots, &run->unread);
 	group_unread_folders(&run->unread);
 }
 

@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/drizzle_config.h"
 #include "migcheck/path.h"
 
 /* How many files of a folder are looked into. */
@@ -182,6 +183,10 @@ find_tool_of_migration(Arena *arena, const Tree *tree, const char *folder,
 		"Hasura" : "a runner of your own";
 }
 
+/* The configuration is not run; see frameworks/drizzle_config.c. */
+const char	unread_drizzle[] =
+"drizzle-kit, in a folder that its configuration there computes";
+
 /*
  * The title of the tool whose migrations a folder holds, of those that
  * migcheck does not read; NULL if it holds none. The caller has found that no
@@ -196,6 +201,8 @@ unread_tool_find(Arena *arena, const Tree *tree, const char *folder,
 
 	if (title != NULL)
 		return title;
+	if (drizzle_config_is_unclear(tree, arena, folder, items))
+		return unread_drizzle;
 	if (!has_usual_folder_name(folder))
 		return NULL;
 	for (size_t i = 0; i < sizeof(unread_tools) / sizeof(unread_tools[0]); i++)

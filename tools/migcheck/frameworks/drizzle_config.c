@@ -4,8 +4,10 @@
  *		table in which it records what ran.
  *
  * The configuration is a program, and is never run. It is cut into strings,
- * names and signs; a key counts where a plain string follows it, and nothing
- * is known of one that is computed.
+ * names and signs; a key counts where a string follows it, or what comes to
+ * one without the program: constants, sums, a path that is joined, and the
+ * default behind ?? and ||, as for a variable of the environment that is not
+ * set. Nothing is known of what else is computed.
  *
  * It lies above the folder of the migrations, mostly at the top of the
  * project, and names that folder by a path from its own. A project may have
@@ -47,6 +49,14 @@ typedef struct Reader
 	const char *p;
 	const char *end;
 } Reader;
+
+/* A configuration, in which constants are looked for. */
+typedef struct Configuration
+{
+	Arena	   *arena;
+	const char *text;
+	size_t		len;
+} Configuration;
 
 /*
  * Skip blanks and comments. One that is not closed reaches up to the end. A
@@ -157,22 +167,194 @@ value_ends_here(Reader reader)
 		is_word_token(&next, "as") || is_word_token(&next, "satisfies");
 }
 
+/* How deep constants and calls may lie in each other. */
+#define MAX_VALUE_DEPTH	4
+
+static const char *take_sum(const Configuration *whole, Reader *reader,
+							int depth);
+
 /*
- * Take the value behind a key's colon, if it is a plain string, and return it;
- * else NULL, and the reader stays where it was, as an object may be there
- * whose braces are counted.
+ * Return what a template comes to whose only parameter is the folder of the
+ * configuration; NULL for another one.
  */
 static const char *
-take_plain_value(Arena *arena, Reader *reader)
+expand_template(Arena *arena, const Token *token)
+{
+	static const char *const folders[] = {
+		"${__dirname}", "${import.meta.dirname}", "${process.cwd()}"
+	};
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+	{
+		size_t		len = strlen(folders[i]);
+
+		if (token->len >= len && memcmp(token->text, folders[i], len) == 0 &&
+			memchr(token->text + len, '$', token->len - len) == NULL &&
+			memchr(token->text, '\\', token->len) == NULL)
+			return arena_format(arena, ".%.*s", (int) (token->len - len),
+								token->text + len);
+	}
+	return NULL;
+}
+
+/*
+ * Return what the constant of a name is set to, if that is known; the first
+ * one counts.
+ */
+static const char *
+find_constant(const Configuration *whole, const Token *name, int depth)
+{
+	Reader		reader = {whole->text, whole->text + whole->len};
+	Token		token;
+
+	while ((token = take_next_token(&reader)).kind != TOKEN_END)
+	{
+		Reader		behind = reader;
+		Token		own;
+		Token		sign;
+
+		if (token.kind != TOKEN_NAME || !is_word_token(&token, "const"))
+			continue;
+		own = take_next_token(&behind);
+		sign = take_next_token(&behind);
+		if (own.len == name->len && is_sign_token(&sign, '=') &&
+			memcmp(own.text, name->text, own.len) == 0)
+			return take_sum(whole, &behind, depth + 1);
+	}
+	return NULL;
+}
+
+/*
+ * Take the arguments of a call up to its end, and return them as one path;
+ * NULL where one of them is not known.
+ */
+static const char *
+take_joined_path(const Configuration *whole, Reader *reader, int depth)
+{
+	const char *path = "";
+
+	for (;;)
+	{
+		const char *part = take_sum(whole, reader, depth + 1);
+		Token		sign = take_next_token(reader);
+
+		if (part == NULL || (!is_sign_token(&sign, ',') &&
+							 !is_sign_token(&sign, ')')))
+			return NULL;
+		path = *path == '\0' ? part :
+			arena_format(whole->arena, "%s/%s", path, part);
+		if (is_sign_token(&sign, ')'))
+			return path;
+	}
+}
+
+/*
+ * Take a name with what is behind its dots, and return what it comes to: the
+ * folder of the configuration, a path that is joined, a constant. The program
+ * is thought to run in that folder.
+ */
+static const char *
+take_named_value(const Configuration *whole, Reader *reader, Token name,
+				 int depth)
+{
+	bool		alone = true;
+	Reader		behind = *reader;
+	Token		next = take_next_token(&behind);
+
+	while (is_sign_token(&next, '.') || is_sign_token(&next, '?'))
+	{
+		Token		word = take_next_token(&behind);
+
+		if (word.kind != TOKEN_NAME)
+			break;
+		alone = false;
+		name = word;
+		*reader = behind;
+		next = take_next_token(&behind);
+	}
+	if (is_sign_token(&next, '('))
+	{
+		*reader = behind;
+		if (is_word_token(&name, "join") || is_word_token(&name, "resolve"))
+			return take_joined_path(whole, reader, depth);
+		next = take_next_token(reader);
+		return is_word_token(&name, "cwd") && is_sign_token(&next, ')') ?
+			"." : NULL;
+	}
+	if (is_word_token(&name, "__dirname") || is_word_token(&name, "dirname"))
+		return ".";
+	return alone ? find_constant(whole, &name, depth) : NULL;
+}
+
+/*
+ * Take a string, or what names one, and return it; NULL where it is not
+ * known.
+ */
+static const char *
+take_term(const Configuration *whole, Reader *reader, int depth)
+{
+	Token		token;
+
+	if (depth > MAX_VALUE_DEPTH)
+		return NULL;
+	token = take_next_token(reader);
+	if (token.kind == TOKEN_STRING)
+		return token.computed ? expand_template(whole->arena, &token) :
+			arena_copy(whole->arena, token.text, token.len);
+	return token.kind == TOKEN_NAME ?
+		take_named_value(whole, reader, token, depth) : NULL;
+}
+
+/*
+ * Take a value: terms that are added to each other, or of which the later one
+ * counts where the one before is not set, as process.env.X ?? "./drizzle".
+ * What is not known is taken for not set. NULL where nothing is known.
+ */
+static const char *
+take_sum(const Configuration *whole, Reader *reader, int depth)
+{
+	const char *value = take_term(whole, reader, depth);
+
+	for (;;)
+	{
+		Reader		behind = *reader;
+		Token		sign = take_next_token(&behind);
+		const char *other;
+
+		if (is_sign_token(&sign, '+'))
+		{
+			other = take_term(whole, &behind, depth);
+			value = value == NULL || other == NULL ? NULL :
+				arena_format(whole->arena, "%s%s", value, other);
+		}
+		else if ((is_sign_token(&sign, '?') || is_sign_token(&sign, '|')) &&
+				 behind.p < behind.end && *behind.p == *sign.text)
+		{
+			behind.p++;
+			other = take_term(whole, &behind, depth);
+			value = value ? value : other;
+		}
+		else
+			return value;
+		*reader = behind;
+	}
+}
+
+/*
+ * Take the value behind a key's colon, if it is known, and return it; else
+ * NULL, and the reader stays where it was, as an object may be there whose
+ * braces are counted.
+ */
+static const char *
+take_value(const Configuration *whole, Reader *reader)
 {
 	Reader		behind = *reader;
-	Token		value = take_next_token(&behind);
+	const char *value = take_sum(whole, &behind, 0);
 
-	if (value.kind != TOKEN_STRING || value.computed ||
-		!value_ends_here(behind))
+	if (value == NULL || !value_ends_here(behind))
 		return NULL;
 	*reader = behind;
-	return arena_copy(arena, value.text, value.len);
+	return value;
 }
 
 /*
@@ -181,17 +363,17 @@ take_plain_value(Arena *arena, Reader *reader)
  * noted, so that a later one of another object does not take its place.
  */
 static void
-take_drizzle_key(Arena *arena, Reader *reader, const Token *key, bool inside,
-				 DrizzleConfig *config)
+take_drizzle_key(const Configuration *whole, Reader *reader, const Token *key,
+				 bool inside, DrizzleConfig *config)
 {
 	if (inside && is_word_token(key, "table") && config->table == NULL)
-		config->table = take_plain_value(arena, reader);
+		config->table = take_value(whole, reader);
 	else if (inside && is_word_token(key, "schema") && config->schema == NULL)
-		config->schema = take_plain_value(arena, reader);
+		config->schema = take_value(whole, reader);
 	else if (!inside && is_word_token(key, "out") && config->out == NULL &&
 			 !config->computed)
 	{
-		config->out = take_plain_value(arena, reader);
+		config->out = take_value(whole, reader);
 		config->computed = config->out == NULL;
 	}
 }
@@ -206,6 +388,7 @@ void
 drizzle_config_read(Arena *arena, const char *text, size_t len,
 					DrizzleConfig *config)
 {
+	const Configuration whole = {arena, text, len};
 	Reader		reader = {text, text + len};
 	int			depth = 0;
 	int			inside = -1;	/* the depth of "migrations", or -1 */
@@ -235,7 +418,7 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
 			inside = is_sign_token(&open, '{') ? depth + 1 : -1;
 		}
 		else if (inside < 0 || depth == inside)
-			take_drizzle_key(arena, &reader, &token, inside >= 0, config);
+			take_drizzle_key(&whole, &reader, &token, inside >= 0, config);
 	}
 }
 
@@ -325,6 +508,28 @@ drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
 	{
 		above = path_from_folder(arena, above, "..");
 		if (find_config_in(tree, arena, above, tidy, maybe, config))
+			return true;
+	}
+	return false;
+}
+
+/* Return true if a folder has a configuration whose "out" is not known. */
+bool
+drizzle_config_is_unclear(const Tree *tree, Arena *arena, const char *folder,
+						  const TreeList *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+		DrizzleConfig one;
+		const char *text;
+		size_t		len;
+
+		if (!is_config_name(name) ||
+			tree->read(tree, arena_join(arena, folder, name), &text, &len) != NULL)
+			continue;
+		drizzle_config_read(arena, text, len, &one);
+		if (one.computed)
 			return true;
 	}
 	return false;

@@ -28,6 +28,11 @@ extern bool drizzle_config_find(const Tree *tree, Arena *arena,
 								const char *folder, bool maybe,
 								DrizzleConfig *config);
 
+/* True if a folder has a configuration whose "out" is not known. */
+extern bool drizzle_config_is_unclear(const Tree *tree, Arena *arena,
+									  const char *folder,
+									  const TreeList *items);
+
 /* The table of a root, quoted, as --table takes it; NULL for the usual one. */
 extern const char *drizzle_table(const Root *root);
 
