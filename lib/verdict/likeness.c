@@ -115,7 +115,10 @@ add_word(WordSet *set, const char *word, size_t len)
 		set->slots[set->count++] = slot;
 }
 
-/* Read the words of a text: letters; a capital behind a small one begins one. */
+/*
+ * Read the words of a text: letters; a capital behind a small one begins one.
+ * Addresses are passed over: what is called so tells nothing.
+ */
 static void
 read_words(const char *text, size_t len, WordSet *set)
 {
@@ -129,6 +132,12 @@ read_words(const char *text, size_t len, WordSet *set)
 		bool		begins = capital && i > 0 && text[i - 1] >= 'a' &&
 			text[i - 1] <= 'z';
 
+		if (len - i > 3 && memcmp(text + i, "://", 3) == 0)
+		{
+			n = 0;
+			while (i + 1 < len && text[i + 1] != ' ')
+				i++;
+		}
 		if (!is_letter(text[i]) || begins)
 		{
 			add_word(set, word, n);
