@@ -411,7 +411,7 @@ set_column_default(SqlSession *session, SqlRelation *relation,
 	if (column == NULL)
 		return;
 	if (command->def != NULL)
-		check_computed_value(session, relation, command->def, false);
+		check_value(session, relation, column, command->def, false);
 	if (column->generated || column->identity)
 		effect_fail(session, "42601", "column \"%s\" is %s", command->name,
 					column->identity ? "an identity column" : "generated");

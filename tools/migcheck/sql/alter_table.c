@@ -191,6 +191,10 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 								  catalog_sibling_name(&session->catalog,
 													   relation->name,
 													   statement->name));
+	if (relation->kind != '?' && (index == NULL || index->table != relation) &&
+		session_is_certain(session, relation->name))
+		effect_fail(session, "42704", "\"%s\" has no index \"%s\"", relation->name,
+					statement->name);
 	if (index == NULL || index->kind != 'i' || index->index == NULL)
 		return;
 	if (!index->unique || index->index->whereClause != NULL)

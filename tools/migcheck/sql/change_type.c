@@ -58,10 +58,12 @@ check_default_fits(SqlSession *session, const SqlColumn *column, SqlType to)
 	Node	   *node = column->expression;
 	SqlType		from = {0};
 
-	if (node == NULL || column->generated || column->identity ||
-		is_text_literal(node))
+	if (node == NULL || column->generated || column->identity)
 		return;
-	if (IsA(node, A_Const) && IsA(&((A_Const *) node)->val, Integer))
+	/* A string has taken the column's type; NULL stays NULL. */
+	if (is_text_literal(node))
+		from = string_constant(node) != NULL ? column->type : from;
+	else if (IsA(node, A_Const) && IsA(&((A_Const *) node)->val, Integer))
 		from.name = "int4";
 	else if (IsA(node, A_Const) && IsA(&((A_Const *) node)->val, Boolean))
 		from.name = "bool";
@@ -492,6 +494,9 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42804", "%s does not become %s without USING",
 					column->type.name, to.name);
 	check_default_fits(session, column, to);
+	if (column->identity && column->sequence != NULL)
+		effect_lock(session, session_named_relation(session, column->sequence),
+					SQL_SHARE_ROW_EXCLUSIVE);
 	check_column_users(session, relation, column);
 	check_conditions(session, relation, column, to);
 	recheck_constraints(session, relation, column, to, copying);

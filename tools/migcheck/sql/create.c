@@ -11,7 +11,7 @@
  * says otherwise; where not all files are known, session_note_made() notes
  * that it depends.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/scope.h"
 
 #include <string.h>
 #include "nodes/nodeFuncs.h"
@@ -106,7 +106,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
-	session_note_made(session, name);
+	session_note_made_in_schema(session, name);
 	relation = catalog_add_relation(&session->catalog, name,
 									statement->partspec != NULL ? 'p' :
 									IsA(statement, CreateForeignTableStmt) ?
@@ -315,7 +315,7 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
-	session_note_made(session, name);
+	session_note_made_in_schema(session, name);
 	run_query(session, statement->query);
 	relation = catalog_add_relation(&session->catalog, name, view ? 'm' : 'r');
 	relation->filled = true;
@@ -417,7 +417,7 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 	if (!check_view_name(session, view, statement, name))
 		return;
 	if (!statement->replace)
-		session_note_made(session, name);
+		session_note_made_in_schema(session, name);
 	else if (view != NULL)
 		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
 	else if (!session_is_complete(session))
@@ -482,6 +482,7 @@ check_index_value(SqlSession *session, const SqlRelation *table, Node *value)
 		require_immutable(session, table, value);
 	if (expression.has_subquery)
 		effect_fail(session, "0A000", "an index may not have a subquery");
+	scope_check_expression(session, table, value);
 }
 
 /*

@@ -10,7 +10,7 @@
  * constraint is entered in the catalogue also where it fails, so that a later
  * DROP of it is not a second error.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/scope.h"
 
 #include <string.h>
 
@@ -515,6 +515,7 @@ define_check_constraint(SqlSession *session, SqlRelation *relation,
 	List	   *columns = NIL;
 
 	expression_read(session, constraint->raw_expr, &expression);
+	scope_check_expression(session, relation, constraint->raw_expr);
 	check_check_expression(session, relation, constraint, &expression);
 	/* The server puts the column into the name where there is only one. */
 	if (expression.columns.count == 1)

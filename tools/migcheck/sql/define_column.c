@@ -11,6 +11,7 @@
  * a value in each row.
  */
 #include "migcheck/sql/copying.h"
+#include "migcheck/sql/scope.h"
 
 #include <string.h>
 
@@ -264,7 +265,7 @@ define_inline_constraints(SqlSession *session, SqlRelation *relation,
  * subquery, a default that names a column, a generated value that is volatile
  * or made of another generated one. For no value, NULL, nothing is refused.
  */
-void
+static void
 check_computed_value(SqlSession *session, const SqlRelation *relation,
 					 Node *value,
 					 bool generated)
@@ -288,6 +289,18 @@ check_computed_value(SqlSession *session, const SqlRelation *relation,
 		if (other != NULL && other->generated)
 			effect_fail(session, "42P17", "column \"%s\" is generated, too", other->name);
 	}
+}
+
+/* The same for a column, whose type the value has to be of. */
+void
+check_value(SqlSession *session, const SqlRelation *relation,
+			const SqlColumn *column, Node *value, bool generated)
+{
+	check_computed_value(session, relation, value, generated);
+	if (generated)
+		scope_check_expression(session, relation, value);
+	else
+		scope_check_default(session, column, value);
 }
 
 /* Return true if two types are known not to be the same, but for modifiers. */
@@ -432,7 +445,7 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	 * value may not name itself either.
 	 */
 	if (in.expression != NULL)
-		check_computed_value(session, relation, in.expression, in.generated);
+		check_value(session, relation, column, in.expression, in.generated);
 	set_column_properties(session, column, &in, serial != NULL);
 	if (serial != NULL || in.identity)
 		make_owned_sequence(session, relation, column);

@@ -177,6 +177,8 @@ extern SqlRelation *session_named_relation(SqlSession *session,
 extern bool session_is_complete(const SqlSession *session);
 extern bool session_is_certain(const SqlSession *session, const char *name);
 extern void session_note_made(SqlSession *session, const char *name);
+extern void session_note_made_in_schema(SqlSession *session,
+										const char *name);
 extern bool session_has_type(SqlSession *session, SqlType type);
 
 /* Empty the notes that are not the statement's own. */
@@ -488,9 +490,9 @@ extern void define_column(SqlSession *session, SqlRelation *relation,
 						  ColumnDef *definition, bool added);
 extern void define_foreign_key(SqlSession *session, SqlRelation *relation,
 							   Constraint *constraint, bool added);
-extern void check_computed_value(SqlSession *session,
-								 const SqlRelation *relation,
-								 Node *value, bool generated);
+extern void check_value(SqlSession *session, const SqlRelation *relation,
+						const SqlColumn *column, Node *value,
+						bool generated);
 extern void define_constraint(SqlSession *session, SqlRelation *relation,
 							  Constraint *constraint, bool added);
 extern void alter_column_type(SqlSession *session, SqlRelation *relation,

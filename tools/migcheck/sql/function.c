@@ -204,7 +204,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	check_types_of_function(session, statement);
 	check_same_signature(session, function, statement);
 	if (!statement->replace)
-		session_note_made(session, name);
+		session_note_made_in_schema(session, name);
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
 	check_replaced(session, function, statement);

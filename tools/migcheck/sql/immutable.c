@@ -44,6 +44,50 @@ cast_depends_on_setting(const ImmutableWalk *walk, const TypeCast * cast)
 		fact_cast_method(from.name, to.name) == 's';
 }
 
+/*
+ * Functions of which one form is immutable, and another depends on settings: of
+ * a time with its zone, or with so few arguments. As the servers have them.
+ */
+static const struct
+{
+	const char *name;
+	int			arguments;		/* of the form that is not; 0: that of a time */
+}			mixed[] = {
+	{"age", 0}, {"date", 0}, {"date_add", 0}, {"date_part", 0},
+	{"date_subtract", 0}, {"date_trunc", 0}, {"extract", 0}, {"time", 0},
+	{"timestamp", 0}, {"timetz", 0}, {"phraseto_tsquery", 1},
+	{"plainto_tsquery", 1}, {"to_timestamp", 2}, {"to_tsquery", 1},
+	{"to_tsvector", 1}, {"websearch_to_tsquery", 1}
+};
+
+/* Is a value a time with its zone? */
+static bool
+is_zoned_time(const ImmutableWalk *walk, Node *node)
+{
+	SqlType		type = type_of_named_column(walk, node);
+
+	if (IsA(node, TypeCast))
+		type = type_as_written(&walk->session->catalog, ((TypeCast *) node)->typeName);
+	return type.name != NULL && strcmp(type.name, "timestamptz") == 0;
+}
+
+/* Does a call mean the form of a function that is not immutable? */
+static bool
+call_depends_on_setting(const ImmutableWalk *walk, const FuncCall *call)
+{
+	const char *name = strVal(llast(call->funcname));
+	int			count = list_length(call->args);
+
+	for (size_t i = 0; i < lengthof(mixed); i++)
+	{
+		if (strcmp(mixed[i].name, name) != 0)
+			continue;
+		return mixed[i].arguments > 0 ? count == mixed[i].arguments :
+			count > 0 && count < 3 && is_zoned_time(walk, llast(call->args));
+	}
+	return false;
+}
+
 /* Look at one node of an expression, then at its children. */
 static bool
 find_mutable_node(Node *node, void *context)
@@ -58,6 +102,8 @@ find_mutable_node(Node *node, void *context)
 	else if (IsA(node, FuncCall) &&
 			 list_length(((FuncCall *) node)->funcname) == 1 &&
 			 fact_never_immutable(strVal(linitial(((FuncCall *) node)->funcname))))
+		walk->changes = true;
+	else if (IsA(node, FuncCall) && call_depends_on_setting(walk, (FuncCall *) node))
 		walk->changes = true;
 	else if (IsA(node, TypeCast))
 		walk->changes |= cast_depends_on_setting(walk, (TypeCast *) node);

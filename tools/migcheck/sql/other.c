@@ -357,6 +357,27 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
 	}
 }
 
+/* SET CONSTRAINTS: a table has the constraint. */
+static void
+run_set_constraints(SqlSession *session, const ConstraintsSetStmt * statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->constraints)
+	{
+		const char *name = ((RangeVar *) lfirst(cell))->relname;
+		bool		found = false;
+
+		for (size_t i = 0; i < session->catalog.relation_count && !found; i++)
+			found = !session->catalog.relations[i]->dropped &&
+				relation_constraint(session->catalog.relations[i], name) != NULL;
+		if (!found && session_is_certain(session, name))
+			effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
+		else if (!found)
+			effect_depend(session, "whether constraint \"%s\" exists", name);
+	}
+}
+
 /* EXPLAIN runs the statement only with ANALYZE. */
 static void
 run_explain(SqlSession *session, const ExplainStmt * statement)
@@ -465,6 +486,9 @@ run_session_statement(SqlSession *session, Node *node)
 							   catalog_list_name(&session->catalog,
 												 ((AlterStatsStmt *) node)->defnames));
 			break;
+		case T_ConstraintsSetStmt:
+			run_set_constraints(session, (ConstraintsSetStmt *) node);
+			break;
 		case T_ExplainStmt:
 			run_explain(session, (ExplainStmt *) node);
 			break;
@@ -501,7 +525,6 @@ is_harmless_kind(const Node *node)
 		T_AlterUserMappingStmt,
 		T_CallStmt,
 		T_CheckPointStmt,
-		T_ConstraintsSetStmt,
 		T_CreateOpClassStmt,
 		T_CreateOpFamilyStmt,
 		T_CreatePLangStmt,

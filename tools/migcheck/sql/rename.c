@@ -198,6 +198,36 @@ rename_known_object(SqlSession *session, SqlObject *object,
 		catalog_rename_object(&session->catalog, object, statement->newname);
 }
 
+/* Give a type its new name, in the columns and domains of it, too. */
+static void
+rename_type(SqlSession *session, SqlObject *type, const char *newname)
+{
+	SqlCatalog *catalog = &session->catalog;
+	const char *before = type->name;
+	const char *name = catalog_sibling_name(catalog, before, newname);
+
+	for (size_t i = 0; i < catalog->relation_count; i++)
+	{
+		SqlRelation *relation = catalog->relations[i];
+
+		for (size_t k = 0; k < relation->column_count; k++)
+		{
+			SqlType    *used = &relation->columns[k]->type;
+
+			if (used->name != NULL && strcmp(used->name, before) == 0)
+				used->name = name;
+		}
+	}
+	for (size_t i = 0; i < catalog->object_count; i++)
+	{
+		SqlType    *base = &catalog->objects[i]->base;
+
+		if (base->name != NULL && strcmp(base->name, before) == 0)
+			base->name = name;
+	}
+	catalog_rename_object(catalog, type, name);
+}
+
 /*
  * RENAME of what belongs to no table: types, domains, functions. Other kinds
  * have no entry in the catalogue that a later statement asks for.
@@ -220,7 +250,8 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 														 (List *) statement->object));
 			require_type_list(session, (List *) statement->object);
 			breaks_note_object(session, object, "the running code may still name the type");
-			rename_known_object(session, object, statement);
+			if (object != NULL)
+				rename_type(session, object, statement->newname);
 			break;
 		case OBJECT_SCHEMA:
 			require_schema(session, statement->subname);

@@ -15,12 +15,10 @@
 #include "migcheck/sql/facts.h"
 
 static bool visit_expression(Node *node, void *context);
-static void read_statement(SqlSession *session, Node *statement,
-						   const Scope *outer, SqlNames *outputs);
 
 /* Read an expression, or a list of them, in a scope. */
-static void
-read_expression(SqlSession *session, const Scope *scope, Node *node)
+void
+scope_read_expression(SqlSession *session, const Scope *scope, Node *node)
 {
 	ScopeWalk	walk = {session, scope};
 
@@ -42,6 +40,18 @@ find_with_query(const Scope *scope, const char *name)
 	return NULL;
 }
 
+/* Return a relation of FROM, and refuse one that is not there; or NULL. */
+static const SqlRelation *
+find_range(SqlSession *session, const RangeVar *range)
+{
+	const char *name = catalog_range_name(&session->catalog, range);
+	const SqlRelation *relation = catalog_find_relation(&session->catalog, name);
+
+	if (relation == NULL && session_is_certain(session, name))
+		effect_fail(session, "42P01", "\"%s\" does not exist", name);
+	return relation;
+}
+
 /* Add a relation, or a query of WITH, to what FROM has. */
 static void
 add_range(SqlSession *session, Scope *scope, const RangeVar *range)
@@ -54,8 +64,7 @@ add_range(SqlSession *session, Scope *scope, const RangeVar *range)
 
 	add_name_to_set(session->arena, &any, ANY_COLUMN);
 	if (with == NULL)
-		relation = catalog_find_relation(&session->catalog,
-										 catalog_range_name(&session->catalog, range));
+		relation = find_range(session, range);
 	/* Its columns have other names here. */
 	if ((range->alias != NULL && range->alias->colnames != NIL) ||
 		(with == NULL && relation == NULL))
@@ -72,8 +81,8 @@ add_subquery(SqlSession *session, Scope *scope, const RangeSubselect * range)
 	Scope		hidden = {.outer = scope->outer, .with = scope->with};
 	ListCell   *cell;
 
-	read_statement(session, range->subquery, range->lateral ? scope : &hidden,
-				   &columns);
+	scope_read_query(session, range->subquery, range->lateral ? scope : &hidden,
+					 &columns);
 	foreach(cell, range->alias != NULL ? range->alias->colnames : NIL)
 	{
 		add_name_to_set(session->arena, &columns, strVal(lfirst(cell)));
@@ -105,7 +114,7 @@ add_from(SqlSession *session, Scope *scope, Node *from)
 	else
 	{
 		/* A function, or a sample of a table. */
-		read_expression(session, scope, from);
+		scope_read_expression(session, scope, from);
 		scope->open = true;
 	}
 	session_leave(session);
@@ -121,7 +130,7 @@ read_joins(SqlSession *session, const Scope *scope, Node *from)
 		return;
 	read_joins(session, scope, join->larg);
 	read_joins(session, scope, join->rarg);
-	read_expression(session, scope, join->quals);
+	scope_read_expression(session, scope, join->quals);
 	session_leave(session);
 }
 
@@ -157,7 +166,7 @@ read_with(SqlSession *session, Scope *scope, const WithClause *clause)
 		add_name_to_set(session->arena, &with->columns, ANY_COLUMN);
 		if (clause->recursive)
 			scope->with = with;
-		read_statement(session, query->ctequery, scope, &columns);
+		scope_read_query(session, query->ctequery, scope, &columns);
 		foreach(name, query->aliascolnames)
 			add_name_to_set(session->arena, &columns, strVal(lfirst(name)));
 		with->columns = columns;
@@ -209,7 +218,7 @@ read_keys(SqlSession *session, const Scope *scope, const List *keys)
 			column_named_by_node(key) != NULL &&
 			is_name_in_set(&scope->outputs, column_named_by_node(key)))
 			continue;
-		read_expression(session, scope, key);
+		scope_read_expression(session, scope, key);
 	}
 }
 
@@ -243,8 +252,8 @@ read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
 	read_with(session, &scope, select->withClause);
 	if (select->larg != NULL)
 	{
-		read_statement(session, (Node *) select->larg, &scope, outputs);
-		read_statement(session, (Node *) select->rarg, &scope, &others);
+		scope_read_query(session, (Node *) select->larg, &scope, outputs);
+		scope_read_query(session, (Node *) select->rarg, &scope, &others);
 		return;
 	}
 	read_from(session, &scope, select->fromClause);
@@ -252,11 +261,11 @@ read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
 	if (select->valuesLists != NIL)
 		add_name_to_set(session->arena, outputs, ANY_COLUMN);
 	scope.outputs = *outputs;
-	read_expression(session, &scope, (Node *) select->targetList);
-	read_expression(session, &scope, (Node *) select->valuesLists);
-	read_expression(session, &scope, select->whereClause);
-	read_expression(session, &scope, select->havingClause);
-	read_expression(session, &scope, (Node *) select->windowClause);
+	scope_read_expression(session, &scope, (Node *) select->targetList);
+	scope_read_expression(session, &scope, (Node *) select->valuesLists);
+	scope_read_expression(session, &scope, select->whereClause);
+	scope_read_expression(session, &scope, select->havingClause);
+	scope_read_expression(session, &scope, (Node *) select->windowClause);
 	read_keys(session, &scope, select->groupClause);
 	read_keys(session, &scope, select->sortClause);
 	if (select->distinctClause != NIL && linitial(select->distinctClause) != NULL)
@@ -275,7 +284,7 @@ read_returning(SqlSession *session, Scope *scope, Node *statement,
 		return;
 	/* From 18 on "old" and "new" are its rows, or what WITH calls them. */
 	scope->open |= session->version >= 18;
-	read_expression(session, scope, (Node *) returned);
+	scope_read_expression(session, scope, (Node *) returned);
 	add_outputs(session, scope, returned, outputs);
 }
 
@@ -295,7 +304,7 @@ read_assignments(SqlSession *session, const Scope *scope,
 
 		visit_expression(target->val, &walk);
 		if (column != NULL && target->val != NULL)
-			scope_check_assigned(&walk, column, target->val);
+			scope_check_assigned(&walk, column, target->val, true);
 	}
 }
 
@@ -319,7 +328,7 @@ read_update(SqlSession *session, UpdateStmt *update, const Scope *outer,
 	read_from(session, &scope, update->fromClause);
 	read_assignments(session, &scope,
 					 written_relation(session, update->relation), update->targetList);
-	read_expression(session, &scope, update->whereClause);
+	scope_read_expression(session, &scope, update->whereClause);
 	read_returning(session, &scope, (Node *) update, outputs);
 }
 
@@ -333,7 +342,7 @@ read_delete(SqlSession *session, DeleteStmt *delete, const Scope *outer,
 	read_with(session, &scope, delete->withClause);
 	add_range(session, &scope, delete->relation);
 	read_from(session, &scope, delete->usingClause);
-	read_expression(session, &scope, delete->whereClause);
+	scope_read_expression(session, &scope, delete->whereClause);
 	read_returning(session, &scope, (Node *) delete, outputs);
 }
 
@@ -349,14 +358,14 @@ read_conflict(SqlSession *session, const Scope *scope, const InsertStmt *insert)
 		return;
 	if (conflict->infer != NULL)
 	{
-		read_expression(session, scope, (Node *) conflict->infer->indexElems);
-		read_expression(session, scope, conflict->infer->whereClause);
+		scope_read_expression(session, scope, (Node *) conflict->infer->indexElems);
+		scope_read_expression(session, scope, conflict->infer->whereClause);
 	}
 	add_range(session, &updated, insert->relation);
 	scope_add_item(session, &updated, "excluded", updated.items[0].relation,
 				   &updated.items[0].columns);
 	read_assignments(session, &updated, relation, conflict->targetList);
-	read_expression(session, &updated, conflict->whereClause);
+	scope_read_expression(session, &updated, conflict->whereClause);
 }
 
 /* Read the rows of an INSERT: what is set to a column by its place. */
@@ -381,7 +390,7 @@ read_inserted(SqlSession *session, const Scope *scope, const InsertStmt *insert)
 				relation_column(relation, target->name);
 
 			if (column != NULL)
-				scope_check_assigned(&walk, column, lfirst(value));
+				scope_check_assigned(&walk, column, lfirst(value), true);
 		}
 	}
 }
@@ -397,7 +406,7 @@ read_insert(SqlSession *session, InsertStmt *insert, const Scope *outer,
 
 	read_with(session, &scope, insert->withClause);
 	if (insert->selectStmt != NULL)
-		read_statement(session, insert->selectStmt, &scope, &ignored);
+		scope_read_query(session, insert->selectStmt, &scope, &ignored);
 	read_inserted(session, &scope, insert);
 	written.with = scope.with;
 	add_range(session, &written, insert->relation);
@@ -416,13 +425,13 @@ read_merge(SqlSession *session, MergeStmt *merge, const Scope *outer,
 	read_with(session, &scope, merge->withClause);
 	add_range(session, &scope, merge->relation);
 	add_from(session, &scope, merge->sourceRelation);
-	read_expression(session, &scope, merge->joinCondition);
+	scope_read_expression(session, &scope, merge->joinCondition);
 	foreach(cell, merge->mergeWhenClauses)
 	{
 		const		MergeWhenClause *when = lfirst(cell);
 
-		read_expression(session, &scope, when->condition);
-		read_expression(session, &scope, (Node *) when->values);
+		scope_read_expression(session, &scope, when->condition);
+		scope_read_expression(session, &scope, (Node *) when->values);
 		read_assignments(session, &scope, when->commandType == CMD_UPDATE ?
 						 written_relation(session, merge->relation) : NULL,
 						 when->targetList);
@@ -434,9 +443,9 @@ read_merge(SqlSession *session, MergeStmt *merge, const Scope *outer,
  * Read a query, of which outputs gets the names of the results; outer is the
  * scope around it, or NULL.
  */
-static void
-read_statement(SqlSession *session, Node *statement, const Scope *outer,
-			   SqlNames *outputs)
+void
+scope_read_query(SqlSession *session, Node *statement, const Scope *outer,
+				 SqlNames *outputs)
 {
 	if (statement == NULL || !session_enter(session))
 		return;
@@ -490,11 +499,11 @@ visit_expression_node(Node *node, ScopeWalk *walk)
 			return false;
 		case T_SubLink:
 			visit_expression(((SubLink *) node)->testexpr, walk);
-			read_statement(walk->session, ((SubLink *) node)->subselect,
-						   walk->scope, &outputs);
+			scope_read_query(walk->session, ((SubLink *) node)->subselect,
+							 walk->scope, &outputs);
 			return false;
 		case T_SelectStmt:
-			read_statement(walk->session, node, walk->scope, &outputs);
+			scope_read_query(walk->session, node, walk->scope, &outputs);
 			return false;
 		case T_FuncCall:
 			scope_require_function(walk->session, (FuncCall *) node);
@@ -523,72 +532,4 @@ visit_expression(Node *node, void *context)
 	stop = visit_expression_node(node, walk);
 	session_leave(walk->session);
 	return stop;
-}
-
-/*
- * Can the names of a statement be looked up? Not where something that was not
- * understood may have changed them, or where they may be variables.
- */
-static bool
-can_check_names(const SqlSession *session)
-{
-	return !session->catalog.uncertain && session->depth == 0;
-}
-
-/* Refuse a query with names or constants that the server refuses. */
-void
-scope_check_query(SqlSession *session, Node *query)
-{
-	SqlNames	outputs = {0};
-
-	if (can_check_names(session))
-		read_statement(session, query, NULL, &outputs);
-}
-
-/* The same for an expression over one relation, as checks and policies are. */
-void
-scope_check_expression(SqlSession *session, const SqlRelation *relation,
-					   Node *node)
-{
-	Scope		scope = {0};
-	const char *dot = strrchr(relation->name, '.');
-
-	if (!can_check_names(session) || node == NULL)
-		return;
-	scope_add_item(session, &scope, dot != NULL ? dot + 1 : relation->name,
-				   relation, NULL);
-	read_expression(session, &scope, node);
-}
-
-/*
- * Refuse the body of a function in SQL, if it is one query, with names that the
- * server refuses when the function is made. Parameters are names, too.
- */
-void
-scope_check_body(SqlSession *session, const char *body,
-				 const CreateFunctionStmt *statement)
-{
-	Scope		scope = {.open = false};
-	SqlNames	parameters = {0};
-	SqlNames	outputs = {0};
-	SqlParsed	parsed;
-	ListCell   *cell;
-
-	if (!can_check_names(session) || session->settings.unread_bodies)
-		return;
-	sql_parse(session->arena, body, strlen(body), &parsed);
-	if (parsed.error != NULL || list_length(parsed.tree) != 1)
-		return;
-	foreach(cell, statement->parameters)
-	{
-		const		FunctionParameter *parameter = lfirst(cell);
-
-		if (parameter->name == NULL)
-			continue;
-		add_name_to_set(session->arena, &parameters, parameter->name);
-		scope_add_item(session, &scope, parameter->name, NULL, NULL);
-		scope.items[scope.count - 1].parameter = true;
-	}
-	scope_add_item(session, &scope, strVal(llast(statement->funcname)), NULL, &parameters);
-	read_statement(session, ((RawStmt *) linitial(parsed.tree))->stmt, &scope, &outputs);
 }

@@ -58,9 +58,22 @@ extern void scope_check_query(SqlSession *session, Node *query);
 extern void scope_check_expression(SqlSession *session,
 								   const SqlRelation *relation, Node *node);
 
+/* The same for the default of a column, which names none. */
+extern void scope_check_default(SqlSession *session, const SqlColumn *column,
+								Node *value);
+
 /* The same for the body of a function in SQL, which has parameters. */
 extern void scope_check_body(SqlSession *session, const char *body,
 							 const CreateFunctionStmt *statement);
+
+/*
+ * scope.c: read an expression, or a list of them; or a query, of which outputs
+ * gets the names of the results, and outer is the scope around it, or NULL.
+ */
+extern void scope_read_expression(SqlSession *session, const Scope *scope,
+								  Node *node);
+extern void scope_read_query(SqlSession *session, Node *query,
+							 const Scope *outer, SqlNames *outputs);
 
 /*
  * scope_names.c: look up a column, a table or a function. The column is NULL if
@@ -77,11 +90,14 @@ extern void scope_add_item(SqlSession *session, Scope *scope,
 extern void scope_add_star(SqlSession *session, const Scope *scope,
 						   const char *name, SqlNames *columns);
 
-/* scope_types.c: operators and assignments between types. */
+/*
+ * scope_types.c: operators and assignments between types. Fits: a text has to
+ * fit into the length of the column.
+ */
 extern SqlType scope_type_of(const ScopeWalk *walk, Node *node);
 extern void scope_check_operator(const ScopeWalk *walk, const A_Expr *expression);
 extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
-								 Node *value);
+								 Node *value, bool fits);
 
 /*
  * literal.c: refuse a constant that is no value of a type (22P02 and the like).

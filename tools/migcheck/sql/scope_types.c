@@ -147,14 +147,14 @@ scope_check_operator(const ScopeWalk *walk, const A_Expr *expression)
  */
 void
 scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
-					 Node *value)
+					 Node *value, bool fits)
 {
 	SqlType		from = scope_type_of(walk, value);
 	SqlType		to = column->type;
 	char		first = category_of(walk->session, &from);
 	char		second = category_of(walk->session, &to);
 
-	literal_check(walk->session, column->type, value, true);
+	literal_check(walk->session, column->type, value, fits);
 	if (first == '\0' || second == '\0' || first == 'P' || second == 'P' ||
 		is_same_type_name(from, to))
 		return;

@@ -141,7 +141,7 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
-	session_note_made(session, name);
+	session_note_made_in_schema(session, name);
 	check_least_start(session, statement->options);
 	check_sequence(session, statement->options);
 	set_sequence_owner(session,

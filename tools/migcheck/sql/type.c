@@ -114,7 +114,7 @@ add_type_of_name(SqlSession *session, SqlObjectKind kind, const char *name)
 		 catalog_find_relation(&session->catalog, name)->kind != '?' &&
 		 catalog_find_relation(&session->catalog, name)->kind != 'i'))
 		effect_fail(session, "42710", "type \"%s\" is there already", name);
-	session_note_made(session, name);
+	session_note_made_in_schema(session, name);
 	return catalog_add_object(&session->catalog, kind, name);
 }
 

@@ -1,0 +1,91 @@
+/*
+ * scope_check.c
+ *		Statements and expressions whose names and constants are looked up.
+ */
+#include "migcheck/sql/scope.h"
+
+#include <string.h>
+
+/*
+ * Can the names of a statement be looked up? Not where something that was not
+ * understood may have changed them, or where they may be variables.
+ */
+static bool
+can_check_names(const SqlSession *session)
+{
+	return !session->catalog.uncertain && session->depth == 0;
+}
+
+/* Refuse a query with names or constants that the server refuses. */
+void
+scope_check_query(SqlSession *session, Node *query)
+{
+	SqlNames	outputs = {0};
+
+	if (can_check_names(session))
+		scope_read_query(session, query, NULL, &outputs);
+}
+
+/* The same for an expression over one relation, as checks and policies are. */
+void
+scope_check_expression(SqlSession *session, const SqlRelation *relation,
+					   Node *node)
+{
+	Scope		scope = {0};
+	const char *dot = strrchr(relation->name, '.');
+
+	if (!can_check_names(session) || node == NULL)
+		return;
+	scope_add_item(session, &scope, dot != NULL ? dot + 1 : relation->name,
+				   relation, NULL);
+	scope_read_expression(session, &scope, node);
+}
+
+/*
+ * Refuse the body of a function in SQL, if it is one query, with names that the
+ * server refuses when the function is made. Parameters are names, too.
+ */
+void
+scope_check_body(SqlSession *session, const char *body,
+				 const CreateFunctionStmt *statement)
+{
+	Scope		scope = {.open = false};
+	SqlNames	parameters = {0};
+	SqlNames	outputs = {0};
+	SqlParsed	parsed;
+	ListCell   *cell;
+
+	if (!can_check_names(session) || session->settings.unread_bodies)
+		return;
+	sql_parse(session->arena, body, strlen(body), &parsed);
+	if (parsed.error != NULL || list_length(parsed.tree) != 1)
+		return;
+	foreach(cell, statement->parameters)
+	{
+		const		FunctionParameter *parameter = lfirst(cell);
+
+		if (parameter->name == NULL)
+			continue;
+		add_name_to_set(session->arena, &parameters, parameter->name);
+		scope_add_item(session, &scope, parameter->name, NULL, NULL);
+		scope.items[scope.count - 1].parameter = true;
+	}
+	scope_add_item(session, &scope, strVal(llast(statement->funcname)), NULL, &parameters);
+	scope_read_query(session, ((RawStmt *) linitial(parsed.tree))->stmt, &scope, &outputs);
+}
+
+/*
+ * Refuse the default of a column that calls what is not there, or is no value
+ * of its type. Whether a text is too long shows only when a row gets it.
+ */
+void
+scope_check_default(SqlSession *session, const SqlColumn *column, Node *value)
+{
+	Scope		scope = {0};
+	ScopeWalk	walk = {session, &scope};
+
+	if (!can_check_names(session))
+		return;
+	scope_read_expression(session, &scope, value);
+	scope_check_assigned(&walk, column, value, false);
+}
