@@ -178,6 +178,19 @@ label_findings(Change *change, size_t from)
 }
 
 /*
+ * Return true if the entries of the merge are where they were read: in the
+ * change's own journal, which no other has a part in. Of two entries with one
+ * tag the first place is shown.
+ */
+static bool
+has_own_places(Change *change, const Root *merged)
+{
+	return merged->framework->has_journal &&
+		merged->tags.count == merged->entry_count &&
+		merge_takes_first(&change->merge, merged->journal);
+}
+
+/*
  * Show the entries of a joined journal, which is in no file, where they were
  * read: in the change's own journal or in that of another revision.
  */
@@ -189,7 +202,7 @@ place_entries(Change *change, Root *merged)
 	Root	  **roots = arena_alloc(&run->arena, sizeof(Root *) * count);
 	const char **names = arena_alloc(&run->arena, sizeof(char *) * count);
 
-	if (merged->journal == NULL)
+	if (merged->journal == NULL || has_own_places(change, merged))
 		return;
 	for (size_t i = 0; i < count; i++)
 	{
@@ -470,14 +483,17 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 
 	run_read_root(run, merged);
 	place_entries(change, merged);
-	error = change_read_root(change, without, merged, true, &old);
+	error = change_read_root(change, without, merged, false, &old);
 	if (error != NULL)
 	{
 		run_refuse_subject(run, "\"%s\": %s", run->options->base, error);
 		return;
 	}
 	check_all_rules(merged, &run->findings);
-	subtract_findings(change, old, from);
+	/* Its files count only where there is something to subtract. */
+	if (run->findings.count > from &&
+		change_read_root(change, without, merged, true, &old) == NULL)
+		subtract_findings(change, old, from);
 	check_conflicts(change, merged);
 	check_on_base(change, merged);
 	for (size_t i = 1; i < change->side_count; i++)

@@ -205,6 +205,14 @@ has_several_authors(const Merge *merge, const char *path)
 	return changed > 1 || base_changed;
 }
 
+/* Return true if a file is the first side's as it is, and no other changed it. */
+bool
+merge_takes_first(Merge *merge, const char *path)
+{
+	return merge_owner_of(merge, path) == 0 &&
+		!has_several_authors(merge, path);
+}
+
 /*
  * Return the list of migrations that the sides' lists make together, or NULL;
  * valid until the next one.

@@ -40,6 +40,7 @@ typedef struct Merge
 
 extern void merge_init(Merge *merge, Arena *arena, const Tree *base,
 					   const char *base_name, const MergeSide *sides, size_t count);
+extern bool merge_takes_first(Merge *merge, const char *path);
 extern int	merge_owner_of(Merge *merge, const char *path);
 extern const char *merge_owner_name(const Merge *merge, int owner);
 extern bool merge_both_add(const Merge *merge, const char *path, int *first,
