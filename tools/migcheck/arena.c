@@ -138,20 +138,32 @@ arena_string(Arena *arena, const char *text)
 	return arena_copy(arena, text, strlen(text));
 }
 
-/* Format like vsprintf() into the arena. The arguments are used up. */
+/*
+ * Format like vsprintf() into the arena. The arguments are used up. Most texts
+ * fit into the chunk at hand, and are written there at once; what a longer one
+ * leaves there is zeroed again.
+ */
 char *
 arena_vformat(Arena *arena, const char *format, va_list args)
 {
 	va_list		again;
 	int			len;
-	char	   *text;
+	char	   *text = arena->free;
+	size_t		room = arena->left < APART_BYTES / 2 ? arena->left : APART_BYTES / 2;
 
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(text, room, format, args);
 	if (len < 0)
 		die_of_memory();
-	text = arena_alloc(arena, (size_t) len + 1);
-	vsnprintf(text, (size_t) len + 1, format, again);
+	if ((size_t) len < room)
+		arena_alloc(arena, (size_t) len + 1);
+	else
+	{
+		if (room > 0)
+			memset(text, 0, room);
+		text = arena_alloc(arena, (size_t) len + 1);
+		vsnprintf(text, (size_t) len + 1, format, again);
+	}
 	va_end(again);
 	return text;
 }

@@ -284,6 +284,21 @@ read_merged_file(const Tree *tree, const char *path, const char **text,
 		"there is no such file in the merge";
 }
 
+/*
+ * Return the id that git has for the content of a file that the merge takes
+ * as it is; NULL for one that it may join, or does not have.
+ */
+static const char *
+identify_merged_file(const Tree *tree, const char *path)
+{
+	Merge	   *merge = tree->state;
+	int			owner = path_ends_with(path, ".sql") ?
+		merge_owner_of(merge, path) : MERGE_NOBODY;
+
+	return owner == MERGE_NOBODY ? NULL :
+		tree_of_side(merge, owner)->identify(tree_of_side(merge, owner), path);
+}
+
 /* How one folder looks in each tree. */
 typedef struct Views
 {
@@ -455,6 +470,7 @@ merge_init(Merge *merge, Arena *arena, const Tree *base,
 	merge->tree = (Tree)
 	{
 		.list = list_merge_folder, .read = read_merged_file,
+			.identify = identify_merged_file,
 			.close = close_merge_tree,
 			.state = merge
 	};

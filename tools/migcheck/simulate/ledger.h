@@ -19,6 +19,8 @@ typedef struct LedgerRow
 	const char *version;
 	const char *name;
 	const char *checksum;		/* hexadecimal; Flyway's a signed number */
+	const char *content_id;		/* git's, of the file that the checksum was
+								 * computed of; or NULL */
 	const char *kind;			/* the type of row, for tools that have any */
 	const char *script;			/* the file's name, where Flyway keeps it */
 	const char *id;				/* what sqitch computed of its line, or NULL */

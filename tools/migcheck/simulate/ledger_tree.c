@@ -59,6 +59,14 @@ stored_checksum(const Root *root, long index, const char *name,
 		checksum_of_file(root->arena, root->framework, &input);
 }
 
+/* Return git's id of a file's content, or NULL where it is not known. */
+static const char *
+content_id_of(const Root *root, long index)
+{
+	return index < 0 || root->tree->identify == NULL ? NULL :
+		root->tree->identify(root->tree, root->files[index].path);
+}
+
 /* Return what the row is keyed on. */
 static const char *
 stored_version(const Root *root, const Entry *entry)
@@ -92,6 +100,7 @@ add_repeatables(Ledger *ledger, const Root *root)
 		row = ledger_add_row(ledger);
 		row->name = root->framework->describe(root->arena, file->key);
 		row->checksum = stored_checksum(root, i, row->name, NULL);
+		row->content_id = content_id_of(root, i);
 		row->kind = "SQL";
 	}
 }
@@ -111,6 +120,7 @@ ledger_from_root(Ledger *ledger, const Root *root)
 		row->name = stored_name_of(root, entry);
 		row->checksum = stored_checksum(root, entry->file, row->name,
 										row->version);
+		row->content_id = content_id_of(root, entry->file);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
 		row->id = entry->id;
 		if (root->framework->many_in_file)

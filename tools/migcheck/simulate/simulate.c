@@ -96,6 +96,19 @@ refuse_duplicates(Simulation *sim)
 }
 
 /*
+ * Return true if a file is known to be the one whose checksum a row has,
+ * without being read.
+ */
+static bool
+has_content_of_row(const Root *root, const File *file, const LedgerRow *row)
+{
+	const char *id = row->content_id != NULL && root->tree->identify != NULL ?
+		root->tree->identify(root->tree, file->path) : NULL;
+
+	return id != NULL && strcmp(id, row->content_id) == 0;
+}
+
+/*
  * Return true if a file is another than the one whose checksum a row has;
  * false where that cannot be told.
  */
@@ -110,6 +123,7 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 		root->framework->many_in_file ||
 		(!by_content && (!checksum_is_kept(root->framework) ||
 						 root->files[file].is_program)) ||
+		has_content_of_row(root, &root->files[file], row) ||
 		root->tree->read(root->tree, root->files[file].path, &input.text,
 						 &input.len) != NULL)
 		return false;
