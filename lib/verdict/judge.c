@@ -342,17 +342,20 @@ use_last_words(Verdict *verdict)
 }
 
 /*
- * Where the words of what is quoted tell nothing, or little, use the cause whose
- * samples it is most like.
+ * Where the words of what is quoted tell nothing, or little, and the exit status
+ * does not, use the cause whose samples it is most like.
  */
 static void
 use_likeness(Verdict *verdict)
 {
 	Evidence	line = verdict->topic.rule != 0 ? verdict->topic :
 		verdict->quote;
+	int			start = verdict->failed[PHASE_START].rule;
 
 	if (verdict->topic.rule != 0 &&
 		match_nth_rule(verdict->topic.rule)->confidence > VAGUE)
+		return;
+	if (start != 0 && match_nth_rule(start)->confidence >= TELLING)
 		return;
 	line.rule = find_line_likeness(&line, verdict->topic.rule != 0);
 	if (line.rule != 0 && match_nth_rule(line.rule)->confidence > VAGUE)
