@@ -3,9 +3,9 @@
  *		Whether a line of a server's log tells of one of its clients.
  *
  * PostgreSQL logs at FATAL that a session ended: a wrong password, an unknown
- * database. Its own start ends at FATAL, too, but before it accepts connections,
- * and never with a failure of a login. MongoDB names the connection that a line
- * is about.
+ * database. Its own start ends at FATAL, too, but before it accepts
+ * connections, and never with a failure of a login. MongoDB names the
+ * connection that a line is about.
  */
 #include "verdict/client.h"
 
@@ -18,8 +18,8 @@
 
 /*
  * What a line of PostgreSQL's log says behind its process and its level, which
- * two blanks follow: "[77] app@db FATAL:  x", "[77-1] ERROR:  x", "[1] LOG:  x".
- * NULL if it is no such line.
+ * two blanks follow: "[77] app@db FATAL:  x", "[77-1] ERROR:  x", "[1] LOG:
+ * x". NULL if it is no such line.
  */
 static const char *
 skip_postgres_prefix(const Message *message)

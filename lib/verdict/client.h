@@ -12,8 +12,8 @@
 
 /*
  * Whether a line, and the message in it, tells what a client of the server
- * did. rule is the failure that was found in it, or 0. Call it for each line of
- * a section in turn; accepts is kept from line to line.
+ * did. rule is the failure that was found in it, or 0. Call it for each line
+ * of a section in turn; accepts is kept from line to line.
  */
 extern bool tells_of_client(bool *accepts, const Evidence *evidence,
 							const Message *message, int rule);

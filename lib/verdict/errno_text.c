@@ -29,8 +29,9 @@ errno_alias_at(int text)
 }
 
 /*
- * "failed with error 28" tells an errno, but for the smallest numbers and those
- * of the shell, which are exit statuses, and for codes that are explained.
+ * "failed with error 28" tells an errno, but for the smallest numbers and
+ * those of the shell, which are exit statuses, and for codes that are
+ * explained.
  */
 #define ERROR_MIN	5
 #define ERROR_MAX	125

@@ -2,8 +2,9 @@
  * errno_text.h
  *		The errors of the system in a line, by name, number or translated text.
  *
- * Private to lib/verdict. Rules know the English texts only: what says the same
- * in another way gets the English text behind it. The table is made at build.
+ * Private to lib/verdict. Rules know the English texts only: what says the
+ * same in another way gets the English text behind it. The table is made at
+ * build.
  */
 #ifndef RESCUE_VERDICT_ERRNO_TEXT_H
 #define RESCUE_VERDICT_ERRNO_TEXT_H

@@ -88,8 +88,8 @@ find_telling_line(const Verdict *verdict, const Evidence *evidence,
 }
 
 /*
- * Whether the burst's line only announces what is here, below the trace of calls:
- * its own words are about nothing.
+ * Whether the burst's line only announces what is here, below the trace of
+ * calls: its own words are about nothing.
  */
 static bool
 is_announced(const Verdict *verdict, const Evidence *evidence)
@@ -141,7 +141,9 @@ follow_failure_burst(Verdict *verdict, const Evidence *evidence,
 	verdict->warned.rule = 0;
 }
 
-/* Drop the failures of a section from a line on that are no surer than a rule. */
+/*
+ * Drop the failures of a section from a line on that are no surer than a rule.
+ */
 static void
 drop_failures_from(Verdict *verdict, size_t section, size_t from,
 				   double sureness)
@@ -302,9 +304,9 @@ move_from_heading(Verdict *verdict, const Evidence *evidence, int own)
 
 /*
  * Follow the lines below a failure that only heads them, "Invalid config,
- * exiting": the first that tells the fault, and then the cause that is named of
- * that, becomes the evidence of what was noted of the heading. Returns whether
- * the line's own rule tells less.
+ * exiting": the first that tells the fault, and then the cause that is named
+ * of that, becomes the evidence of what was noted of the heading. Returns
+ * whether the line's own rule tells less.
  */
 bool
 follow_heading(Verdict *verdict, const LineFinding *finding,
@@ -325,8 +327,8 @@ follow_heading(Verdict *verdict, const LineFinding *finding,
 }
 
 /*
- * Note that a failure's line only heads those below it; one that ends in a colon
- * only the next.
+ * Note that a failure's line only heads those below it; one that ends in a
+ * colon only the next.
  */
 void
 note_heading(Verdict *verdict, const LineFinding *finding,
@@ -343,8 +345,8 @@ note_heading(Verdict *verdict, const LineFinding *finding,
 }
 
 /*
- * Whether a program starts anew: a container's log says again, word by word, what
- * it said before it failed first. What is tried again is no start.
+ * Whether a program starts anew: a container's log says again, word by word,
+ * what it said before it failed first. What is tried again is no start.
  */
 bool
 follow_program_start(Verdict *verdict, const LineFinding *finding,
@@ -366,8 +368,8 @@ follow_program_start(Verdict *verdict, const LineFinding *finding,
 }
 
 /*
- * Whether a message says that a connection is there, and names the address that
- * a failure of the log above it could not connect to.
+ * Whether a message says that a connection is there, and names the address
+ * that a failure of the log above it could not connect to.
  */
 bool
 follow_connection(const Verdict *verdict, const LineFinding *finding,
@@ -382,8 +384,8 @@ follow_connection(const Verdict *verdict, const LineFinding *finding,
 }
 
 /*
- * Count what a log goes on with after a failure. A line that says that something
- * succeeded counts as two.
+ * Count what a log goes on with after a failure. A line that says that
+ * something succeeded counts as two.
  */
 void
 follow_progress(Verdict *verdict, const LineFinding *finding,

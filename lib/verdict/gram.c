@@ -3,13 +3,13 @@
  *		Find the patterns whose longest part a line has, in one pass over it.
  *
  * Each pattern is indexed by four bytes, a gram, of its longest part without *
- * and #: by those that the fewest patterns have. At each second place of a line
- * a window of four bytes is looked up in a set of 32 KiB; a gram at an odd place
- * is known by the window before or behind it. Of the windows that pass, one in
- * ten, each place is looked up in the index: only the patterns of its bucket are
- * compared, and each is reported at most once a line. The other parts are
- * compared only where gram_line_follows() is asked.
- * A part is not found within a longer word, but for an end that is marked.
+ * and #: by those that the fewest patterns have. At each second place of a
+ * line a window of four bytes is looked up in a set of 32 KiB; a gram at an
+ * odd place is known by the window before or behind it. Of the windows that
+ * pass, one in ten, each place is looked up in the index: only the patterns of
+ * its bucket are compared, and each is reported at most once a line. The other
+ * parts are compared only where gram_line_follows() is asked. A part is not
+ * found within a longer word, but for an end that is marked.
  *
  * Invariants: a pattern's longest part has four bytes or more, or its gram
  * would have bytes of no part; the index does not change once it was built; a
@@ -39,7 +39,9 @@ typedef enum PartEdges
 	EDGE_BEGIN = 1, EDGE_END = 2
 } PartEdges;
 
-/* What ends a part that is compared: a star, a digit, the mark of an open end. */
+/*
+ * What ends a part that is compared: a star, a digit, the mark of an open end.
+ */
 #define PART_ENDS		"*#~"
 
 /* What is compared of a pattern: its longest part without * and #. */
@@ -61,8 +63,8 @@ typedef struct IndexedPart
 #define WINDOW_BITS		15
 
 /*
- * The set of windows that are at a pattern's gram or next to it: by the hash of
- * their last three bytes a byte, in it a bit by the first one.
+ * The set of windows that are at a pattern's gram or next to it: by the hash
+ * of their last three bytes a byte, in it a bit by the first one.
  */
 static unsigned char Windows[1 << WINDOW_BITS];
 
@@ -132,7 +134,9 @@ add_part_windows(const IndexedPart *part)
 			add_window(part->gram << 8 | first);
 }
 
-/* Note the first and the last pair of bytes of a part: a line must have them. */
+/*
+ * Note the first and the last pair of bytes of a part: a line must have them.
+ */
 static void
 note_needed_pairs(IndexedPart *entry, const char *part, size_t len)
 {
@@ -369,7 +373,8 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 
 /*
  * List the places of a line's windows that pass, every second one being looked
- * at; windows has room for half as many as the line has bytes. Returns how many.
+ * at; windows has room for half as many as the line has bytes. Returns how
+ * many.
  */
 static size_t
 list_line_windows(const char *text, size_t len, unsigned short *windows)

@@ -5,9 +5,9 @@
  * Private to lib/verdict. A pattern is parts between stars, # being a digit;
  * its longest part has four bytes or more. A part that begins or ends with a
  * byte of a word is found only where a word begins or ends, or its plural, but
- * for an end that is marked by ~: "~error" is in "oserror". Its number is from 0 to
- * GRAM_PATTERNS_MAX - 1. Enter the patterns, build the index once, then search
- * lines: searches change nothing but their line.
+ * for an end that is marked by ~: "~error" is in "oserror". Its number is from
+ * 0 to GRAM_PATTERNS_MAX - 1. Enter the patterns, build the index once, then
+ * search lines: searches change nothing but their line.
  */
 #ifndef RESCUE_VERDICT_GRAM_H
 #define RESCUE_VERDICT_GRAM_H

@@ -2,8 +2,8 @@
  * identifier.c
  *		The words that the names of classes and codes are made of.
  *
- * A program that knows no sentence for its failure often has a name for it, and
- * the name has the same words: OutOfMemoryException, DISK_FULL.
+ * A program that knows no sentence for its failure often has a name for it,
+ * and the name has the same words: OutOfMemoryException, DISK_FULL.
  */
 #include "verdict/identifier.h"
 
@@ -40,8 +40,8 @@ begins_name_word(const char *name, size_t at, size_t len)
 }
 
 /*
- * True if a name is one of a class, which has a capital first and two words, or
- * of a code, in capitals with underscores.
+ * True if a name is one of a class, which has a capital first and two words,
+ * or of a code, in capitals with underscores.
  */
 static bool
 is_name_of_words(const char *name, size_t len)
@@ -55,7 +55,9 @@ is_name_of_words(const char *name, size_t len)
 	return words;
 }
 
-/* Write the words of one name; returns the length, which may exceed the room. */
+/*
+ * Write the words of one name; returns the length, which may exceed the room.
+ */
 static size_t
 write_name_words(const char *name, size_t len, char *out, size_t room)
 {

@@ -34,7 +34,9 @@
 /* An exit status that is so sure tells more than a log's last line. */
 #define TELLING			0.7
 
-/* A cause so weak is asked for the topic of its line, which must be so sure. */
+/*
+ * A cause so weak is asked for the topic of its line, which must be so sure.
+ */
 #define WEAK			0.55
 #define SURE_TOPIC		0.6
 
@@ -185,10 +187,10 @@ is_proved_by_phase(const Verdict *verdict, const PhaseVerdict *phases,
 }
 
 /*
- * What a later phase's success proves: that those before it went through, where
- * nothing else is known of them; and for a container that runs, that what
- * failed on the machine before was tried again. A failure in the container's
- * own log stays one.
+ * What a later phase's success proves: that those before it went through,
+ * where nothing else is known of them; and for a container that runs, that
+ * what failed on the machine before was tried again. A failure in the
+ * container's own log stays one.
  */
 static bool
 is_implied_by_later(const Verdict *verdict, const PhaseVerdict *phases,
@@ -406,8 +408,8 @@ find_burst_above(const Verdict *verdict, const Evidence *line)
 }
 
 /*
- * The rule of a weak cause's line by what its words are about; of the line above
- * it, which *line becomes, where that tells more. 0 for nothing.
+ * The rule of a weak cause's line by what its words are about; of the line
+ * above it, which *line becomes, where that tells more. 0 for nothing.
  */
 static int
 refine_rule(const Verdict *verdict, Evidence *line)

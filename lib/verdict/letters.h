@@ -19,7 +19,9 @@
 /* The longest text that is marked. */
 #define LETTERS_MAX		160
 
-/* A bit for each byte that is an ASCII letter, and a word without any behind. */
+/*
+ * A bit for each byte that is an ASCII letter, and a word without any behind.
+ */
 typedef struct LetterMarks
 {
 	uint64_t	bits[LETTERS_MAX / 64 + 2];
@@ -27,7 +29,10 @@ typedef struct LetterMarks
 
 #ifdef __SSE2__
 
-/* Return a bit for each of sixteen bytes that is a letter, the first one lowest. */
+/*
+ * Return a bit for each of sixteen bytes that is a letter, the first one
+ * lowest.
+ */
 static inline uint64_t
 mark_sixteen_letters(const char *text)
 {
@@ -80,7 +85,9 @@ marks_from_place(const LetterMarks *marks, size_t at)
 	return at % 64 == 0 ? bits : bits | marks->bits[at / 64 + 1] << (64 - at % 64);
 }
 
-/* Of the i-th 64 bytes those with which a word of two letters or more begins. */
+/*
+ * Of the i-th 64 bytes those with which a word of two letters or more begins.
+ */
 static inline uint64_t
 marks_of_begins(const LetterMarks *marks, size_t i)
 {

@@ -10,7 +10,8 @@
 #include "verdict/match.h"
 
 /*
- * The words of levels, in lower case: those of syslog and of the usual loggers.
+ * The words of levels, in lower case: those of syslog and of the usual
+ * loggers.
  */
 static const struct
 {
@@ -42,10 +43,14 @@ static const char LogLevel[] = "LOG:";
 /* How far into a line its level is looked for. */
 #define LEVEL_WITHIN	LETTERS_MAX
 
-/* By their hash the first three letters of all those words, in small letters. */
+/*
+ * By their hash the first three letters of all those words, in small letters.
+ */
 static bool LevelBegins[1024];
 
-/* The marks of a word that is long enough for a level, and for one in Warning. */
+/*
+ * The marks of a word that is long enough for a level, and for one in Warning.
+ */
 #define THREE_LETTERS	UINT64_C(0x7)
 #define LONG_WORD		UINT64_C(0x7FF)
 
@@ -156,8 +161,8 @@ word_tells_level(const char *line, size_t len, size_t start, size_t end,
 }
 
 /*
- * The level that the word in [start, end) of a line tells, words others being in
- * front of it.
+ * The level that the word in [start, end) of a line tells, words others being
+ * in front of it.
  */
 static LineLevel
 level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
@@ -187,8 +192,8 @@ skip_letters(const char *line, size_t len, size_t at)
 /*
  * The level of a line: the first word of a level that is written in capitals,
  * or follows a mark (level=info, "level":"info", [info]), or nothing but a
- * timestamp, or npm; and a small "info:", and a "Warning:". A letter by itself is
- * no word, but the T or Z of a timestamp.
+ * timestamp, or npm; and a small "info:", and a "Warning:". A letter by itself
+ * is no word, but the T or Z of a timestamp.
  */
 LineLevel
 level_of_log_line(const char *line, size_t len)

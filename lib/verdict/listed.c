@@ -17,7 +17,9 @@ typedef enum ListKind
 	LIST_SQLSTATE, LIST_EXIT_STATUS, LIST_CURL, LIST_GRPC, LIST_NAME
 } ListKind;
 
-/* An entry, of a list whose codes are numbers or of one whose codes are names. */
+/*
+ * An entry, of a list whose codes are numbers or of one whose codes are names.
+ */
 typedef struct ListEntry
 {
 	ListKind	kind;
@@ -103,8 +105,8 @@ find_curl_code(int code)
 }
 
 /*
- * Return the shape of the status of gRPC whose name a text begins with, in small
- * letters and with or without "_" between its words; NULL if not found.
+ * Return the shape of the status of gRPC whose name a text begins with, in
+ * small letters and with or without "_" between its words; NULL if not found.
  */
 const char *
 find_grpc_status(const char *name, const char *end)
@@ -139,9 +141,9 @@ listed_name_at(int number)
 }
 
 /*
- * Return the shape of a name that a line has as a word of its own, or NULL. That
- * of a SQLSTATE is a driver's class: behind "errors." or "PG::", and "Error" may
- * follow.
+ * Return the shape of a name that a line has as a word of its own, or NULL.
+ * That of a SQLSTATE is a driver's class: behind "errors." or "PG::", and
+ * "Error" may follow.
  */
 const char *
 find_listed_name(int number, const char *line, size_t len)

@@ -2,8 +2,8 @@
  * listed.h
  *		Codes of programs' own lists (lists.def), and the shape each has.
  *
- * Private to lib/verdict. A shape is a pattern of rules.def. Lines are in small
- * letters.
+ * Private to lib/verdict. A shape is a pattern of rules.def. Lines are in
+ * small letters.
  */
 #ifndef RESCUE_VERDICT_LISTED_H
 #define RESCUE_VERDICT_LISTED_H
@@ -37,8 +37,8 @@ extern const char *find_grpc_status(const char *name, const char *end);
 
 /*
  * Codes and sentences that a line is searched for, by their number below
- * LISTED_NAME_COUNT: what to search for, "" for nothing, and the shape if a line
- * has it as a word of its own.
+ * LISTED_NAME_COUNT: what to search for, "" for nothing, and the shape if a
+ * line has it as a word of its own.
  */
 extern const char *listed_name_at(int number);
 extern const char *find_listed_name(int number, const char *line, size_t len);

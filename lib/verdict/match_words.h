@@ -66,8 +66,8 @@ static const char *const LoopbackWords[] = {
 };
 
 /*
- * Words that say that something is tried again, without a first letter that may
- * be a capital; those below likewise: see words.c.
+ * Words that say that something is tried again, without a first letter that
+ * may be a capital; those below likewise: see words.c.
  */
 static const char *const RetryWords[] = {
 	"etry", "etries", "econnect", "estart", "aiting", "ack-off", "ackoff",

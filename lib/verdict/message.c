@@ -126,8 +126,8 @@ use_built_text(Message *message, const char *built, size_t len)
 }
 
 /*
- * The level that a number tells: of syslog from 0 to 7, above that the scale of
- * the loggers of Node, in steps of ten.
+ * The level that a number tells: of syslog from 0 to 7, above that the scale
+ * of the loggers of Node, in steps of ten.
  */
 static LineLevel
 level_of_number(const char *value, size_t len)
@@ -309,8 +309,8 @@ read_logfmt_message(Message *message)
 
 /*
  * Events of Kubernetes, as kubectl prints them: "Warning  Failed  5m ..." and
- * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...". That a
- * container is killed is called normal, too, for whatever reason.
+ * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...". That
+ * a container is killed is called normal, too, for whatever reason.
  */
 static void
 read_kubernetes_event(Message *message)
@@ -377,93 +377,6 @@ message_read_line(const char *line, size_t len, Message *message)
 		message->level = level_of_log_line(message->text, message->len);
 }
 
-/* Whether a word says no more than that something failed, a program, or a file. */
-static bool
-is_word_of_no_cause(const char *word, size_t len)
-{
-	static const char *const words[] = {
-		"application", "app", "server", "service", "program", "process", "main",
-		"startup", "start", "run", "boot", "initialization", "failed", "failure",
-		"error", "fatal", "unhandled", "uncaught", "unexpected", "exception",
-		"occurred", "an", "the", "to", "has", "during", "on", "in",
-		"invalid", "bad", "config", "configuration", "file", "settings",
-		"validation", "errors", "exiting", "aborting", "abnormally",
-		"bootstrap", "checks",
-	};
-	char		first = fold_byte(*word);
-
-	for (size_t i = 0; i < lengthof(words); i++)
-		if (words[i][0] == first && is_word_folded(word, len, words[i]))
-			return true;
-	return false;
-}
-
-/* True for a sign that a heading may have around its words. */
-static bool
-is_heading_sign(char c)
-{
-	return memchr("*=-#!,. ", c, 8) != NULL;
-}
-
-/* Skip such signs, and notes in brackets: "*** (version 7) ", "[1] ". */
-static const char *
-skip_heading_signs(const char *text, const char *end)
-{
-	while (text < end &&
-		   (is_heading_sign(*text) || *text == '(' || *text == '['))
-	{
-		const char *stop = *text == '(' ? memchr(text, ')', end - text) :
-			*text == '[' ? memchr(text, ']', end - text) : text;
-
-		text = stop == NULL ? end : stop + 1;
-	}
-	return text;
-}
-
-/*
- * Whether a message says that something failed and nothing of it: "Application
- * run failed", whatever a logger put in front of it.
- */
-static bool
-says_only_failure(const char *text, size_t len)
-{
-	const char *end = text + len;
-	int			words = 0;
-
-	for (const char *at = text; (at = memchr(at, ':', end - at)) != NULL;)
-		if (++at < end && *at == ' ')
-			text = ++at;
-	for (const char *at = text; (at = find_bytes(at, end - at, " - ", 3)) != NULL;)
-		text = at += 3;
-	while (text < end)
-	{
-		const char *word = text = skip_heading_signs(text, end);
-		const char *stop;
-
-		while (text < end && *text != ' ')
-			text++;
-		for (stop = text; stop > word && is_heading_sign(stop[-1]);)
-			stop--;
-		if (stop > word && !is_word_of_no_cause(word, stop - word))
-			return false;
-		words += stop > word;
-	}
-	return words >= 2;
-}
-
-/* True for a message that only heads what is below it. */
-bool
-message_heads_others(const Message *message)
-{
-	size_t		len = message->len;
-
-	while (len > 0 && (fold_byte(message->text[len - 1]) == ' ' ||
-					   message->text[len - 1] == '.'))
-		len--;
-	return len > 0 && (message->text[len - 1] == ':' ||
-					   says_only_failure(message->text, len));
-}
-
 /* Whether a text begins with one of n words, behind blanks. */
 static inline bool
 begins_with_one_of(const char *text, size_t len, const char *const *words,
@@ -508,7 +421,10 @@ note_call_topic(Trace *trace, const char *text, size_t len)
 	trace->connects |= memmem(text, len, "connect(", 8) != NULL;
 }
 
-/* Whether a line is a call as Ruby prints it, and nothing else: "a.rb:3:in 'x'". */
+/*
+ * Whether a line is a call as Ruby prints it, and nothing else: "a.rb:3:in
+ * 'x'".
+ */
 static bool
 is_ruby_call(const char *text, size_t len)
 {

@@ -34,10 +34,14 @@ typedef struct Message
  */
 extern void message_read_line(const char *line, size_t len, Message *message);
 
-/* Whether a message only heads what is below it: "Error:", "panicked at x:1:". */
+/*
+ * Whether a message only heads what is below it: "Error:", "panicked at x:1:".
+ */
 extern bool message_heads_others(const Message *message);
 
-/* Whether a message is a call, or source, of a trace: no sentence of its own. */
+/*
+ * Whether a message is a call, or source, of a trace: no sentence of its own.
+ */
 extern bool trace_takes_line(Trace *trace, const char *text, size_t len);
 
 #endif							/* RESCUE_VERDICT_MESSAGE_H */

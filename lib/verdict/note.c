@@ -42,8 +42,8 @@ replaces_in_section(const Evidence *new, const Evidence *old)
 }
 
 /*
- * Whether a failure counts more than that of another section: an order in which
- * it makes no difference which section came first.
+ * Whether a failure counts more than that of another section: an order in
+ * which it makes no difference which section came first.
  */
 bool
 outweighs_other(const Evidence *new, const Evidence *old)

@@ -92,7 +92,9 @@ skip_time_and_zone(const char *text, const char *end)
 	return skip_time_zone(at, end);
 }
 
-/* The end of "host program[7]: " behind a journal's time; NULL if not found. */
+/*
+ * The end of "host program[7]: " behind a journal's time; NULL if not found.
+ */
 static const char *
 skip_journal_program(const char *text, const char *end)
 {
@@ -178,7 +180,9 @@ strip_kernel_mark(Message *message)
 	return true;
 }
 
-/* The end of a name of a container, a service or a process; NULL if not found. */
+/*
+ * The end of a name of a container, a service or a process; NULL if not found.
+ */
 static const char *
 skip_process_name(const char *at, const char *end)
 {
@@ -243,7 +247,10 @@ strip_compose_bar(Message *message)
 	return true;
 }
 
-/* Remove "(worker pid=7) ", a process that a program names; false if not found. */
+/*
+ * Remove "(worker pid=7) ", a process that a program names; false if not
+ * found.
+ */
 static bool
 strip_named_process(Message *message)
 {
@@ -267,8 +274,8 @@ strip_named_process(Message *message)
 
 /*
  * Remove a level with a time behind it, and the place in the source: "ERROR
- * 11-24 10:01:22 [core.py:936] ", which some loggers write before each line of a
- * trace, too. False if not found.
+ * 11-24 10:01:22 [core.py:936] ", which some loggers write before each line of
+ * a trace, too. False if not found.
  */
 static bool
 strip_leading_level(Message *message)

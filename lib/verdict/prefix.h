@@ -13,8 +13,8 @@
 extern bool strip_one_prefix(Message *message);
 
 /*
- * The end of a form at the start of a text: # is a digit, @ a letter, ~ either a
- * blank or a digit, anything else itself. NULL if the text does not have it.
+ * The end of a form at the start of a text: # is a digit, @ a letter, ~ either
+ * a blank or a digit, anything else itself. NULL if the text does not have it.
  */
 extern const char *skip_text_of_form(const char *text, const char *end,
 									 const char *form);

@@ -2,8 +2,8 @@
  * quote.c
  *		What a log says where no rule knows it.
  *
- * The first line of the last burst of failure lines is quoted. By its words, or
- * those of the lines below it, it is about a topic (topics.def).
+ * The first line of the last burst of failure lines is quoted. By its words,
+ * or those of the lines below it, it is about a topic (topics.def).
  */
 #include "verdict/quote.h"
 
@@ -103,8 +103,8 @@ blank_object_names(char *text, size_t len)
 }
 
 /*
- * Blank the folders of paths, all but the last part of each: that a file is in a
- * folder of this name does not tell what a failure is about.
+ * Blank the folders of paths, all but the last part of each: that a file is in
+ * a folder of this name does not tell what a failure is about.
  */
 static void
 blank_folders(char *text, size_t len)
@@ -247,8 +247,8 @@ compare_line_bytes(const Evidence *a, const Evidence *b)
 }
 
 /*
- * Quote a burst, if it is better than what is quoted. One with failures of more
- * kinds is better; then the surer topic, then the better line.
+ * Quote a burst, if it is better than what is quoted. One with failures of
+ * more kinds is better; then the surer topic, then the better line.
  */
 static void
 quote_better_burst(Verdict *verdict, const Evidence *burst, const char *end)

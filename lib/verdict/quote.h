@@ -11,14 +11,14 @@
 #include "verdict/verdict.h"
 
 /*
- * Keep the verdict's last burst of failure lines, of a section that ends there.
- * What it is about is only looked for where it is asked for.
+ * Keep the verdict's last burst of failure lines, of a section that ends
+ * there. What it is about is only looked for where it is asked for.
  */
 extern void keep_failure_burst(Verdict *verdict, const char *end);
 
 /*
- * Choose the verdict's quote among the bursts that were kept and the quote that
- * is there.
+ * Choose the verdict's quote among the bursts that were kept and the quote
+ * that is there.
  */
 extern void choose_best_quote(Verdict *verdict);
 

@@ -33,8 +33,8 @@ hash_message_text(const char *text, size_t len)
 
 /*
  * Whether what is found in a message depends on nothing but its text and its
- * level, and the text outlives the message: it is in the line, which is not the
- * last, and no calls above it ask for an address.
+ * level, and the text outlives the message: it is in the line, which is not
+ * the last, and no calls above it ask for an address.
  */
 static bool
 finding_can_be_kept(const Evidence *line, const Message *message, bool last,

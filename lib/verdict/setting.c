@@ -172,7 +172,9 @@ find_env_fault(const char *content, size_t len)
 	return fault;
 }
 
-/* Where a plain key ends, at ": " or a ":" that ends the line; NULL for none. */
+/*
+ * Where a plain key ends, at ": " or a ":" that ends the line; NULL for none.
+ */
 static const char *
 find_yaml_key_colon(const char *at, const char *end)
 {
@@ -289,8 +291,8 @@ value_ends_here(const char *at, const char *end)
 }
 
 /*
- * Go on to the line that ends a quoted value, with nothing but a comment behind
- * it; false if none does.
+ * Go on to the line that ends a quoted value, with nothing but a comment
+ * behind it; false if none does.
  */
 static bool
 skip_yaml_quoted(LineReader *lines, const char *at, const char *end)
@@ -317,7 +319,9 @@ skip_yaml_quoted(LineReader *lines, const char *at, const char *end)
 	}
 }
 
-/* True for the head of a block scalar: | or >, signs of its form, a comment. */
+/*
+ * True for the head of a block scalar: | or >, signs of its form, a comment.
+ */
 static bool
 is_block_head(const char *at, const char *end)
 {

@@ -47,7 +47,9 @@ skip_space_or_comment(JsonReader *json)
 	}
 }
 
-/* Skip a string that begins here, within its line; false if it is no string. */
+/*
+ * Skip a string that begins here, within its line; false if it is no string.
+ */
 static bool
 skip_string_in_line(JsonReader *json)
 {

@@ -2,9 +2,9 @@
  * setting_toml.c
  *		Whether a configuration in TOML parses, and where it does not.
  *
- * Lines are tables, or keys with values. A value is read to its end, over lines
- * where it has brackets or three quotes; dates and numbers are only known by
- * their first sign.
+ * Lines are tables, or keys with values. A value is read to its end, over
+ * lines where it has brackets or three quotes; dates and numbers are only
+ * known by their first sign.
  */
 #include "verdict/setting.h"
 
@@ -124,8 +124,9 @@ skip_bare_word(TomlReader *toml)
 }
 
 /*
- * Skip one piece of a value that is so many brackets deep: a bracket, a string,
- * a word, and within brackets what separates them. False for anything else.
+ * Skip one piece of a value that is so many brackets deep: a bracket, a
+ * string, a word, and within brackets what separates them. False for anything
+ * else.
  */
 static bool
 skip_value_piece(TomlReader *toml, int *depth)
@@ -209,8 +210,8 @@ skip_heading_or_key(TomlReader *toml)
 }
 
 /*
- * Return the first fault in TOML, at the line of its entry; its shape is NULL if
- * there is no fault, or the content was cut.
+ * Return the first fault in TOML, at the line of its entry; its shape is NULL
+ * if there is no fault, or the content was cut.
  */
 SettingFault
 find_toml_fault(const char *content, size_t len)

@@ -55,7 +55,9 @@ read_http_status(const TopicLine *line)
 	return 0;
 }
 
-/* Return true if a text has the root of a registry's interface: "//host/v2/". */
+/*
+ * Return true if a text has the root of a registry's interface: "//host/v2/".
+ */
 bool
 names_registry(const char *text, size_t len)
 {
@@ -134,7 +136,9 @@ find_curl_failure(const TopicLine *line)
 const char *const GrpcWords[] = {"code = ", "statuscode.", "status.code.",
 "grpc: ", "grpc status ", NULL};
 
-/* The status that a call of gRPC ended with, behind a word that announces one. */
+/*
+ * The status that a call of gRPC ended with, behind a word that announces one.
+ */
 const char *
 find_grpc_failure(const TopicLine *line)
 {
@@ -152,7 +156,9 @@ find_grpc_failure(const TopicLine *line)
 	return NULL;
 }
 
-/* Whether five signs are a SQLSTATE: letters and digits, both or digits only. */
+/*
+ * Whether five signs are a SQLSTATE: letters and digits, both or digits only.
+ */
 static bool
 is_sqlstate_code(const char *at, const char *end)
 {
@@ -172,7 +178,9 @@ is_sqlstate_code(const char *at, const char *end)
 const char *const SqlStateWords[] = {"sqlstate", "sql state", "code: '",
 "code: \"", "code\":\"", "exception (0x80004005): ", "error: ", NULL};
 
-/* The SQLSTATE behind a word that announces one; its class says what failed. */
+/*
+ * The SQLSTATE behind a word that announces one; its class says what failed.
+ */
 const char *
 find_sql_state(const TopicLine *line)
 {
@@ -197,8 +205,8 @@ find_sql_state(const TopicLine *line)
 }
 
 /*
- * The codes of MySQL's server, from 1000, and of its clients, from 2000. What a
- * client failed with follows its code, so that a rule may know it better.
+ * The codes of MySQL's server, from 1000, and of its clients, from 2000. What
+ * a client failed with follows its code, so that a rule may know it better.
  */
 static const struct
 {
@@ -229,8 +237,8 @@ const char *const MysqlWords[] = {"] [", ": [", "(", "error ", "errno: ",
 "errno=", "error code: ", NULL};
 
 /*
- * A code of MySQL, as its drivers write it: "[HY000] [2002]", "(1045, ", "ERROR
- * 1045 (28000)", "errno: 1146".
+ * A code of MySQL, as its drivers write it: "[HY000] [2002]", "(1045, ",
+ * "ERROR 1045 (28000)", "errno: 1146".
  */
 const char *
 find_mysql_code(const TopicLine *line)

@@ -44,7 +44,9 @@ topic_line_has(const TopicLine *line, const char *text, size_t len)
 		memmem(line->text, line->len, text, len);
 }
 
-/* A word of a group, in the list of those that begin with the same two bytes. */
+/*
+ * A word of a group, in the list of those that begin with the same two bytes.
+ */
 typedef struct TopicWord
 {
 	const char *text;
@@ -118,8 +120,8 @@ topic_enter_groups(int topic, const char *groups)
 
 /*
  * True if what is at a place of a line is that word, or one that begins so. A
- * short word, up to four letters, has to end there, or in an s, and is no file's
- * extension.
+ * short word, up to four letters, has to end there, or in an s, and is no
+ * file's extension.
  */
 static bool
 is_topic_word_at(const char *text, const char *at, const char *end,

@@ -83,8 +83,9 @@ topic_line_find(const TopicLine *line, const char *text)
 }
 
 /*
- * Enter the words of a topic, by its number from 0, so that one pass over a line
- * finds the words of all: its pattern without the first byte. Each topic once.
+ * Enter the words of a topic, by its number from 0, so that one pass over a
+ * line finds the words of all: its pattern without the first byte. Each topic
+ * once.
  */
 extern void topic_enter_groups(int topic, const char *groups);
 

@@ -80,7 +80,9 @@ kinds_of_section(const char *name, size_t len)
 	return HOST | AGENT;
 }
 
-/* Note a row of a table of containers, and whether its container was started. */
+/*
+ * Note a row of a table of containers, and whether its container was started.
+ */
 static void
 note_container_row(Verdict *verdict, const LineFinding *finding,
 				   const Evidence *evidence)

@@ -2,9 +2,10 @@
  * words.c
  *		What single words of a message say, which no rule is about.
  *
- * The index of patterns finds the words in the line in small letters; here they
- * are compared with the message as it was written. What the index has not found
- * the message does not have, unless an escape of it was left out in between.
+ * The index of patterns finds the words in the line in small letters; here
+ * they are compared with the message as it was written. What the index has not
+ * found the message does not have, unless an escape of it was left out in
+ * between.
  */
 #include "verdict/words.h"
 

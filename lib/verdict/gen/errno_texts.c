@@ -1,6 +1,6 @@
 /*
  * errno_texts.c
- *		Write the table of errno that the verdict reads: names, numbers and texts.
+ *		Write the table of errno that the verdict reads: names, numbers, texts.
  *
  * Numbers, names and English texts are those of the machine that builds; texts
  * in other languages are read from its message catalogues, where there are any

@@ -1,0 +1,102 @@
+/*
+ * heading.c
+ *		Whether a message only heads what is below it.
+ *
+ * Such a line ends in a colon, or says that something failed and nothing of
+ * it. What the failure is follows.
+ */
+#include <string.h>
+
+#include "verdict/bytes.h"
+#include "verdict/fold.h"
+#include "verdict/message.h"
+
+/*
+ * Whether a word says no more than that something failed, a program, or a
+ * file.
+ */
+static bool
+is_word_of_no_cause(const char *word, size_t len)
+{
+	static const char *const words[] = {
+		"application", "app", "server", "service", "program", "process", "main",
+		"startup", "start", "run", "boot", "initialization", "failed", "failure",
+		"error", "fatal", "unhandled", "uncaught", "unexpected", "exception",
+		"occurred", "an", "the", "to", "has", "during", "on", "in",
+		"invalid", "bad", "config", "configuration", "file", "settings",
+		"validation", "errors", "exiting", "aborting", "abnormally",
+		"bootstrap", "checks",
+	};
+	char		first = fold_byte(*word);
+
+	for (size_t i = 0; i < lengthof(words); i++)
+		if (words[i][0] == first && is_word_folded(word, len, words[i]))
+			return true;
+	return false;
+}
+
+/* True for a sign that a heading may have around its words. */
+static bool
+is_heading_sign(char c)
+{
+	return memchr("*=-#!,. ", c, 8) != NULL;
+}
+
+/* Skip such signs, and notes in brackets: "*** (version 7) ", "[1] ". */
+static const char *
+skip_heading_signs(const char *text, const char *end)
+{
+	while (text < end &&
+		   (is_heading_sign(*text) || *text == '(' || *text == '['))
+	{
+		const char *stop = *text == '(' ? memchr(text, ')', end - text) :
+			*text == '[' ? memchr(text, ']', end - text) : text;
+
+		text = stop == NULL ? end : stop + 1;
+	}
+	return text;
+}
+
+/*
+ * Whether a message says that something failed and nothing of it: "Application
+ * run failed", whatever a logger put in front of it.
+ */
+static bool
+says_only_failure(const char *text, size_t len)
+{
+	const char *end = text + len;
+	int			words = 0;
+
+	for (const char *at = text; (at = memchr(at, ':', end - at)) != NULL;)
+		if (++at < end && *at == ' ')
+			text = ++at;
+	for (const char *at = text; (at = find_bytes(at, end - at, " - ", 3)) != NULL;)
+		text = at += 3;
+	while (text < end)
+	{
+		const char *word = text = skip_heading_signs(text, end);
+		const char *stop;
+
+		while (text < end && *text != ' ')
+			text++;
+		for (stop = text; stop > word && is_heading_sign(stop[-1]);)
+			stop--;
+		if (stop > word && !is_word_of_no_cause(word, stop - word))
+			return false;
+		words += stop > word;
+	}
+	return words >= 2;
+}
+
+/* True for a message that only heads what is below it. */
+bool
+message_heads_others(const Message *message)
+{
+	size_t		len = message->len;
+
+	while (len > 0 && (fold_byte(message->text[len - 1]) == ' ' ||
+					   message->text[len - 1] == '.'))
+		len--;
+	return len > 0 && (message->text[len - 1] == ':' ||
+					   says_only_failure(message->text, len));
+}
