@@ -112,6 +112,13 @@ static const char *const uncovering[] = {
 	/* what only words lead to, and a sign within the word */
 	"PASSWORD 7q77rT2mZ9]w", "PASSWORD 7rP2mZ9w\\n<D", "PWD 7rr-7mmTZ9[w", "PASSWOo ;Vq7rT2ORD>w",
 	"_PASS\tq79wDB_@AX)A",
+
+	/*
+	 * a value that the line below names, once a tag is there; one behind a
+	 * comma
+	 */
+	"- value: Vq7rT2mZ9w\n  name: DB_PASS- \"xoxd-ZxRe4ghcK5UF5\"\n- b\n",
+	"token => Vq7rEfkk,w=jWkCoH5UI50kC7oH5UI50zLYnjmZ9w",
 	/* a tag with its own quotes in brackets */
 	"token:{B_SSWORD:-Vq7rT2mZ9w}T",
 	/* runs of digits of several lines on one, and with an id in front */

@@ -204,7 +204,10 @@ add_value_choices(Scan *s, const Key *key, Separator separator,
 	}
 }
 
-/* KEYS=x,y: note the values behind commas, if a machine made all of them. */
+/*
+ * KEYS=x,y: note the values behind commas, if a machine made all of them. A tag
+ * in place of the first one says that, too: then the line is scanned again.
+ */
 static void
 add_further_values(Scan *s, const Key *key, Separator separator,
 				   const Value *first)
@@ -213,6 +216,9 @@ add_further_values(Scan *s, const Key *key, Separator separator,
 	Value		value = *first;
 	size_t		len = made_value_length(s, value.start, stop);
 
+	if (value.start + len != value.end && byte_is(s, value.end, stop, ',') &&
+		made_value_length(s, value.end + 1, stop) > 0)
+		scan_doubt_last(s, value.start);
 	while (len > 0 && value.start + len == value.end && byte_is(s, value.end, stop, ','))
 	{
 		value.start = value.end + 1;

@@ -220,6 +220,7 @@ typedef void (*ParserFunction) (Scan *s, size_t at, size_t len, uint16_t arg);
 /* scan.c */
 extern void scan_add(Scan *s, size_t start, size_t end, uint16_t rule,
 					 unsigned form, Weight weight);
+extern void scan_doubt_last(Scan *s, size_t start);
 extern void scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end);
 extern bool scan_has_parser(unsigned parser);
 extern void scan_find_line(Scan *s, size_t at);

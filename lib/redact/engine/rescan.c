@@ -117,8 +117,10 @@ find_right_neighbour(const Scan *s, const RedactSpan *spans, size_t count,
 
 /*
  * Add the spans found in the draft to the region's spans, both in order; set
- * *added to their number. Spans that end on the line above do not belong to
- * the region: the line before that one was not scanned.
+ * *added to their number. A span that ends on the line above belongs to the
+ * region if its parser has read on into it, as that of "value: x" above a
+ * "name: PASSWORD" has: else the line before that one may spare it, which was
+ * not scanned.
  */
 static bool
 join_findings(const Scan *s, const Region *region, const RedactSpans *found,
@@ -141,7 +143,7 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 
 		span.start = place_in_text(s, &starts, span.start, false);
 		span.len = end - span.start;
-		if (end <= region->start)
+		if (end + span.ahead <= region->start)
 			continue;
 		for (; next < spans->count && spans->items[next].start <= span.start && ok; next++)
 			ok = insert_span(&joined, spans->items[next]);

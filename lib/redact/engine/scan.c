@@ -173,6 +173,16 @@ add_scanned_span(Scan *s, RedactSpan span)
 	return insert_span(s->spans, span);
 }
 
+/* Mark the span that begins at this place for rescan.c, if it was added last. */
+void
+scan_doubt_last(Scan *s, size_t start)
+{
+	RedactSpan *last = find_last_added(s);
+
+	if (last != NULL && last->start == start)
+		last->form |= SPAN_DOUBT;
+}
+
 /* Let a span reach over a block that it is in, unless that is too long. */
 static void
 reach_over_block(RedactSpan *span, const Block *block)
