@@ -40,6 +40,9 @@
 #define WEAK			0.55
 #define SURE_TOPIC		0.6
 
+/* A cause that samples tell by their likeness is not surer. */
+#define LIKENED			0.5
+
 /* A topic so weak is of single words that many failures have. */
 #define VAGUE			0.5
 
@@ -74,7 +77,8 @@ judge_by_evidence(PhaseVerdict *phase, const char *verdict,
 
 	phase->verdict = verdict;
 	phase->cause = rule->cause;
-	phase->confidence = rule->confidence;
+	phase->confidence = evidence->likened && rule->confidence > LIKENED ?
+		LIKENED : rule->confidence;
 	phase->has_section = true;
 	phase->section = evidence->section;
 	phase->line = evidence->line;
@@ -361,7 +365,10 @@ use_likeness(Verdict *verdict)
 		return;
 	line.rule = find_line_likeness(&line, verdict->topic.rule != 0);
 	if (line.rule != 0 && match_nth_rule(line.rule)->confidence > VAGUE)
+	{
+		line.likened = true;
 		verdict->topic = line;
+	}
 }
 
 /*

@@ -42,7 +42,7 @@ static const ListedMessage Messages[] = {
 #define CAUSE_SLOTS		1024
 
 /* A sample with fewer words of a line tells nothing of it. */
-#define COMMON_MIN		2
+#define COMMON_MIN		3
 
 /* So like the samples of a cause a line must be; and where a topic is known. */
 #define LIKE_ENOUGH		0.012

@@ -72,6 +72,7 @@ typedef struct Evidence
 	bool		weak;			/* the line itself only warns, or says that it
 								 * is tried again */
 	bool		of_client;		/* a server tells what a client of it did */
+	bool		likened;		/* known by the likeness to samples only */
 } Evidence;
 
 /* So many sections' last failure lines are kept before one is chosen. */
