@@ -25,7 +25,7 @@ is_word_of_no_cause(const char *word, size_t len)
 		"occurred", "an", "the", "to", "has", "during", "on", "in",
 		"invalid", "bad", "config", "configuration", "file", "settings",
 		"validation", "errors", "exiting", "aborting", "abnormally",
-		"bootstrap", "checks",
+		"bootstrap", "checks", "of", "vm", "jvm",
 	};
 	char		first = fold_byte(*word);
 
