@@ -20,7 +20,7 @@ $ENV{$_} = $apart for qw(TESTDIR TESTDATADIR TESTLOGDIR);
 # says: functions that are not offered, statements on the tables of the partition, a
 # call that the caller's transaction takes back, or that waits for another of its own.
 # Not tried at all are classes that consist of such attacks: those of functions,
-# org_copy, partition, planting, plans and siblings.
+# expressions, org_copy, partition, planting, plans and siblings.
 my $never = qr/^$/;
 my $own_transaction = qr/rolled back|savepoint|in the transaction|under another snapshot|before it is committed|in one DO block/;
 my %except = (
