@@ -413,6 +413,35 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 	IPC::Run::finish($run);
 }
 
+# A server may say the password back, which it was sent in clear.
+{
+	my $listener = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1') or die "listen: $!";
+	my ($program) = programs();
+	my $error = sub { my $body = join('', map { "$_\0" } 'SFATAL', 'C28P01', "Mno user with \"$_[0]\"") . "\0"; return 'E' . pack('N', 4 + length $body) . $body };
+	for my $case ([ $secret, qr/withheld/ ], [ 'another word', qr/no user with "another word"/ ])
+	{
+		my ($says, $shown) = @$case;
+		my $run = IPC::Run::start([ $program, 'drift', '--db=postgresql://me:' . "$secret\@127.0.0.1:" . $listener->sockport . '/x?sslmode=disable&gssencmode=disable', "$folder/m" ], '<', \undef, '>', \my $out, '2>', \my $err);
+		my $client = $listener->accept;
+		sysread $client, my $startup, 1000;
+		syswrite $client, 'R' . pack('NN', 8, 3);
+		sysread $client, my $password, 1000;
+		like($password, qr/\Q$secret/, 'the server is sent the password');
+		syswrite $client, $error->($says);
+		close $client;
+		IPC::Run::finish($run);
+		like($err, $shown, 'what is shown of its message');
+		unlike("$out$err", qr/\Q$secret/, 'and no password in the message');
+	}
+}
+
+# Rows of a table that inherits from the tool's are not the tool's.
+{
+	fresh();
+	$psql->("$table{drizzle}; " . whens(10, 20) . '; CREATE TABLE public.more () INHERITS (drizzle.__drizzle_migrations); ' . "INSERT INTO public.more (id, hash, created_at) VALUES (9, 'x', 90)");
+	is((drift($folder, 'drizzle'))[0], 0, 'a table that inherits');
+}
+
 # repair asks the same table: what ran is not renumbered, what did not is.
 {
 	my %double = files($dbmate, '1_a.sql', '2_b.sql', '2_c.sql');

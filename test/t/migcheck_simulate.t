@@ -141,6 +141,9 @@ my @scenarios = (
 	( map { [ "liquibase: $_->[0]", 'liquibase', { 'm/1.sql' => changeset('me:1'), 'm/2.sql' => "--liquibase formatted sql\n$_->[1]" }, [ { name => 'me:1', version => 'db/m/1.sql' } ], ["not-reached $_->[2]"], 1 ] }
 		[ 'one dash', "-changeset me:2\nSELECT 1;\n", '2' ], [ 'no id', "--changeset me\nSELECT 1;\n", '2' ], [ 'no statement', "--changeset me:2\n", 'me:2' ], [ 'a changeset twice', "--changeset me:2\nSELECT 1;\n--changeset me:2\nSELECT 2;\n", 'me:2' ] ),
 	[ 'liquibase: goes on', 'liquibase', { 'm/1.sql' => changeset('me:1', 'me:2') }, [ { name => 'me:1', version => 'db/m/1.sql' } ], ['runs me:2'] ],
+	[ 'liquibase: for another database', 'liquibase', { 'm/1.sql' => changeset('me:1 dbms:mysql', 'me:2 dbms:postgresql', 'me:3 ignore:true', 'me:4 ignore:yes') }, [], [ 'runs me:2', 'runs me:4' ] ],
+	[ 'liquibase: decided at the run', 'liquibase', { 'm/1.sql' => changeset('me:1 context:x', 'me:2 labels:"a, b"', "me:3\n--preconditions onFail:CONTINUE", "me:4\n--preconditions onFail:WARN") }, [], [ 'depends me:1', 'depends me:2', 'depends me:3', 'runs me:4' ] ],
+	[ 'liquibase: decided, and ran', 'liquibase', { 'm/1.sql' => changeset('me:1 context:x', 'me:2 context:x') }, [ { name => 'me:1', version => 'db/m/1.sql' } ], ['depends me:2'] ],
 	[ 'liquibase: one name in two files', 'liquibase', { map { ("m/$_.sql" => changeset('me:1')) } 1, 2 }, [ { name => 'me:1', version => '1.sql' } ], ['runs me:1'] ],
 	[ 'liquibase: moved', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') }, [ { name => 'me:0', version => '0.sql' }, { name => 'me:1', version => 'old/1.sql' } ], ['runs-again me:1'] ],
 
