@@ -417,27 +417,54 @@ take_view_items(const Merge *merge, Arena *arena, const Views *views,
 }
 
 /*
- * List a folder of the merge, sorted by name and each name once. Returns
- * NULL, or why not.
+ * Make the list of a folder of the merge, sorted by name and each name once.
+ * Returns NULL, or why not.
  */
 static const char *
-list_merge_folder(const Tree *tree, Arena *arena, const char *folder,
-				  TreeList *list)
+join_folder_lists(const Merge *merge, const char *folder, TreeList *list)
 {
-	const Merge *merge = tree->state;
 	Views		views;
-	const char *error = view_folder_in_trees(merge, arena, folder, &views);
+	const char *error = view_folder_in_trees(merge, merge->arena, folder, &views);
 	size_t		sorted;
 
 	memset(list, 0, sizeof(TreeList));
 	if (error != NULL)
 		return error;
-	take_view_items(merge, arena, &views, MERGE_BASE, list);
+	take_view_items(merge, merge->arena, &views, MERGE_BASE, list);
 	sorted = list->count;
 	for (size_t i = 0; i < merge->count; i++)
-		take_view_items(merge, arena, &views, (int) i, list);
+		take_view_items(merge, merge->arena, &views, (int) i, list);
 	if (list->count > sorted)
 		tree_sort_items(list);
+	return NULL;
+}
+
+/*
+ * List a folder of the merge; each is joined once. The arena is that of the
+ * merge, too. Returns NULL, or why not.
+ */
+static const char *
+list_merge_folder(const Tree *tree, Arena *arena, const char *folder,
+				  TreeList *list)
+{
+	Merge	   *merge = tree->state;
+	long		known = map_get(&merge->folders, folder);
+	const char *error;
+
+	(void) arena;
+	if (known >= 0)
+	{
+		*list = merge->lists[known];
+		return NULL;
+	}
+	error = join_folder_lists(merge, folder, list);
+	if (error != NULL)
+		return error;
+	merge->lists = arena_grow(merge->arena, merge->lists, sizeof(TreeList),
+							  merge->list_count, &merge->list_capacity);
+	merge->lists[merge->list_count] = *list;
+	map_put(&merge->folders, arena_string(merge->arena, folder),
+			merge->list_count++);
 	return NULL;
 }
 
@@ -463,6 +490,9 @@ merge_init(Merge *merge, Arena *arena, const Tree *base,
 	{
 		.arena = arena, .base = base, .base_name = base_name,
 			.sides = sides, .count = count,.owners =
+		{
+			.arena = arena
+		},.folders =
 		{
 			.arena = arena
 		}

@@ -31,6 +31,10 @@ typedef struct Merge
 	bool		as_written;		/* journals as the first side has them */
 	char	   *journal;		/* the joined one, of the last read */
 	Map			owners;			/* what merge_owner_of() has found out */
+	Map			folders;		/* to the list of each, among the lists */
+	TreeList   *lists;
+	size_t		list_count;
+	size_t		list_capacity;
 	Tree		tree;
 } Merge;
 

@@ -120,11 +120,58 @@ compare_pairs(const void *key, const void *fact)
 	return order != 0 ? order : strcmp(a->other, b->other);
 }
 
-/* Return the fact of a name, or NULL. The list must be sorted by name. */
+/* Answers that are kept, and the longest name of which one is. */
+#define KEPT_ANSWERS	256
+#define KEPT_NAME		24
+
+/* An answer: what a list says of a name, which may be nothing. */
+typedef struct KeptAnswer
+{
+	const NamedFact *facts;		/* the list; NULL: the place is free */
+	const NamedFact *fact;
+	char		name[KEPT_NAME];
+} KeptAnswer;
+
+/*
+ * Return the place for the answer of a list about a name: the last one whose
+ * name and list came to the same number has it. NULL for a long name.
+ */
+static KeptAnswer *
+find_answer_place(const NamedFact *facts, const char *name)
+{
+	static KeptAnswer answers[KEPT_ANSWERS];
+	size_t		number = (size_t) facts / sizeof(NamedFact);
+	size_t		len = 0;
+
+	for (; name[len] != '\0'; len++)
+	{
+		if (len == KEPT_NAME - 1)
+			return NULL;
+		number = number * 31 + (unsigned char) name[len];
+	}
+	return &answers[(number ^ number >> 8) % KEPT_ANSWERS];
+}
+
+/*
+ * Return the fact of a name, or NULL. The list must be sorted by name. Files
+ * ask for the same few types and functions again and again.
+ */
 static const NamedFact *
 find_fact_of_name(const NamedFact *facts, size_t count, const char *name)
 {
-	return bsearch(name, facts, count, sizeof(NamedFact), compare_names);
+	KeptAnswer *kept = find_answer_place(facts, name);
+	const NamedFact *fact;
+
+	if (kept != NULL && kept->facts == facts && strcmp(kept->name, name) == 0)
+		return kept->fact;
+	fact = bsearch(name, facts, count, sizeof(NamedFact), compare_names);
+	if (kept != NULL)
+	{
+		kept->facts = facts;
+		kept->fact = fact;
+		strcpy(kept->name, name);
+	}
+	return fact;
 }
 
 /*

@@ -321,7 +321,9 @@ may_forget_tree(const char *text)
 
 	for (size_t i = 0; i < lengthof(words); i++)
 	{
-		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
+		/* Most differ in the first letter already, whatever its case. */
+		if (((text[0] ^ words[i][0]) & ~('a' - 'A')) == 0 &&
+			strncasecmp(text, words[i], strlen(words[i])) == 0)
 			return true;
 	}
 	return false;
