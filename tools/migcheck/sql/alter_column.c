@@ -420,6 +420,7 @@ set_column_default(SqlSession *session, SqlRelation *relation,
 		bool		filled = column->expression != NULL;
 
 		column->expression = command->def;
+		column->default_type = NULL;
 		if (filled)
 			breaks_note_unfilled(session, column);
 	}

@@ -54,6 +54,7 @@ typedef struct SqlColumn
 	unsigned	empty;			/* the transaction that added it to old rows
 								 * without a value */
 	const char *sequence;		/* that it owns, or NULL */
+	const char *default_type;	/* that its default still has; NULL: its own */
 } SqlColumn;
 
 typedef enum SqlConstraintKind

@@ -203,6 +203,39 @@ lock_referring(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* Can a foreign key compare two types, for all that is known? */
+static bool
+may_be_key(SqlSession *session, SqlType from, SqlType to)
+{
+	from = base_type_of(&session->catalog, from);
+	to = base_type_of(&session->catalog, to);
+	return from.name == NULL || to.name == NULL || is_same_type_name(from, to) ||
+		from.array || to.array || fact_category(from.name) == '\0' ||
+		fact_category(to.name) == '\0' || fact_category(from.name) == fact_category(to.name) ||
+		fact_implicit_cast(from.name, to.name);
+}
+
+/* Refuse a type that the column's foreign keys cannot compare with the other's. */
+static void
+check_keys_of_change(SqlSession *session, const SqlRelation *relation,
+					 const SqlColumn *column, SqlType to)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		const SqlConstraint *key = relation->constraints[i];
+		const SqlColumn *other;
+
+		if (key->dropped || key->kind != SQL_FOREIGN_KEY || list_length(key->columns) != 1 ||
+			list_length(key->referenced_columns) != 1 ||
+			!list_has_name(key->columns, column->name))
+			continue;
+		other = relation_column(key->referenced, strVal(linitial(key->referenced_columns)));
+		if (other != NULL && !may_be_key(session, to, other->type))
+			effect_fail(session, "42804", "the foreign key \"%s\" cannot compare %s with %s",
+						key->name, to.name, other->type.name);
+	}
+}
+
 /*
  * Return true if an index over the column is built again though the table is
  * not copied. An index with an expression or condition always is: the server
@@ -461,6 +494,31 @@ index_sorts_by_column(const SqlRelation *index, const char *column)
 	return false;
 }
 
+/* Building an index reads the table, under the same lock. */
+static void
+note_index_builds(SqlSession *session, SqlRelation *relation,
+				  const SqlColumn *column, SqlType to, const char *collation)
+{
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		if (!relation->indexes[i]->dropped &&
+			(index_is_rebuilt(session, relation->indexes[i], column, to) ||
+			 (!same_collation(collation, column->collation) &&
+			  index_sorts_by_column(relation->indexes[i], column->name))))
+			effect_note_work(session, relation);
+	}
+}
+
+/* What a change of the type does to a default, and to an identity's sequence. */
+static void
+change_own_value(SqlSession *session, const SqlColumn *column, SqlType to)
+{
+	check_default_fits(session, column, to);
+	if (column->identity && column->sequence != NULL)
+		effect_lock(session, session_named_relation(session, column->sequence),
+					SQL_SHARE_ROW_EXCLUSIVE);
+}
+
 /*
  * ALTER COLUMN ... TYPE; the caller has taken the access exclusive lock on
  * the table and its children. The column gets its new type where no error was
@@ -493,27 +551,19 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 	if (definition->raw_default == NULL && !is_assignable(session, column->type, to))
 		effect_fail(session, "42804", "%s does not become %s without USING",
 					column->type.name, to.name);
-	check_default_fits(session, column, to);
-	if (column->identity && column->sequence != NULL)
-		effect_lock(session, session_named_relation(session, column->sequence),
-					SQL_SHARE_ROW_EXCLUSIVE);
+	change_own_value(session, column, to);
 	check_column_users(session, relation, column);
 	check_conditions(session, relation, column, to);
 	recheck_constraints(session, relation, column, to, copying);
 	note_copying_of_change(session, relation, copying, column);
 	lock_referring(session, relation, column, to, copying);
-	/* Building an index reads the table, under the same lock. */
-	for (size_t i = 0; i < relation->index_count; i++)
-	{
-		if (!relation->indexes[i]->dropped &&
-			(index_is_rebuilt(session, relation->indexes[i], column, to) ||
-			 (!same_collation(collation, column->collation) &&
-			  index_sorts_by_column(relation->indexes[i], column->name))))
-			effect_note_work(session, relation);
-	}
+	check_keys_of_change(session, relation, column, to);
+	note_index_builds(session, relation, column, to, collation);
 	breaks_note_narrower(session, relation, column->type, to);
 	if (session->statement->error == NULL)
 	{
+		if (column->expression != NULL && column->default_type == NULL)
+			column->default_type = column->type.name;
 		column->type = to;
 		column->collation = collation;
 	}

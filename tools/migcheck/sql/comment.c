@@ -104,6 +104,8 @@ run_comment(SqlSession *session, CommentStmt *statement)
 	relation =
 		session_named_relation(session, catalog_list_name(&session->catalog, names));
 	effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+	if (!relation_goes_by(relation, statement->objtype))
+		effect_fail(session, "42809", "\"%s\" is of another kind", relation->name);
 	if (column != NULL && !relation->columns_unknown && relation->kind == 'r' &&
 		relation_column(relation, column) == NULL)
 		effect_fail(session, "42703", "column \"%s\" does not exist", column);

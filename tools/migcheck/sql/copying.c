@@ -167,7 +167,12 @@ copying_of_change(SqlSession *session, SqlType from, SqlType to)
 		return COPYING_UNKNOWN;
 	if (is_same_type_name(from, to))
 		return copying_of_mods(from, to);
-	from = base_type_of(&session->catalog, from);
+	/* The server does not ask a domain for the length of its values. */
+	if (!from.array && catalog_find_object(&session->catalog, SQL_DOMAIN, from.name) != NULL)
+	{
+		from = base_type_of(&session->catalog, from);
+		from.mod_count = 0;
+	}
 	to = base_type_of(&session->catalog, to);
 	if (domain != NULL && domain->constrained)
 		return COPYING_ALL;

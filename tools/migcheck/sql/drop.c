@@ -236,6 +236,7 @@ drop_type_and_columns(SqlSession *session, const DropStmt *statement)
 				effect_fail(session, "42704", "type \"%s\" does not exist", name);
 			continue;
 		}
+		drop_defaults_of_type(session, name, cascade);
 		for (size_t i = 0; i < session->catalog.relation_count; i++)
 		{
 			SqlRelation *relation = session->catalog.relations[i];

@@ -112,6 +112,62 @@ lock_referenced(SqlSession *session, const SqlRelation *relation)
 }
 
 /*
+ * Drop the defaults that are still of a type which their columns have no more,
+ * or refuse.
+ */
+void
+drop_defaults_of_type(SqlSession *session, const char *type, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
+		{
+			SqlColumn  *column = relation->columns[k];
+
+			if (column->expression == NULL || column->default_type == NULL ||
+				strcmp(column->default_type, type) != 0)
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "the default of \"%s\".\"%s\" is of this type",
+							relation->name, column->name);
+			effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+			column->expression = NULL;
+		}
+	}
+}
+
+/*
+ * Drop the defaults that call nextval() for a sequence, or refuse. In a text
+ * that is no regclass, the sequence is not looked up until then.
+ */
+static void
+drop_defaults_of_sequence(SqlSession *session, const SqlRelation *sequence,
+						  bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *table = session->catalog.relations[i];
+
+		for (size_t k = 0; k < table->column_count && !table->dropped; k++)
+		{
+			const SqlColumn *column = table->columns[k];
+			SqlExpression expression;
+
+			if (table == sequence->owned_by || column->expression == NULL)
+				continue;
+			expression_read(session, column->expression, &expression);
+			if (!is_name_in_set(&expression.sequences, sequence->name))
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "a default of \"%s\" needs it", table->name);
+			effect_lock(session, table, SQL_ACCESS_EXCLUSIVE);
+		}
+	}
+}
+
+/*
  * Drop the default that takes its values from a sequence, or refuse. The
  * column keeps its type and NOT NULL, and old code then inserts without a
  * value.
@@ -120,8 +176,10 @@ static void
 drop_sequence_default(SqlSession *session, const SqlRelation *relation,
 					  bool cascade)
 {
-	if (relation->kind != 'S' || relation->owned_by == NULL ||
-		relation->owned_by->dropped || !relation->is_default)
+	if (relation->kind != 'S')
+		return;
+	drop_defaults_of_sequence(session, relation, cascade);
+	if (relation->owned_by == NULL || relation->owned_by->dropped || !relation->is_default)
 		return;
 	if (!cascade)
 		effect_fail(session, "2BP01", "a default of \"%s\" needs it",

@@ -176,6 +176,7 @@ extern SqlRelation *session_named_relation(SqlSession *session,
  */
 extern bool session_is_complete(const SqlSession *session);
 extern bool session_is_certain(const SqlSession *session, const char *name);
+extern const char *schema_of_name(const SqlSession *session, const char *name);
 extern void session_note_made(SqlSession *session, const char *name);
 extern void session_note_made_in_schema(SqlSession *session,
 										const char *name);
@@ -505,6 +506,8 @@ extern void require_partition_key(SqlSession *session,
 extern bool is_partition_key(const SqlRelation *relation, const char *name);
 extern bool says_not_null(Node *node, const char *column);
 extern bool proves_not_null(const SqlRelation *relation, const char *column);
+extern void drop_defaults_of_type(SqlSession *session, const char *type,
+								  bool cascade);
 extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);
 extern void lock_sequences(SqlSession *session, const SqlRelation *relation,

@@ -7,9 +7,28 @@
  */
 #include "migcheck/sql/effect.h"
 
+#include <string.h>
+
+/* Return the SELECT that a query has under a name in its WITH, or NULL. */
+static Node *
+find_cte(const SelectStmt *select, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, select->withClause != NULL && !select->withClause->recursive ?
+			select->withClause->ctes : NIL)
+	{
+		CommonTableExpr *query = lfirst(cell);
+
+		if (strcmp(query->ctename, name) == 0 && IsA(query->ctequery, SelectStmt))
+			return query->ctequery;
+	}
+	return NULL;
+}
+
 /*
- * Return true if a query reads one table, by a unique key: it returns few
- * rows.
+ * Return true if a query reads one table, or a query of WITH that does, by a
+ * unique key: it returns few rows.
  */
 bool
 is_pinned_select(SqlSession *session, const SelectStmt *select)
@@ -20,6 +39,9 @@ is_pinned_select(SqlSession *session, const SelectStmt *select)
 
 	if (range == NULL || !IsA(range, RangeVar) || select->larg != NULL)
 		return false;
+	if (range->schemaname == NULL && find_cte(select, range->relname) != NULL)
+		return makes_few_rows(session, find_cte(select, range->relname)) ||
+			is_pinned_select(session, (SelectStmt *) find_cte(select, range->relname));
 	relation = catalog_find_relation(&session->catalog,
 									 catalog_range_name(&session->catalog,
 														range));

@@ -106,6 +106,9 @@ check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
 																		  &session->catalog,
 																		  relation->name, name));
 
+	if (relation->kind != '?' && (index == NULL || index->table != relation) &&
+		session_is_certain(session, relation->name))
+		effect_fail(session, "42704", "\"%s\" has no index \"%s\"", relation->name, name);
 	if (index == NULL || index->index == NULL)
 		return;
 	if (strcmp(index->index->accessMethod, "btree") != 0 &&

@@ -273,12 +273,31 @@ read_delete_query(QueryWalk *query, DeleteStmt *delete)
 	write_relation(query, relation, condition_pins_key(relation, delete->whereClause));
 }
 
+/*
+ * Return the query of an INSERT, with the WITH before the INSERT as its own if
+ * it has none; or NULL.
+ */
+static SelectStmt *
+select_of_insert(SqlSession *session, const InsertStmt *insert)
+{
+	SelectStmt *select = (SelectStmt *) insert->selectStmt;
+	SelectStmt *copy;
+
+	if (select == NULL || !IsA(select, SelectStmt) || insert->withClause == NULL ||
+		select->withClause != NULL)
+		return select;
+	copy = arena_alloc(session->arena, sizeof(SelectStmt));
+	*copy = *select;
+	copy->withClause = insert->withClause;
+	return copy;
+}
+
 /* INSERT: few rows unless a query over a table supplies them. */
 static void
 read_insert_query(QueryWalk *query, InsertStmt *insert)
 {
 	SqlRelation *relation = session_relation(query->session, insert->relation);
-	SelectStmt *select = (SelectStmt *) insert->selectStmt;
+	SelectStmt *select = select_of_insert(query->session, insert);
 	bool		few = select == NULL ||
 		(IsA(select, SelectStmt) &&
 		 (makes_few_rows(query->session, (Node *) select) ||

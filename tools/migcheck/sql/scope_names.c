@@ -8,6 +8,7 @@
  */
 #include "migcheck/sql/scope.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "migcheck/sql/facts.h"
@@ -265,6 +266,60 @@ session_knows_function(const SqlSession *session, const char *name)
 }
 
 /*
+ * Return the catalogue's name for a relation in a text, as regclass reads it:
+ * with its schema or not, in quotes or in letters of any case. NULL: not known.
+ */
+static const char *
+name_in_text(SqlSession *session, const char *text)
+{
+	List	   *names = NIL;
+
+	for (const char *at = text;; at++)
+	{
+		bool		quoted = *at == '"';
+		const char *begin = at + quoted;
+		const char *end = begin + strcspn(begin, quoted ? "\"" : ".\" ");
+		char	   *name = arena_copy(session->arena, begin, end - begin);
+
+		for (char *c = name; *c != '\0' && !quoted; c++)
+			*c = tolower((unsigned char) *c);
+		names = lappend(names, makeString(name));
+		at = end + (quoted && *end == '"');
+		if (*at == '\0')
+			break;
+		if (*at != '.' || list_length(names) > 1)
+			return NULL;
+	}
+	return catalog_list_name(&session->catalog, names);
+}
+
+/* Refuse a text for a relation that is not there. */
+static void
+require_regclass(SqlSession *session, const char *text)
+{
+	const char *name = name_in_text(session, text);
+
+	if (name != NULL && session_is_certain(session, name) &&
+		catalog_find_relation(&session->catalog, name) == NULL &&
+		strspn(text, "0123456789") != strlen(text))
+		effect_fail(session, "42P01", "\"%s\" does not exist", name);
+}
+
+/* Refuse nextval() and its like of a sequence that is not there. */
+static void
+require_called_sequence(SqlSession *session, const FuncCall *call,
+						const char *bare)
+{
+	const char *sequence = call->args != NIL ?
+		string_constant(expression_below_casts(linitial(call->args))) : NULL;
+
+	if (sequence != NULL &&
+		(strcmp(bare, "nextval") == 0 || strcmp(bare, "currval") == 0 ||
+		 strcmp(bare, "setval") == 0))
+		require_regclass(session, sequence);
+}
+
+/*
  * Refuse a call of a function that neither the server nor a file has. A type
  * can be called, too, to cast to it.
  */
@@ -274,6 +329,7 @@ scope_require_function(SqlSession *session, const FuncCall *call)
 	const char *bare = strVal(llast(call->funcname));
 	const char *name = catalog_list_name(&session->catalog, call->funcname);
 
+	require_called_sequence(session, call, bare);
 	if (fact_volatility(bare, session->version) != '\0' ||
 		fact_category(bare) != '\0' || since_of_call(call) != 0 ||
 		fact_function_is_missing(bare, session->version) ||

@@ -38,6 +38,10 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 																	  &session->catalog, names));
 		effect_lock_named(session, sequence->owned_by, SQL_ACCESS_SHARE);
 		column = relation_column(sequence->owned_by, strVal(llast((List *) option->arg)));
+		if (column == NULL && !sequence->owned_by->columns_unknown &&
+			session_is_certain(session, sequence->owned_by->name))
+			effect_fail(session, "42703", "\"%s\" has no column \"%s\"",
+						sequence->owned_by->name, strVal(llast((List *) option->arg)));
 		if (column == NULL)
 			continue;
 		column->sequence = sequence->name;
