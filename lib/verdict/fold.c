@@ -7,6 +7,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /*
  * Return an ASCII letter in lower case, white space as a blank, any other byte
  * unchanged.
@@ -78,16 +82,48 @@ sequence_length(const char *line, size_t len, char *as)
 	return line[0] == '\xC2' && line[1] == '\xA0' ? n : 0;
 }
 
+#ifdef __SSE2__
+
+/* So many bytes are folded at once. */
+#define FOLD_BYTES	16
+
+/*
+ * Write the next FOLD_BYTES bytes of a line in small letters to out. False, and
+ * nothing is written, if one of them is no printable ASCII or begins an escape,
+ * or if two blanks are together; then they must be looked at one by one.
+ */
+static bool
+fold_many_bytes(const char *line, char *out)
+{
+	__m128i		bytes = _mm_loadu_si128((const __m128i *) line);
+	unsigned int blanks = (unsigned int)
+		_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+	__m128i		capitals;
+	__m128i		odd;
+
+	/* a byte above ASCII is below a blank, too: the comparison has signs */
+	odd = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')),
+					   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+	if (_mm_movemask_epi8(odd) != 0 || (blanks & blanks >> 1) != 0)
+		return false;
+	/* Z becomes the highest that a byte can be */
+	capitals = _mm_cmpgt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(127 - 'Z')),
+							  _mm_set1_epi8(127 - 26));
+	bytes = _mm_or_si128(bytes, _mm_and_si128(capitals, _mm_set1_epi8(0x20)));
+	_mm_storeu_si128((__m128i *) out, bytes);
+	return true;
+}
+
+#else
+
+#define FOLD_BYTES	8
+
 /* A byte in each of the eight of a word. */
 #define EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/*
- * Write eight bytes of a line in small letters to out. False, and nothing is
- * written, if one of them is no printable ASCII or begins an escape, or if two
- * blanks are together; then they must be looked at one by one.
- */
+/* The same with eight bytes as a number. */
 static bool
-fold_eight_bytes(const char *line, char *out)
+fold_many_bytes(const char *line, char *out)
 {
 	uint64_t	word;
 	uint64_t	blanks;
@@ -109,6 +145,8 @@ fold_eight_bytes(const char *line, char *out)
 	memcpy(out, &word, sizeof(word));
 	return true;
 }
+
+#endif
 
 /*
  * Write the next bytes of a line in small letters to out, eight or as many as
@@ -161,20 +199,30 @@ fold_single_bytes(const char **at, const char *end, char *to)
 size_t
 fold_log_line(const char *line, size_t len, bool last, char *out)
 {
+	const char *start = line;
 	const char *end = line + (len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES);
 	char	   *to = out;
 
 	*to++ = ' ';
 	while (line < end)
 	{
-		if (end - line < 8 || (*line == ' ' && to[-1] == ' ') ||
-			!fold_eight_bytes(line, to))
+		ptrdiff_t	over = FOLD_BYTES - (end - line);
+
+		/* the last bytes with some that were folded, if none went so far */
+		if (over < 0 || line - start < over || to - out != line - start + 1)
+			over = 0;
+		line -= over;
+		to -= over;
+		if (end - line >= FOLD_BYTES && !(*line == ' ' && to[-1] == ' ') &&
+			fold_many_bytes(line, to))
 		{
-			to = fold_single_bytes(&line, end, to);
+			line += FOLD_BYTES;
+			to += FOLD_BYTES;
 			continue;
 		}
-		line += 8;
-		to += 8;
+		line += over;
+		to += over;
+		to = fold_single_bytes(&line, end, to);
 	}
 	if (to[-1] != ' ')
 		*to++ = ' ';

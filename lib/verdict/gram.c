@@ -69,6 +69,10 @@ typedef struct IndexedPart
 static unsigned char Windows[1 << WINDOW_BITS];
 
 static short GramHead[GRAM_BUCKETS];
+
+/* The set of the grams of patterns: by their bucket a bit for each. */
+static unsigned char Grams[GRAM_BUCKETS];
+
 static IndexedPart Parts[GRAM_PATTERNS_MAX];
 
 /* One more than the highest number that was entered. */
@@ -92,6 +96,13 @@ static inline unsigned int
 gram_bucket(uint32_t gram)
 {
 	return (gram * 2654435761u) >> 18;
+}
+
+/* Return the bit of a gram among those of its bucket: the next bits of it. */
+static inline unsigned int
+gram_bit(uint32_t gram)
+{
+	return (gram * 2654435761u) >> 15 & 7;
 }
 
 /* Return the place in the set of windows that end with three bytes. */
@@ -235,6 +246,7 @@ index_part(int number, const unsigned short *counts)
 		part->rest = read_gram_at(part->text + part->offset + sizeof(uint32_t));
 	part->next = GramHead[bucket];
 	GramHead[bucket] = (short) (number + 1);
+	Grams[bucket] |= (unsigned char) (1 << gram_bit(part->gram));
 	add_part_windows(part);
 }
 
@@ -403,40 +415,39 @@ list_line_windows(const char *text, size_t len, unsigned short *windows)
 	return n;
 }
 
-/* A search of a line: whom to tell, and which patterns it was told. */
-typedef struct GramSearch
+/* Store a place; return 1 if a pattern may have its gram there, else 0. */
+static inline size_t
+keep_gram_place(const char *text, size_t at, unsigned short *place)
 {
-	const char *text;
-	const char *end;
-	GramFound	found;
-	void	   *arg;
-	bool		cleared;		/* whether tried is filled */
-	uint64_t	tried[GRAM_PATTERNS_MAX / 64 + 1];
-} GramSearch;
+	uint32_t	gram = read_gram_at(text + at);
 
-/* Report the patterns whose gram is at a place, and that were not reported. */
-static inline void
-report_parts_at(GramSearch *search, const char *at)
+	*place = (unsigned short) at;
+	return Grams[gram_bucket(gram)] >> gram_bit(gram) & 1;
+}
+
+/*
+ * List the places in and next to the windows of a line where a pattern may have
+ * its gram, in their order. There is room for three at each window.
+ */
+static size_t
+list_gram_places(const GramLine *line, const unsigned short *windows,
+				 size_t count, unsigned short *places)
 {
-	uint32_t	gram = read_gram_at(at);
+	size_t		n = 0;
+	size_t		next = 0;
 
-	for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
+	for (size_t i = 0; i < count; i++)
 	{
-		const IndexedPart *part = &Parts[i - 1];
-		uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
+		size_t		at = windows[i];
 
-		if (part->gram != gram ||
-			!is_part_around(part, at, search->text, search->end))
-			continue;
-		if (!search->cleared)
-			memset(search->tried, 0,
-				   (PartCount / 64 + 1) * sizeof(search->tried[0]));
-		search->cleared = true;
-		if ((search->tried[(i - 1) / 64] & bit) != 0)
-			continue;
-		search->tried[(i - 1) / 64] |= bit;
-		search->found(i - 1, at - part->offset, search->arg);
+		n += keep_gram_place(line->text, at - (at > 0), places + n) &
+			(at > next);
+		n += keep_gram_place(line->text, at, places + n);
+		n += keep_gram_place(line->text, at + 1, places + n) &
+			(at + sizeof(uint32_t) < line->len);
+		next = at + 2;
 	}
+	return n;
 }
 
 /*
@@ -447,24 +458,32 @@ void
 gram_search_line(GramLine *line, GramFound found, void *arg)
 {
 	unsigned short windows[GRAM_LINE_MAX / 2 + 1];
-	GramSearch	search;
+	unsigned short places[3 * (GRAM_LINE_MAX / 2 + 1)];
+	uint64_t	tried[GRAM_PATTERNS_MAX / 64 + 1];
+	bool		cleared = false;
+	const char *end = line->text + line->len;
 	size_t		count = list_line_windows(line->text, line->len, windows);
-	size_t		next = 0;
 
-	search.text = line->text;
-	search.end = line->text + line->len;
-	search.found = found;
-	search.arg = arg;
-	search.cleared = false;
-	for (size_t i = 0; i < count; i++)
+	count = list_gram_places(line, windows, count, places);
+	for (size_t n = 0; n < count; n++)
 	{
-		size_t		at = windows[i];
+		const char *at = line->text + places[n];
+		uint32_t	gram = read_gram_at(at);
 
-		if (at > next)
-			report_parts_at(&search, line->text + at - 1);
-		report_parts_at(&search, line->text + at);
-		if (at + sizeof(uint32_t) < line->len)
-			report_parts_at(&search, line->text + at + 1);
-		next = at + 2;
+		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
+		{
+			const IndexedPart *part = &Parts[i - 1];
+			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
+
+			if (part->gram != gram || !is_part_around(part, at, line->text, end))
+				continue;
+			if (!cleared)
+				memset(tried, 0, (PartCount / 64 + 1) * sizeof(tried[0]));
+			cleared = true;
+			if ((tried[(i - 1) / 64] & bit) != 0)
+				continue;
+			tried[(i - 1) / 64] |= bit;
+			found(i - 1, at - part->offset, arg);
+		}
 	}
 }

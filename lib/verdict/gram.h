@@ -29,7 +29,7 @@
 
 /*
  * A line that is searched, and its pairs of bytes once they were asked for:
- * set text, len, and has_pairs to false.
+ * set text, len, and has_pairs to false. A byte behind it must be readable.
  */
 typedef struct GramLine
 {

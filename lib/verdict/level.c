@@ -44,9 +44,10 @@ static const char LogLevel[] = "LOG:";
 #define LEVEL_WITHIN	LETTERS_MAX
 
 /*
- * By their hash the first three letters of all those words, in small letters.
+ * By their hash the first three letters of all those words, in small letters: 1
+ * for a logger's level, 2 for a database's, which begins with a capital.
  */
-static bool LevelBegins[1024];
+static unsigned char LevelBegins[1024];
 
 /*
  * The marks of a word that is long enough for a level, and for one in Warning.
@@ -70,10 +71,17 @@ static void
 enter_level_begins(void)
 {
 	for (size_t i = 0; i < lengthof(Levels); i++)
-		LevelBegins[place_of_begin(Levels[i].word)] = true;
+		LevelBegins[place_of_begin(Levels[i].word)] |= 1;
 	for (size_t i = 0; i < lengthof(DatabaseLevels); i++)
-		LevelBegins[place_of_begin(DatabaseLevels[i])] = true;
-	LevelBegins[place_of_begin(LogLevel)] = true;
+		LevelBegins[place_of_begin(DatabaseLevels[i])] |= 2;
+	LevelBegins[place_of_begin(LogLevel)] |= 2;
+}
+
+/* Whether a word of three letters or more begins like one of a level. */
+static inline bool
+begins_like_level(const char *word)
+{
+	return (LevelBegins[place_of_begin(word)] & (*word <= 'Z' ? 3 : 1)) != 0;
 }
 
 /* The level that a word of a line is, if it is one. */
@@ -200,7 +208,7 @@ level_of_log_line(const char *line, size_t len)
 {
 	LetterMarks marks;
 
-	if (!LevelBegins[place_of_begin("error")])
+	if (LevelBegins[place_of_begin("error")] == 0)
 		enter_level_begins();
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
@@ -216,7 +224,7 @@ level_of_log_line(const char *line, size_t len)
 			LineLevel	level;
 
 			if ((letters & THREE_LETTERS) != THREE_LETTERS ||
-				(!LevelBegins[place_of_begin(line + start)] &&
+				(!begins_like_level(line + start) &&
 				 (letters & LONG_WORD) != LONG_WORD))
 				continue;
 			level = level_of_word_in_line(line, len, start,

@@ -368,7 +368,7 @@ typedef struct PlainLine
 	GramLine	searched;
 } PlainLine;
 
-_Static_assert(sizeof(((PlainLine *) NULL)->text) <= GRAM_LINE_MAX,
+_Static_assert(sizeof(((PlainLine *) NULL)->text) < GRAM_LINE_MAX,
 			   "a plain line can be searched");
 
 /* Search a plain line from the start. */

@@ -25,11 +25,7 @@ topic_read_pairs(TopicLine *line, const char *text, size_t len)
 	line->text = text;
 	line->len = len;
 	for (size_t i = 1; i < len; i++)
-	{
-		unsigned	place = place_of_byte_pair(text + i - 1);
-
-		line->pairs[place / 64] |= UINT64_C(1) << place % 64;
-	}
+		line->pairs[place_of_byte_pair(text + i - 1)] = true;
 }
 
 /* Return where a line has a text, or NULL. */
@@ -70,6 +66,9 @@ static TopicWord Words[WORDS_MAX];
 static int	WordCount;
 static short WordHead[PAIR_PLACES];
 
+/* Of those the third bytes: a bit by their lowest three, or all for no third. */
+static unsigned char WordThirds[PAIR_PLACES];
+
 /* Of each topic the groups that it needs, and those that it has in all. */
 static unsigned char Needed[TOPIC_COUNT];
 static unsigned char Looked[TOPIC_COUNT];
@@ -87,6 +86,7 @@ enter_topic_word(int topic, unsigned char group, const char *text, size_t len)
 	word->topic = (short) topic;
 	word->next = WordHead[place];
 	WordHead[place] = (short) WordCount;
+	WordThirds[place] |= len > 2 ? (unsigned char) (1 << (text[2] & 7)) : 0xFF;
 }
 
 /* Words are separated by "|"; a group ends at "&", or at the end. */
@@ -151,8 +151,12 @@ topic_find_groups(TopicGroups *groups, const char *text, size_t len)
 	memset(groups, 0, sizeof(*groups));
 	for (const char *at = text; at + 1 < end; at++)
 	{
-		for (int i = WordHead[place_of_byte_pair(at)]; i != 0; i =
-			 Words[i - 1].next)
+		unsigned int place = place_of_byte_pair(at);
+
+		/* most places have no word */
+		if (at + 2 < end && (WordThirds[place] >> (at[2] & 7) & 1) == 0)
+			continue;
+		for (int i = WordHead[place]; i != 0; i = Words[i - 1].next)
 		{
 			const TopicWord *word = &Words[i - 1];
 

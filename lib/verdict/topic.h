@@ -42,7 +42,7 @@ typedef struct TopicLine
 {
 	const char *text;
 	size_t		len;
-	uint64_t	pairs[PAIR_PLACES / 64];
+	bool		pairs[PAIR_PLACES];
 } TopicLine;
 
 /* The place of a pair of bytes in the set of a line. */
@@ -56,7 +56,7 @@ place_of_byte_pair(const char *pair)
 static inline bool
 topic_line_has_place(const TopicLine *line, unsigned place)
 {
-	return (line->pairs[place / 64] >> place % 64 & 1) != 0;
+	return line->pairs[place];
 }
 
 /* False if a line does not have the first two bytes of a text for sure. */
