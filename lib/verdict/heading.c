@@ -5,6 +5,7 @@
  * Such a line ends in a colon, or says that something failed and nothing of
  * it. What the failure is follows.
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "verdict/bytes.h"
@@ -12,25 +13,44 @@
 #include "verdict/message.h"
 
 /*
- * Whether a word says no more than that something failed, a program, or a
- * file.
+ * Words that say no more than that something failed, a program, or a file.
  */
+static const char *const HollowWords[] = {
+	"application", "app", "server", "service", "program", "process", "main",
+	"startup", "start", "run", "boot", "initialization", "failed", "failure",
+	"error", "fatal", "unhandled", "uncaught", "unexpected", "exception",
+	"occurred", "an", "the", "to", "has", "during", "on", "in",
+	"invalid", "bad", "config", "configuration", "file", "settings",
+	"validation", "errors", "exiting", "aborting", "abnormally",
+	"bootstrap", "checks", "of", "vm", "jvm",
+};
+
+/* By their first letter a bit for each length that those words have. */
+static uint32_t HollowLengths[26];
+
+/* Fill in those lengths. */
+static void
+measure_hollow_words(void)
+{
+	for (size_t i = 0; i < lengthof(HollowWords); i++)
+		HollowLengths[HollowWords[i][0] - 'a'] |=
+			UINT32_C(1) << strlen(HollowWords[i]);
+}
+
+/* Whether a word is one of them; most are told by their letter and length. */
 static bool
 is_word_of_no_cause(const char *word, size_t len)
 {
-	static const char *const words[] = {
-		"application", "app", "server", "service", "program", "process", "main",
-		"startup", "start", "run", "boot", "initialization", "failed", "failure",
-		"error", "fatal", "unhandled", "uncaught", "unexpected", "exception",
-		"occurred", "an", "the", "to", "has", "during", "on", "in",
-		"invalid", "bad", "config", "configuration", "file", "settings",
-		"validation", "errors", "exiting", "aborting", "abnormally",
-		"bootstrap", "checks", "of", "vm", "jvm",
-	};
 	char		first = fold_byte(*word);
 
-	for (size_t i = 0; i < lengthof(words); i++)
-		if (words[i][0] == first && is_word_folded(word, len, words[i]))
+	if (HollowLengths[0] == 0)
+		measure_hollow_words();
+	if (first < 'a' || first > 'z' || len > 31 ||
+		(HollowLengths[first - 'a'] >> len & 1) == 0)
+		return false;
+	for (size_t i = 0; i < lengthof(HollowWords); i++)
+		if (HollowWords[i][0] == first &&
+			is_word_folded(word, len, HollowWords[i]))
 			return true;
 	return false;
 }

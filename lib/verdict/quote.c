@@ -82,15 +82,18 @@ static void
 blank_object_names(char *text, size_t len)
 {
 	char	   *end = text + len;
+	char	   *blank;
 
-	for (char *at = text; at < end; at++)
+	for (char *at = text; at < end; at = blank + 1)
 	{
-		size_t		kind = at == text ||
-			at[-1] == ' ' ? measure_object_kind(at, end) : 0;
+		size_t		kind = measure_object_kind(at, end);
 		char	   *name = at + kind;
 		char	   *stop;
 		bool		quoted;
 
+		blank = memchr(at, ' ', end - at);
+		if (blank == NULL)
+			blank = end - 1;
 		if (kind == 0)
 			continue;
 		quoted = strchr("\"'`", *name) != NULL && *name != '\0';
@@ -111,12 +114,13 @@ blank_folders(char *text, size_t len)
 {
 	char	   *end = text + len;
 
-	for (char *at = text; at < end; at++)
+	for (char *at = text; at < end &&
+		 (at = memchr(at, '/', end - at)) != NULL; at++)
 	{
 		char	   *stop = at;
 		char	   *last = NULL;
 
-		if (*at != '/' || (at > text && memchr(" \"'`(=[", at[-1], 7) == NULL))
+		if (at > text && memchr(" \"'`(=[", at[-1], 7) == NULL)
 			continue;
 		for (; stop < end && memchr(" \"'`,;:)]\n", *stop, 10) == NULL; stop++)
 			if (*stop == '/')
