@@ -119,6 +119,8 @@ static const char *const uncovering[] = {
 	 */
 	"- value: Vq7rT2mZ9w\n  name: DB_PASS- \"xoxd-ZxRe4ghcK5UF5\"\n- b\n",
 	"token => Vq7rEfkk,w=jWkCoH5UI50kC7oH5UI50zLYnjmZ9w",
+	/* a fingerprint below the heading of a password */
+	"password:\n  hunter2x!9\nhost: db\n", "Cookie: a=b\npassword:\n  \"Hunter-2x9\"\n",
 	/* a tag with its own quotes in brackets */
 	"token:{B_SSWORD:-Vq7rT2mZ9w}T",
 	/* runs of digits of several lines on one, and with an id in front */

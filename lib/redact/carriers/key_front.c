@@ -128,7 +128,8 @@ lone_value_length(const Scan *s, size_t at, size_t end, const Heading *heading)
 	for (len = 0; at + len < end && !byte_in(s->text[at + len], "\"' \t\r"); len++)
 		;
 	return heading->sure && heading->password && is_end_of_word(s, at + len, end) &&
-		word_is_typed(s->text + at, len) ? len : 0;
+		word_is_typed(s->text + at, len) &&
+		!is_text_only_tags(s->options, s->text + at, len) ? len : 0;
 }
 
 /* "# acme key", and the next line is one word, perhaps quoted. */

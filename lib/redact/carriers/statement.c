@@ -184,6 +184,39 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 	value_add_keyless(s, start, end, rule, DECODE_NONE);
 }
 
+/* Does this byte end a bare word: white space, or what ends a command or an argument? */
+static bool
+ends_bare_word(unsigned char c)
+{
+	return is_space(c) || byte_in(c, ";\"'`\\,)\0");
+}
+
+/*
+ * Return where the bare word ends that goes on at this place. What was walked
+ * over once is not read again: many literals may be in one word.
+ */
+static size_t
+find_bare_word_end(Scan *s, size_t at, size_t stop)
+{
+	BareMemo   *memo = &s->memos.word;
+	size_t		from = at;
+	size_t		end = at;
+
+	if (at >= stop)
+		return at;
+	if (memo->from <= at && at < memo->to)
+	{
+		from = memo->from;
+		end = memo->to;
+		if (memo->ended || end >= stop)
+			return end < stop ? end : stop;
+	}
+	while (end < stop && !ends_bare_word(s->text[end]))
+		end++;
+	*memo = (BareMemo) {.from = from, .to = end, .ended = end < stop};
+	return end;
+}
+
 /*
  * Return where the word or quoted text at *at ends; moves *at behind an
  * opening quote. A tag at its begin belongs to the word, whatever bytes it
@@ -194,16 +227,14 @@ size_t
 statement_word_end(Scan *s, size_t *at, size_t stop)
 {
 	Quote		quote = quote_at(s, *at);
-	size_t		end = *at + tag_length(s->options, s->text + *at, stop - *at);
+	size_t		tag = tag_length(s->options, s->text + *at, stop - *at);
 
 	if (quote.bytes != NULL && *at + quote.len <= stop)
 	{
 		*at += quote.len;
 		return find_text_close(s, *at, &quote);
 	}
-	while (end < stop && !is_space(s->text[end]) && !byte_in(s->text[end], ";\"'`\\,)\0"))
-		end++;
-	return end;
+	return find_bare_word_end(s, *at + tag, stop);
 }
 
 /*

@@ -163,6 +163,7 @@ typedef struct Memos
 	QuoteMemo	quotes[8];		/* by mark and level */
 	NearMemo	near[NEAR_SHAPES_MAX];
 	BareMemo	bare[BARE_MEMOS];
+	BareMemo	word;			/* of a statement, without quotes */
 	RunMemo		runs[SETS_MAX];
 	DigitMemo	digits;
 	KeyMemo		keys[KEY_MEMOS];

@@ -305,6 +305,7 @@ slide_buffer(RedactStream *stream)
 		move_offset_back(&s->blocks.items[i].call, by);
 	}
 	memset(s->memos.bare, 0, sizeof(s->memos.bare));
+	memset(&s->memos.word, 0, sizeof(s->memos.word));
 	memset(s->memos.runs, 0, sizeof(s->memos.runs));
 	memset(s->memos.keys, 0, sizeof(s->memos.keys));
 	memset(&s->memos.digits, 0, sizeof(s->memos.digits));
