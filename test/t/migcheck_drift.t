@@ -439,7 +439,7 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 {
 	fresh();
 	$psql->("$table{drizzle}; " . whens(10, 20) . '; CREATE TABLE public.more () INHERITS (drizzle.__drizzle_migrations); ' . "INSERT INTO public.more (id, hash, created_at) VALUES (9, 'x', 90)");
-	is((drift($folder, 'drizzle'))[0], 0, 'a table that inherits');
+	is_deeply((drift($folder, 'drizzle'))[1], [], 'a table that inherits');
 }
 
 # repair asks the same table: what ran is not renumbered, what did not is.

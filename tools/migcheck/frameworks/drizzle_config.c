@@ -456,6 +456,24 @@ is_config_name(const char *name)
 }
 
 /*
+ * Read a configuration by its name in a folder; false if it is none by its
+ * name, or cannot be read.
+ */
+static bool
+read_config_file(const Tree *tree, Arena *arena, const char *folder,
+				 const char *name, DrizzleConfig *config)
+{
+	const char *text;
+	size_t		len;
+
+	if (!is_config_name(name) ||
+		tree->read(tree, arena_join(arena, folder, name), &text, &len) != NULL)
+		return false;
+	drizzle_config_read(arena, text, len, config);
+	return true;
+}
+
+/*
  * Find in one folder, above, the configuration that writes into another; the
  * usual name goes before others. Without an "out" drizzle-kit writes into
  * "drizzle"; one that is computed may be any folder, and counts where maybe is
@@ -475,13 +493,10 @@ find_config_in(const Tree *tree, Arena *arena, const char *above,
 		const char *name = items.items[i].name;
 		bool		usual = text_begins(name, "drizzle.config.");
 		DrizzleConfig one;
-		const char *text;
-		size_t		len;
 
-		if (!is_config_name(name) || (found && !usual) ||
-			tree->read(tree, arena_join(arena, above, name), &text, &len) != NULL)
+		if ((found && !usual) ||
+			!read_config_file(tree, arena, above, name, &one))
 			continue;
-		drizzle_config_read(arena, text, len, &one);
 		if (one.computed ? !maybe :
 			strcmp(path_from_folder(arena, above, one.out ? one.out :
 									"drizzle"), folder) != 0)
@@ -520,16 +535,10 @@ drizzle_config_is_unclear(const Tree *tree, Arena *arena, const char *folder,
 {
 	for (size_t i = 0; i < items->count; i++)
 	{
-		const char *name = items->items[i].name;
 		DrizzleConfig one;
-		const char *text;
-		size_t		len;
 
-		if (!is_config_name(name) ||
-			tree->read(tree, arena_join(arena, folder, name), &text, &len) != NULL)
-			continue;
-		drizzle_config_read(arena, text, len, &one);
-		if (one.computed)
+		if (read_config_file(tree, arena, folder, items->items[i].name, &one) &&
+			one.computed)
 			return true;
 	}
 	return false;
