@@ -185,18 +185,33 @@ path_ends_with(const char *path, const char *name)
 }
 
 /*
+ * Return true if a side changed a file. Its owner, which is known, tells that
+ * of the sides up to it.
+ */
+static bool
+side_has_changed(const Merge *merge, size_t side, int owner, const char *path)
+{
+	if (owner == MERGE_BASE)
+		return false;
+	if (owner >= 0 && side <= (size_t) owner)
+		return side == (size_t) owner;
+	return side_changed_file(&merge->sides[side], path);
+}
+
+/*
  * Return true if more than one of base and sides changed a file: only then
  * are lists joined.
  */
 static bool
-has_several_authors(const Merge *merge, const char *path)
+has_several_authors(Merge *merge, const char *path)
 {
+	int			owner = merge_owner_of(merge, path);
 	size_t		changed = 0;
 	bool		base_changed = false;
 
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		if (!side_changed_file(&merge->sides[i], path))
+		if (!side_has_changed(merge, i, owner, path))
 			continue;
 		changed++;
 		base_changed |= trees_differ_at_path(merge->base,
