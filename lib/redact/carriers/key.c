@@ -436,8 +436,10 @@ take_value_beside_key(Scan *s, Key *key, size_t from, Separator separator)
 		take_key_value(s, key, from, separator);
 		return;
 	}
-	if (read_compared(s, key))
+	if (read_compared(s, key) || (key->closed && read_argument_in_front(s, key)))
 		return;
+	if (scan_byte(s, key->end) == '/')
+		read_path_value(s, key);
 	read_inserted_rows(s, key);
 	read_key_table(s, key);
 	read_value_near_key(s, key);

@@ -425,12 +425,16 @@ is_said_to_be(const Scan *s, size_t *at, size_t stop)
 		*at = i + 10;
 		return is_spoken_value(s, i + 10, stop);
 	}
-	if (scan_starts(s, i, "is set to ") &&
-		is_spoken_value(s, i + LENGTH_OF("is set to "), stop))
+	/* "is set to x", "to x", "(x)" */
+	i += scan_starts(s, i, "is set ") ? LENGTH_OF("is set ") : 0;
+	i += scan_starts(s, i, "to ") ? LENGTH_OF("to ") : 0;
+	i += i < stop && byte_in(s->text[i], "\"'`([<{");
+	if (i > *at && is_spoken_value(s, i, stop))
 	{
-		*at = i + LENGTH_OF("is set to ");
+		*at = i;
 		return true;
 	}
+	i = *at;
 	if (scan_starts(s, i, "is ") || scan_starts(s, i, "was ") || scan_starts(s, i, "is: "))
 		i += s->text[i] == 'w' ? 4 : 3;
 	else

@@ -31,6 +31,13 @@ typedef enum Link
 	LINK_COMMENT				/* a comment's mark */
 } Link;
 
+/* Is it a byte of what a machine makes? */
+static bool
+is_token_byte(unsigned char c)
+{
+	return is_alnum(c) || byte_in(c, "-_+/=.~");
+}
+
 /* A line above a value that says what it is. */
 typedef struct Heading
 {
@@ -95,7 +102,7 @@ add_front_value(Scan *s, size_t end, size_t line, uint16_t rule)
 	while (end > line && byte_in(s->text[end - 1], "\"'`;:,)"))
 		end--;
 	for (start = end; start > line && end - start < FRONT_MAX &&
-		 (is_alnum(s->text[start - 1]) || byte_in(s->text[start - 1], "-_+/=.~")); start--)
+		 is_token_byte(s->text[start - 1]); start--)
 		;
 	if ((start > line && !is_blank(s->text[start - 1]) && !byte_in(s->text[start - 1], "\"'`([")) ||
 		!is_made_text(s->text + start, end - start) ||
@@ -143,6 +150,12 @@ read_line_below(Scan *s, size_t stop, const Heading *heading)
 	if (stop >= s->limit)
 		return;
 	end = scan_line_end(s, at < s->limit ? at : stop);
+	/* The fence of Markdown around it. */
+	if (text_has(s, at, end, "```") && end < s->limit)
+	{
+		at = end + 1;
+		end = at < s->limit ? scan_line_end(s, at) : at;
+	}
 	at = skip_blanks(s, at, end);
 	if (at < end && byte_in(s->text[at], "\"'"))
 		at++;
@@ -234,4 +247,57 @@ read_value_in_front(Scan *s, const Key *key)
 		read_line_below(s, scan_line_end(s, key->end), &above);
 	else
 		add_front_value(s, at, line, judged.verdict.rule);
+}
+
+/*
+ * Look for the value in front of a quoted name, both arguments of one call:
+ * @"x", @"apiKey" of Objective-C, new("x", "api key"). Rows of tables have such
+ * pairs, too, so a bracket of a list is not enough.
+ */
+bool
+read_argument_in_front(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		end = key->start - key->open.len;
+	size_t		start;
+	bool		literal = byte_before_is(s, end, line, '@');
+	Key			judged = *key;
+
+	end = back_over_blanks(s, end - literal, line);
+	if (!key->closed || !byte_before_is(s, end, line, ',') || end < line + 2 ||
+		s->text[end - 2] != key->open.mark)
+		return false;
+	end -= 2;
+	start = back_over_class(s, end, end - line > FRONT_MAX ? end - FRONT_MAX : line, is_token_byte);
+	if (start < line + 2 || s->text[start - 1] != key->open.mark ||
+		s->text[start - 2] != (literal ? '@' : '(') ||
+		!is_made_text(s->text + start, end - start))
+		return false;
+	judged.verdict = judge_known_key(s, key);
+	if (!judged.verdict.strong)
+		return false;
+	scan_add(s, start, end, judged.verdict.rule, 0, WEIGHT_NEAR);
+	return true;
+}
+
+/*
+ * Take the part of a path behind one that names a secret: /v1/token/x/users.
+ * Behind a name in the plural it is an id.
+ */
+void
+read_path_value(Scan *s, const Key *key)
+{
+	size_t		stop = scan_line_end(s, key->end);
+	size_t		end = key->end + 1;
+	KeyVerdict	verdict;
+
+	if (!byte_before_is(s, key->start, s->floor, '/') || s->text[key->end - 1] == 's')
+		return;
+	while (end < stop && s->text[end] != '/' && is_token_byte(s->text[end]))
+		end++;
+	if (!is_made_text(s->text + key->end + 1, end - key->end - 1))
+		return;
+	verdict = judge_known_key(s, key);
+	if (verdict.strong)
+		scan_add(s, key->end + 1, end, verdict.rule, 0, WEIGHT_NEAR);
 }

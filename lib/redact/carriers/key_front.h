@@ -9,6 +9,8 @@
 
 extern void read_value_below_heading(Scan *s, const Key *key);
 extern void read_value_in_front(Scan *s, const Key *key);
+extern bool read_argument_in_front(Scan *s, const Key *key);
+extern void read_path_value(Scan *s, const Key *key);
 
 /* May a key be behind its value? It ends its line or its bracket; most do not. */
 static inline bool

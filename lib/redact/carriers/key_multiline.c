@@ -178,6 +178,9 @@ read_here_document(Scan *s, const Key *key, size_t at)
 	TextLine	line;
 	Value		value = {.quote = {.bytes = "<", .len = 1}};
 
+	/* <<"x">> is a binary of Erlang. */
+	if (memmem(s->text + at, stop - at, LITERAL("\">>")) != NULL)
+		return false;
 	for (at += 2; at < stop && byte_in(s->text[at], "-~'\" \0"); at++)
 		;
 	for (word = at; at < stop && (is_alnum(s->text[at]) || s->text[at] == '_'); at++)

@@ -141,10 +141,10 @@ is_clause_to_colon(const Scan *s, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
 	{
-		if (!is_alnum(s->text[i]) && !byte_in(s->text[i], " _-./'\""))
+		if (!is_alnum(s->text[i]) && !byte_in(s->text[i], " _-./'\"()*"))
 			return false;
 	}
-	return to > from && is_alpha(s->text[to - 1]);
+	return to > from && (is_alpha(s->text[to - 1]) || s->text[to - 1] == ')');
 }
 
 /*
@@ -160,10 +160,15 @@ is_tied_to_key(const Scan *s, size_t at, size_t floor, size_t line)
 	while (end > floor && byte_in(s->text[end - 1], "\"'`([<{"))
 		end--;
 	end = back_over_blanks(s, end, floor);
+	/* | acme key | x |, *acme key* `x` */
+	if (byte_before_is(s, end, floor, '|'))
+		end = back_over_blanks(s, end - 1, floor);
+	while (end > floor && s->text[end - 1] == '*')
+		end--;
 	if (end == floor)
 		return true;
 	if (s->text[end - 1] == ':' && is_clause_to_colon(s, floor, end - 1))
-		return follows(s, end, "ed:") || follows(s, end, "from env:") || near_front_allows(s, at, line);
+		return follows(s, end, "ed:") || follows(s, end, "from env:") || follows(s, end, " found:") || near_front_allows(s, at, line);
 	return follows(s, end, " to") || follows(s, end, " value") || follows(s, end, " is");
 }
 

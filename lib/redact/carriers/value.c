@@ -96,6 +96,9 @@ skip_value_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 	at = skip_constructor(s, at, stop);
 	if (at > start)
 		return at;
+	/* <<"x">> of Erlang */
+	if (text_has(s, at, stop, "<<\""))
+		return at + LENGTH_OF("<<");
 	if (at + 1 < stop && byte_in(s->text[at], "ubrfLNE@$\0") &&
 		(s->text[at + 1] == '"' || s->text[at + 1] == '\''))
 		at++;
