@@ -193,6 +193,8 @@ read_check_line(BookBuilder *b, const char *arg)
 		b->check = CHECK_MIXED;
 	else if (len == 4 && strncmp(arg, "made", len) == 0)
 		b->check = CHECK_MADE;
+	else if (len == 6 && strncmp(arg, "joined", len) == 0)
+		b->check = CHECK_JOINED;
 	else
 		return set_book_error(b, "a check has no known name");
 	b->check_required = strcmp(rest, "required") == 0;

@@ -62,6 +62,8 @@ typedef enum Check
 	CHECK_CRC32,				/* of all before the last six bytes */
 	CHECK_CRC32_BODY,			/* of what follows the anchor */
 	CHECK_MADE,					/* a machine made it, by its look */
+	CHECK_JOINED,				/* made, and only signs are between it and its
+								 * word */
 	CHECK_MIXED					/* it has a digit, and letters of both cases */
 } Check;
 

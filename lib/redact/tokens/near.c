@@ -16,6 +16,9 @@
 #include "redact/text/cursor.h"
 #include "redact/tokens/shape.h"
 
+#define HASH_MIN 32				/* hexadecimal digits of a key */
+#define JOINT_MAX 6				/* signs between a word and its value */
+
 /* True for a byte that may delimit a value. */
 static bool
 is_value_delimiter(unsigned char c)
@@ -233,6 +236,66 @@ look_behind_word(Scan *s, const RedactBook *book, const Shape *shape,
 }
 
 /*
+ * Return the place behind the signs between a word that ends at this place and
+ * its value; *assigned is set if one of them gives a name its value.
+ */
+static size_t
+skip_joint(const Scan *s, size_t at, size_t stop, bool *assigned)
+{
+	size_t		first;
+
+	at += text_has(s, at, stop, "::new") ? LENGTH_OF("::new") : 0;
+	for (first = at; at < stop && at - first < JOINT_MAX &&
+		 byte_in(s->text[at], " \t\"'`=:(,;|>_-[\0"); at++)
+		*assigned = *assigned || byte_in(s->text[at], "\"'`=:(>\0");
+	return at;
+}
+
+/*
+ * Return whether a word next to a service's name is its key: a shorter hexadecimal
+ * number may be any id. Without a sign that gives a value, a hash may be a revision,
+ * and a word with hyphens the rest of a name.
+ */
+static bool
+is_joined_value(const char *text, size_t len, bool assigned)
+{
+	size_t		digits = 0;
+
+	while (digits < len && is_xdigit(text[digits]))
+		digits++;
+	if (!is_made_word(text, len) || memchr(text, ':', len) != NULL ||
+		(digits == len && len < HASH_MIN))
+		return false;
+	return assigned || (has_mixed_bytes(text, 0, len) && memchr(text, '-', len) == NULL);
+}
+
+/*
+ * Take the value behind a provider's word with nothing but signs between: acme
+ * = "x", acme(x).
+ */
+static void
+read_joined_value(Scan *s, size_t at, size_t len, uint16_t rule)
+{
+	size_t		stop = scan_line_end(s, at);
+	bool		assigned = false;
+	size_t		from;
+	size_t		size;
+
+	if (at + len >= stop || (at > s->floor && is_alnum(s->text[at - 1])))
+		return;
+	from = skip_joint(s, at + len, stop, &assigned);
+	if (from == at + len || from == stop || !is_alnum(s->text[from]))
+		return;
+	size = made_word_length(s->text + from, stop - from);
+	if ((from + size < stop && !is_value_delimiter(s->text[from + size]) &&
+		 s->text[from + size] != '\\') ||
+		!is_joined_value(s->text + from, size, assigned) ||
+		is_value_name(s, from + size, stop))
+		return;
+	scan_add(s, from, from + size, rule, 0, WEIGHT_TOKEN);
+}
+
+/*
  * Look to both sides of a provider's word; rules count from first_rule. What
  * was looked at for another word is not looked at again.
  */
@@ -247,6 +310,11 @@ find_values_near(Scan *s, const RedactBook *book, const Shape *shape,
 
 	if (at + len > stop)
 		return;
+	if (shape->check == CHECK_JOINED)
+	{
+		read_joined_value(s, at, len, rule);
+		return;
+	}
 	if (memo->from > at || memo->to < at)
 	{
 		bool		joins = memo->to > line && memo->to < at;
