@@ -326,8 +326,9 @@ read_arguments(Scan *s, size_t at, CommandLine *line)
 
 		if (line->pending != 0)
 		{
-			add_secret_word(s, word.start, word.end, line->pending,
-							line->rule);
+			if ((line->pending & COMMAND_SKIP) == 0)
+				add_secret_word(s, word.start, word.end, line->pending,
+								line->rule);
 			line->pending = 0;
 			continue;
 		}

@@ -18,7 +18,9 @@ typedef enum CommandForm
 	COMMAND_SLASH = 16,			/* the part between '/' and '@': user/X@db */
 	COMMAND_COMMA = 32,			/* what follows the first ',' */
 	COMMAND_COOKIES = 64,		/* the values of name=value pairs */
-	COMMAND_EQUALS = 128		/* what follows the first '=' */
+	COMMAND_EQUALS = 128,		/* what follows the first '=' */
+	COMMAND_SKIP = 256			/* the option's value is no secret, nor an
+								 * argument */
 } CommandForm;
 
 /*

@@ -14,6 +14,7 @@
 #include "redact/judge/made.h"
 #include "redact/judge/message.h"
 #include "redact/judge/not_secret.h"
+#include "redact/judge/sentence.h"
 #include "redact/text/cursor.h"
 
 /* Behind an anchor or a type that begins here with its mark; 0 if none does. */
@@ -402,7 +403,8 @@ add_judged_value(Scan *s, const Key *key, Separator separator,
 	}
 	if (len < key->verdict.least || value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
 		context_spares(s, key, separator, value) ||
-		(!quoted && len <= VALUE_SPARED_MAX && message_spares(s, key, separator, value)))
+		(!quoted && len <= VALUE_SPARED_MAX &&
+		 (message_spares(s, key, separator, value) || sentence_spares(s, key, separator, value))))
 		return;
 	if (!key->verdict.strong)
 	{

@@ -141,9 +141,12 @@ is_usage_text(const Scan *s, const Key *key, const char *text, size_t len)
 		return true;
 	for (size_t i = 0; i < len; i++)
 	{
-		if (!is_upper(text[i]) && text[i] != '_' && text[i] != '-')
+		if (!is_upper(text[i]) && !byte_in(text[i], "_-="))
 			return false;
 	}
+	/* --secret NAME=PATH   what it does */
+	if (scan_byte(s, (size_t) (text - s->text) + len) == ' ' && scan_byte(s, (size_t) (text - s->text) + len + 1) == ' ')
+		return true;
 	return len <= name && (code_is_same_name(s->text + key->end - len, len, text, len) ||
 						   code_is_same_name(s->text + key->start, name, text, len));
 }
@@ -327,6 +330,21 @@ is_shell_call(const char *text, size_t len)
 	return n + 1 < len && text[n] == '-' && is_upper(text[n + 1]);
 }
 
+/* selectToken = (state) => state.token: a function of JavaScript. */
+static bool
+is_arrow_function(const Scan *s, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		most = s->limit - value->start;
+	size_t		n = 1;
+
+	if (text[0] != '(')
+		return false;
+	while (n < most && n < VALUE_SPARED_MAX && (is_alnum(text[n]) || byte_in(text[n], "_$, {}")))
+		n++;
+	return most - n > LENGTH_OF(") =>") && memcmp(text + n, LITERAL(") =>")) == 0;
+}
+
 /*
  * Is this bare value no secret, by what surrounds it? A sign directly behind
  * the key, KEY=x, is an environment's, where no program text is expected, so
@@ -346,7 +364,7 @@ bare_context_spares(const Scan *s, const Key *key, Separator separator,
 	if (text[len - 1] == '(' || (len > LENGTH_OF(" ?") && memcmp(text + len - LENGTH_OF(" ?"), LITERAL(" ?")) == 0) ||
 		is_code_subscript(s, key, text, len) ||
 		value_repeats_key(s, key, value) || is_program_remark(s, value) ||
-		is_shell_call(text, len) ||
+		is_shell_call(text, len) || is_arrow_function(s, value) ||
 		is_account_line(s, key, text, len))
 		return true;
 	if (separator == SEPARATOR_COLON || separator == SEPARATOR_BLANK)

@@ -20,6 +20,7 @@
 #include "redact/judge/lexicon.h"
 #include "redact/judge/message.h"
 #include "redact/judge/not_secret.h"
+#include "redact/judge/sentence.h"
 
 #define WORDS_LOOKED_AT 8		/* of a value, for a word of a message */
 #define STATUS_DIGITS 3			/* of a count or a status code: 3, 404 */
@@ -491,7 +492,8 @@ is_message_about_key(Scan *s, const Key *key, const Value *value)
 		return false;
 	if (key->place == PLACE_LINE)
 		return (is_program_at_line(s, key) && is_plain_sentence(s, value)) ||
-			(says_something(s, value) && !is_in_value_block(s, key));
+			((says_something(s, value) || is_token_sentence(s, key, value)) &&
+			 !is_in_value_block(s, key));
 	if (key->place != PLACE_WORD ||
 		!is_letters_or_number(s->text + value->start, len))
 		return false;

@@ -147,6 +147,17 @@ is_token_number(const Scan *s, const Key *key, const char *text, size_t len)
 	return at == len && len <= NUMBER_DIGITS && scan_byte(s, key->end) != '=';
 }
 
+/* KEY_A = 8: a number of an enumeration. */
+static bool
+is_key_number(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		at = 0;
+
+	while (at < len && is_digit(text[at]))
+		at++;
+	return at == len && len < NUMBER_DIGITS && word_before(s, key->end, "key");
+}
+
 /* "Pin: origin deb.example.org": which packages apt prefers. */
 static bool
 is_apt_pin_line(const Scan *s, const Key *key, const char *text, size_t len)
@@ -167,7 +178,7 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 	switch (scan_byte(s, key->end - 1) | 0x20)
 	{
 		case 'y':
-			return is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len) ||
+			return is_accelerator(s, key, len) || (!quoted && is_key_number(s, key, text, len)) || is_pgp_key_id(s, key, text, len) ||
 				is_spoken_fingerprint(s, key, text, len);
 		case 'd':
 			return is_working_folder(s, key, text, len);

@@ -270,7 +270,12 @@ static bool
 is_version_range(const char *text, size_t len)
 {
 	size_t		at = byte_in(text[0], "^~>\0") && text[0] != '\0';
+	const char *or = memmem(text, len, LITERAL(" || "));
 
+	/* ^3.0.0 || ^4.0.0 */
+	if (or != NULL)
+		return is_version_range(text, (size_t) (or - text)) &&
+			is_version_range(or + LENGTH_OF(" || "), (size_t) (text + len - or) - LENGTH_OF(" || "));
 	if (at == 1 && len > 1 && (text[1] == '=' || text[1] == '>'))
 		at++;
 	return at > 0 && is_version(text + at, len - at);
