@@ -183,7 +183,7 @@ add_secret_word(Scan *s, size_t start, size_t end, unsigned form,
 {
 	size_t		colon;
 
-	if (start >= end)
+	if (start >= end || (form & COMMAND_SKIP) != 0)
 		return;
 	if ((form & COMMAND_COOKIES) != 0)
 	{
@@ -326,9 +326,8 @@ read_arguments(Scan *s, size_t at, CommandLine *line)
 
 		if (line->pending != 0)
 		{
-			if ((line->pending & COMMAND_SKIP) == 0)
-				add_secret_word(s, word.start, word.end, line->pending,
-								line->rule);
+			add_secret_word(s, word.start, word.end, line->pending,
+							line->rule);
 			line->pending = 0;
 			continue;
 		}

@@ -412,6 +412,17 @@ is_told_in_sentence(Scan *s, const Key *key, size_t *at, size_t stop)
 		is_user_in_braces(s, at, stop) || is_spoken_value(s, *at, stop);
 }
 
+/* Behind "is set to ", "provided: " or an opening bracket, if they are there. */
+static size_t
+skip_to_spoken_value(const Scan *s, size_t at, size_t stop)
+{
+	if (scan_starts(s, at, "provided: "))
+		return at + LENGTH_OF("provided: ");
+	at += scan_starts(s, at, "is set ") ? LENGTH_OF("is set ") : 0;
+	at += scan_starts(s, at, "to ") ? LENGTH_OF("to ") : 0;
+	return at + (at < stop && byte_in(s->text[at], "\"'`([<{"));
+}
+
 /* "password is hunter2": what follows must have letters and digits. */
 bool
 is_said_to_be(const Scan *s, size_t *at, size_t stop)
@@ -420,15 +431,7 @@ is_said_to_be(const Scan *s, size_t *at, size_t stop)
 	bool		letters = false;
 	bool		digits = false;
 
-	if (scan_starts(s, i, "provided: "))
-	{
-		*at = i + 10;
-		return is_spoken_value(s, i + 10, stop);
-	}
-	/* "is set to x", "to x", "(x)" */
-	i += scan_starts(s, i, "is set ") ? LENGTH_OF("is set ") : 0;
-	i += scan_starts(s, i, "to ") ? LENGTH_OF("to ") : 0;
-	i += i < stop && byte_in(s->text[i], "\"'`([<{");
+	i = skip_to_spoken_value(s, i, stop);
 	if (i > *at && is_spoken_value(s, i, stop))
 	{
 		*at = i;

@@ -345,6 +345,13 @@ is_arrow_function(const Scan *s, const Value *value)
 	return most - n > LENGTH_OF(") =>") && memcmp(text + n, LITERAL(") =>")) == 0;
 }
 
+/* Does a bracket open a call of PowerShell or a function of JavaScript? */
+static bool
+is_bracketed_code(const Scan *s, const Value *value, size_t len)
+{
+	return is_shell_call(s->text + value->start, len) || is_arrow_function(s, value);
+}
+
 /*
  * Is this bare value no secret, by what surrounds it? A sign directly behind
  * the key, KEY=x, is an environment's, where no program text is expected, so
@@ -364,7 +371,7 @@ bare_context_spares(const Scan *s, const Key *key, Separator separator,
 	if (text[len - 1] == '(' || (len > LENGTH_OF(" ?") && memcmp(text + len - LENGTH_OF(" ?"), LITERAL(" ?")) == 0) ||
 		is_code_subscript(s, key, text, len) ||
 		value_repeats_key(s, key, value) || is_program_remark(s, value) ||
-		is_shell_call(text, len) || is_arrow_function(s, value) ||
+		is_bracketed_code(s, value, len) ||
 		is_account_line(s, key, text, len))
 		return true;
 	if (separator == SEPARATOR_COLON || separator == SEPARATOR_BLANK)
