@@ -284,7 +284,7 @@ read_command_option(Scan *s, CommandLine *line, Word *word, size_t at)
 								line->rule);
 			return at;
 		}
-		if ((len == n || c->option[0] == ':') && (c->form & COMMAND_NEXT) != 0)
+		if ((len == n || c->option[0] == ':') && (c->form & (COMMAND_NEXT | COMMAND_SKIP)) != 0)
 			line->pending = c->form;
 		else if (len > n && (c->form & COMMAND_ATTACHED) != 0)
 			add_secret_word(s, word->start + n, word->end, c->form,

@@ -31,7 +31,7 @@ const CommandOption redact_commands[] = {
 	{"bw login", NULL, 0, 2},
 	{"bw unlock", NULL, 0, 1},
 	{"cabal upload", "-p", COMMAND_NEXT, 0},
-	{"cargo login", "--registry", COMMAND_NEXT | COMMAND_SKIP, 0},
+	{"cargo login", "--registry", COMMAND_SKIP, 0},
 	{"cargo login", NULL, 0, 1},
 	{"cbbackupmgr", "-p", COMMAND_NEXT, 0},
 	{"cf auth", NULL, 0, 2},

@@ -269,7 +269,7 @@ is_version(const char *text, size_t len)
 static bool
 is_version_range(const char *text, size_t len)
 {
-	size_t		at = byte_in(text[0], "^~>\0") && text[0] != '\0';
+	size_t		at = len > 0 && byte_in(text[0], "^~>");
 	const char *or = memmem(text, len, LITERAL(" || "));
 
 	/* ^3.0.0 || ^4.0.0 */
