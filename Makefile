@@ -129,6 +129,7 @@ bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-documented --rows assignments
 	@bench/redact-documented --rows log-lines
 	@bench/redact-documented --rows ordinary
+	@bench/redact-documented --rows healthy
 	@bench/redact-documented --rows printed
 	@bench/redact-documented --rows detectors
 	@bench/redact-documented --rows providers
