@@ -201,20 +201,21 @@ reach_over_block(RedactSpan *span, const Block *block)
 
 /*
  * Note what a parser has read over several lines, up to the line of an
- * offset: what is found in it, by whichever parser, is settled with it.
+ * offset: what is found in it, by whichever parser, is settled with it. Where
+ * the block that was noted last holds it, the spans reach over it already.
  */
 void
 scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
 {
 	const char *nl = end < s->limit ? memchr(s->text + end, '\n', s->limit - end) : NULL;
+	size_t		to = nl != NULL ? (size_t) (nl - s->text) : s->limit;
 	Block	   *block = &s->blocks.items[kind];
+	bool		noted = block->start <= start && block->end == to;
 
-	block->start = start;
-	block->end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
-	block->call = s->calls.last_call;
+	*block = (Block) {.start = start, .end = to, .call = s->calls.last_call};
 	if (s->blocks.end < block->end)
 		s->blocks.end = block->end;
-	for (size_t i = s->spans->count; i > 0 && s->spans->items[i - 1].start >= start; i--)
+	for (size_t i = noted ? 0 : s->spans->count; i > 0 && s->spans->items[i - 1].start >= start; i--)
 		reach_over_block(&s->spans->items[i - 1], block);
 }
 
