@@ -184,6 +184,8 @@ typedef struct SqlObject
 	SqlType		base;			/* domain */
 	bool		constrained;	/* domain: has a CHECK, valid or not */
 	bool		not_null;		/* domain */
+	SqlNames	constraints;	/* domain: those that were given a name */
+	bool		unnamed;		/* domain: it has others */
 	SqlLabel   *labels;			/* enum */
 	size_t		label_count;
 	size_t		label_capacity;

@@ -100,6 +100,32 @@ require_indexable(SqlSession *session, const SqlRelation *table,
 }
 
 /*
+ * Refuse an operator class whose type is of another category than the column's.
+ * The name of a class begins with its type, but for trigrams, which are of text.
+ */
+static void
+check_operator_class(SqlSession *session, const SqlRelation *table,
+					 const IndexElem * element)
+{
+	const char *class = strVal(llast(element->opclass));
+	const char *type = arena_copy(session->arena, class, strcspn(class, "_"));
+	char		wanted = strstr(class, "_trgm_ops") != NULL ? 'S' : fact_category(type);
+	const SqlColumn *column = element->name != NULL ?
+		relation_column(table, element->name) : NULL;
+	SqlType		own;
+
+	if (column == NULL || column->type.name == NULL || wanted == '\0')
+		return;
+	own = base_type_of(&session->catalog, column->type);
+	if (own.name == NULL || own.array || fact_category(own.name) == '\0' ||
+		catalog_find_type(&session->catalog, own.name) != NULL)
+		return;
+	if (fact_category(own.name) != wanted)
+		effect_fail(session, "42804", "operator class \"%s\" does not take %s", class,
+					own.name);
+}
+
+/*
  * Refuse an index that its access method cannot make: unique, of several
  * columns, or of a type that it has no operator class for.
  */
@@ -130,6 +156,8 @@ check_access_method(SqlSession *session, const SqlRelation *table,
 			!is_extension_there(session, "pg_trgm"))
 			effect_fail(session, "42704", "operator class \"%s\" is of extension \"pg_trgm\"",
 						strVal(llast(element->opclass)));
+		if (element->opclass != NIL)
+			check_operator_class(session, table, element);
 		if (element->name != NULL && element->opclass == NIL)
 			require_indexable(session, table, method->name, element->name);
 	}

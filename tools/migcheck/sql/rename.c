@@ -253,6 +253,13 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 			if (object != NULL)
 				rename_type(session, object, statement->newname);
 			break;
+		case OBJECT_DOMCONSTRAINT:
+			object = catalog_find_type(catalog,
+									   catalog_list_name(catalog,
+														 (List *) statement->object));
+			if (object != NULL)
+				object->unnamed = true;
+			break;
 		case OBJECT_SCHEMA:
 			require_schema(session, statement->subname);
 			breaks_note_object(session,

@@ -21,7 +21,9 @@
 #include <strings.h>
 
 #include "migcheck/sql/context.h"
+#include "migcheck/sql/facts.h"
 #include "migcheck/sql/parse.h"
+#include "migcheck/sql/scope.h"
 #include "migcheck/sql/split.h"
 
 /*
@@ -103,6 +105,10 @@ run_called_procedure(SqlSession *session, const CallStmt *statement)
 
 	if (procedure != NULL)
 		check_routine_kind(session, procedure, true);
+	else if (session_knows_function(session, name) &&
+			 fact_volatility(strVal(llast(statement->funccall->funcname)),
+							 session->version) == '\0')
+		effect_fail(session, "42883", "procedure \"%s\" does not exist", name);
 	if (procedure == NULL || procedure->body == NULL)
 		effect_unknown(session, "what procedure \"%s\" does", name);
 	else

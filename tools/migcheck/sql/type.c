@@ -62,6 +62,31 @@ alter_reads_domain(const AlterDomainStmt *statement, const SqlObject *domain)
 	}
 }
 
+/* Note the name of a domain's constraint; the server's own are not followed. */
+static void
+note_domain_constraint(SqlSession *session, SqlObject *domain,
+					   const Constraint *constraint)
+{
+	if (constraint->conname != NULL)
+		add_name_to_set(session->arena, &domain->constraints, constraint->conname);
+	else
+		domain->unnamed = true;
+}
+
+/* DROP and VALIDATE CONSTRAINT of a domain: it has the constraint. */
+static void
+require_domain_constraint(SqlSession *session, const SqlObject *domain,
+						  const AlterDomainStmt *statement)
+{
+	if ((statement->subtype != 'X' && statement->subtype != 'V') ||
+		statement->missing_ok || domain->unnamed ||
+		session->catalog.uncertain ||
+		is_name_in_set(&domain->constraints, statement->name))
+		return;
+	effect_fail(session, "42704", "domain \"%s\" has no constraint \"%s\"", domain->name,
+				statement->name);
+}
+
 /* Note what ALTER DOMAIN changes in the domain. */
 static void
 note_domain_change(SqlObject *domain, char change)
@@ -90,7 +115,13 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 		breaks_note_object(session, domain, "the running code may write values that it refuses");
 	reads = alter_reads_domain(statement, domain);
 	if (domain != NULL)
+	{
+		require_domain_constraint(session, domain, statement);
 		note_domain_change(domain, statement->subtype);
+		domain->unnamed |= statement->subtype == 'O';
+		if (statement->subtype == 'C')
+			note_domain_constraint(session, domain, (Constraint *) statement->def);
+	}
 	if (domain == NULL && session_is_certain(session, name))
 		effect_fail(session, "42704", "domain \"%s\" does not exist", name);
 	else if (domain == NULL && reads)
@@ -139,6 +170,8 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 		domain->constrained |= constraint->contype == CONSTR_CHECK ||
 			constraint->contype == CONSTR_NOTNULL;
 		domain->not_null |= constraint->contype == CONSTR_NOTNULL;
+		if (constraint->contype == CONSTR_CHECK || constraint->contype == CONSTR_NOTNULL)
+			note_domain_constraint(session, domain, constraint);
 	}
 }
 
