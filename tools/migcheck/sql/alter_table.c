@@ -191,7 +191,9 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 								  catalog_sibling_name(&session->catalog,
 													   relation->name,
 													   statement->name));
-	if (relation->kind != '?' && (index == NULL || index->table != relation) &&
+	/* The names of a partition's own indexes are not followed. */
+	if (relation->kind != '?' && relation->parent == NULL &&
+		(index == NULL || index->table != relation) &&
 		session_is_certain(session, relation->name))
 		effect_fail(session, "42704", "\"%s\" has no index \"%s\"", relation->name,
 					statement->name);

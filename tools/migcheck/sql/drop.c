@@ -313,11 +313,11 @@ drop_function(SqlSession *session, const DropStmt *statement)
 		const char *name = catalog_list_name(&session->catalog, function->objname);
 		SqlObject  *object = find_function_to_drop(session, statement, function, name);
 
+		/* Users are known by the name only. */
+		if (find_routine(session, name, NULL) == object && !is_overloaded(session, name))
+			drop_function_users(session, name, statement->behavior == DROP_CASCADE);
 		if (object == NULL)
 			continue;
-		/* Users are known by the name only. */
-		if (!is_overloaded(session, name))
-			drop_function_users(session, name, statement->behavior == DROP_CASCADE);
 		drop_triggers_of_function(session, name, statement->behavior == DROP_CASCADE);
 		drop_event_triggers(session, name, statement->behavior == DROP_CASCADE);
 		callers_note_lost(session, object);

@@ -106,7 +106,9 @@ check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
 																		  &session->catalog,
 																		  relation->name, name));
 
-	if (relation->kind != '?' && (index == NULL || index->table != relation) &&
+	/* The names of a partition's own indexes are not followed. */
+	if (relation->kind != '?' && relation->parent == NULL &&
+		(index == NULL || index->table != relation) &&
 		session_is_certain(session, relation->name))
 		effect_fail(session, "42704", "\"%s\" has no index \"%s\"", relation->name, name);
 	if (index == NULL || index->index == NULL)
