@@ -1,6 +1,6 @@
 /*
  * letter_pairs.h
- *		Is a word too hard to say to be of any language?
+ *		Tell text that was drawn by chance by its pairs of letters.
  */
 #ifndef RESCUE_REDACT_LETTER_PAIRS_H
 #define RESCUE_REDACT_LETTER_PAIRS_H
