@@ -16,6 +16,7 @@
 #include "redact/text/tag.h"
 
 #define HEADER_MAX 8192			/* of cookies and parameters */
+#define PREFERENCE_MAX 20		/* bytes of a cookie's word: Europe/Berlin */
 #define BARE_MIN 16				/* credentials without a header around them */
 
 /* Whether a byte may be part of a credential in a header. */
@@ -225,6 +226,26 @@ find_cookie_end(const Scan *s, size_t at, size_t end)
 	return at;
 }
 
+/*
+ * lang=de, theme=dark: a cookie that holds what its user prefers, by its name
+ * and its value, a word of letters.
+ */
+static bool
+is_preference_cookie(const Scan *s, size_t name, size_t value, size_t end)
+{
+	static const char *const names[] = {
+		"lang", "language", "locale", "theme", "consent", "currency", "country",
+		"timezone", "tz", "color-scheme", "color_scheme", "layout",
+	};
+	bool		known = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !known; i++)
+		known = word_is(s->text + name, value - 1 - name, names[i]);
+	for (size_t i = value; i < end && known; i++)
+		known = is_alpha(s->text[i]) || byte_in(s->text[i], "-_/");
+	return known && end - value <= PREFERENCE_MAX;
+}
+
 /* name=value pairs of a Cookie header; only the first one of a Set-Cookie. */
 static void
 add_cookie_values(Scan *s, size_t at, size_t end, uint16_t rule,
@@ -239,10 +260,10 @@ add_cookie_values(Scan *s, size_t at, size_t end, uint16_t rule,
 	}
 	while (at < end)
 	{
+		size_t		name = skip_blanks(s, at, end);
 		size_t		value;
 
-		at = skip_blanks(s, at, end);
-		for (value = at; value < end && s->text[value] != '=' &&
+		for (value = name; value < end && s->text[value] != '=' &&
 			 s->text[value] != ';'; value++)
 			;
 		if (value >= end)
@@ -253,7 +274,8 @@ add_cookie_values(Scan *s, size_t at, size_t end, uint16_t rule,
 			continue;
 		}
 		at = find_cookie_end(s, ++value, end);
-		value_add_keyless(s, value, at, rule, DECODE_PERCENT);
+		if (!is_preference_cookie(s, name, value, at))
+			value_add_keyless(s, value, at, rule, DECODE_PERCENT);
 		if (only_first)
 			return;
 		while (at < end && s->text[at] != ';')

@@ -20,6 +20,8 @@
 #define CHIP_NAME 5				/* letters of a chip's pin: GPIO17 */
 #define CHIP_DIGITS 3			/* and its digits */
 #define ADDRESS_DIGITS 16		/* of an address in memory */
+#define MAIL_FIELDS 256			/* bytes in front of the session's field */
+#define MAIL_SESSION_MAX 32		/* bytes of the session */
 #define NUMBER_DIGITS 3			/* of a number that is no token */
 
 /* accesskey="n" of a web page: a key of the keyboard. */
@@ -169,6 +171,25 @@ is_apt_pin_line(const Scan *s, const Key *key, const char *text, size_t len)
 		code_is_one_of(text, blank != NULL ? (size_t) (blank - text) : len, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }
 
+/*
+ * "rip=10.0.0.1, lip=10.0.0.2, session=<nE9aBcYo>": by what Dovecot finds the
+ * lines of one connection.
+ */
+static bool
+is_mail_connection(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		from = key->start - s->floor > MAIL_FIELDS ? key->start - MAIL_FIELDS : s->floor;
+	const char *fields = memrchr(s->text + from, '\n', key->start - from);
+
+	if (text[0] != '<' || text[len - 1] != '>' || len > MAIL_SESSION_MAX ||
+		!word_is(s->text + key->start, key->end - key->start, "session"))
+		return false;
+	if (fields == NULL)
+		fields = s->text + from;
+	return memmem(fields, (size_t) (s->text + key->start - fields),
+				  LITERAL(" lip=")) != NULL;
+}
+
 /* Return whether the key's name says that its value is no secret. In most cases
  * the last letter decides: y, d, n, s. */
 bool
@@ -184,6 +205,7 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 			return is_working_folder(s, key, text, len);
 		case 'n':
 			return is_apt_pin_line(s, key, text, len) ||
+				is_mail_connection(s, key, text, len) ||
 				(!quoted &&
 				 (is_chip_pin_value(s, key, text, len) ||
 				  is_token_number(s, key, text, len)));
