@@ -334,10 +334,12 @@ void
 note_heading(Verdict *verdict, const LineFinding *finding,
 			 const Evidence *evidence, const Message *message, bool failure)
 {
-	char		last = message->len > 0 ? last_sign_of(message) : ' ';
+	char		last;
 
-	if (!failure || finding->failed == 0 ||
-		(last != '[' && !message_heads_others(message)))
+	if (!failure || finding->failed == 0)
+		return;
+	last = message->len > 0 ? last_sign_of(message) : ' ';
+	if (last != '[' && !finding->heads)
 		return;
 	verdict->heading = evidence->line;
 	verdict->heading_left = last == ':' ? 1 : HEADED_LINES;

@@ -77,6 +77,9 @@ _Static_assert(PATTERN_COUNT <= GRAM_PATTERNS_MAX, "the index has room");
 static int	QuoteRule;
 static int	LoopbackRule;
 
+/* How sure the surest topic is. */
+static double SurestTopic;
+
 /* Of each phase the kinds of the sections in which a success is looked for. */
 static int	SuccessSections[PHASE_COUNT];
 
@@ -157,7 +160,11 @@ match_build_index(void)
 		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
 			enter_shape_rule(i + 1);
 		else if (is_topic_pattern(Rules[i].pattern))
+		{
 			topic_enter_groups(i - FIRST_TOPIC, Rules[i].pattern + 1);
+			if (Rules[i].confidence > SurestTopic)
+				SurestTopic = Rules[i].confidence;
+		}
 		if (Rules[i].outcome == OK)
 			SuccessSections[Rules[i].phase] |= Rules[i].sections;
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
@@ -335,6 +342,13 @@ int
 match_loopback_rule(void)
 {
 	return LoopbackRule;
+}
+
+/* By the rules; match_build_index() must have been called. */
+double
+match_surest_topic(void)
+{
+	return SurestTopic;
 }
 
 /* Return the number of the rule with this pattern; 0 if not found. */

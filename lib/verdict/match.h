@@ -54,6 +54,7 @@ typedef struct LineFinding
 	bool		connects;		/* ditto, of a connection that is there */
 	bool		succeeds;		/* ditto, of what succeeded */
 	bool		loopback;		/* names the loopback address */
+	bool		heads;			/* a failure that only heads what is below it */
 	int			errno_text;		/* from 1, of errno_text.h; 0 for none */
 	const char *listed;			/* the shape of a name of a list, or NULL */
 } LineFinding;
@@ -98,6 +99,9 @@ extern bool match_hints_at_failure(const char *text, size_t len, int kinds,
 
 /* What the words of a failure line are about: a rule of topics.def, or 0. */
 extern int	match_topic_of_line(const char *text, size_t len, int kinds);
+
+/* How sure the surest topic is. */
+extern double match_surest_topic(void);
 
 /* The rule of a cause that is recognised by its shape, by its pattern. */
 extern int	match_shape_rule(const char *pattern);

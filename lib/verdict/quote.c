@@ -186,14 +186,23 @@ find_message_topic(const Message *message, int kinds)
 	return topic != 0 ? topic : match_topic_of_line(text, len, kinds);
 }
 
-/* Whether the topic of a line is better than the best one above it. */
+/* Whether a topic of a line is better, so sure, than the best one above it. */
 static bool
-is_better_topic(const Evidence *line, const Evidence *best, bool headed,
+is_better_topic(double sureness, const Evidence *best, bool headed,
 				const Message *message)
 {
-	return line->rule != 0 &&
-		(best->rule == 0 || headed || names_cause_above(message) ||
-		 topic_sureness(line) > topic_sureness(best) + TOPIC_SURER);
+	return best->rule == 0 || headed || names_cause_above(message) ||
+		sureness > topic_sureness(best) + TOPIC_SURER;
+}
+
+/* Whether a burst's line is one that may have a better topic, whatever it is. */
+static bool
+may_tell_topic(const Message *message, int kinds, bool first,
+			   const Evidence *best, bool headed)
+{
+	return message->level != LEVEL_LOW &&
+		is_better_topic(match_surest_topic(), best, headed, message) &&
+		(first || headed || belongs_to_failure(message, kinds));
 }
 
 /* Find what a burst is about: the surest of its first lines. */
@@ -217,11 +226,12 @@ find_burst_topic(const Evidence *burst, const char *end)
 		message_read_line(line.text, line.len, &message);
 		traced = trace_takes_line(&trace, message.text, message.len);
 		said += !traced;
-		if (!traced && message.level != LEVEL_LOW &&
-			(i == 0 || headed || belongs_to_failure(&message, line.kinds)))
+		if (!traced &&
+			may_tell_topic(&message, line.kinds, i == 0, &best, headed))
 		{
 			line.rule = find_message_topic(&message, line.kinds);
-			if (is_better_topic(&line, &best, headed, &message))
+			if (line.rule != 0 &&
+				is_better_topic(topic_sureness(&line), &best, headed, &message))
 			{
 				best = line;
 				headed = message_heads_others(&message);
@@ -257,12 +267,13 @@ compare_line_bytes(const Evidence *a, const Evidence *b)
 static void
 quote_better_burst(Verdict *verdict, const Evidence *burst, const char *end)
 {
-	Evidence	topic = find_burst_topic(burst, end);
+	Evidence	topic;
 
+	if (verdict->quote.rule != 0 && burst->kinds < verdict->quote.kinds)
+		return;
+	topic = find_burst_topic(burst, end);
 	if (verdict->quote.rule != 0)
 	{
-		if (burst->kinds < verdict->quote.kinds)
-			return;
 		if (burst->kinds == verdict->quote.kinds &&
 			(topic_sureness(&topic) < topic_sureness(&verdict->topic) ||
 			 (topic_sureness(&topic) == topic_sureness(&verdict->topic) &&

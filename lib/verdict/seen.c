@@ -55,6 +55,7 @@ find_in_new_message(const Evidence *line, const Message *message, bool last,
 											  trace);
 
 	read_telling_words(message, &finding);
+	finding.heads = finding.failed != 0 && message_heads_others(message);
 	return finding;
 }
 

@@ -147,13 +147,20 @@ void
 topic_find_groups(TopicGroups *groups, const char *text, size_t len)
 {
 	const char *end = text + len;
+	bool		inside = false;
 
 	memset(groups, 0, sizeof(*groups));
 	for (const char *at = text; at + 1 < end; at++)
 	{
-		unsigned int place = place_of_byte_pair(at);
+		bool		within = inside;
+		unsigned int place;
 
+		/* no word is within another */
+		inside = is_word(*at);
+		if (within && inside)
+			continue;
 		/* most places have no word */
+		place = place_of_byte_pair(at);
 		if (at + 2 < end && (WordThirds[place] >> (at[2] & 7) & 1) == 0)
 			continue;
 		for (int i = WordHead[place]; i != 0; i = Words[i - 1].next)
