@@ -257,7 +257,7 @@ static const char *
 take_named_value(const Configuration *whole, Reader *reader, Token name,
 				 int depth)
 {
-	bool		alone = true;
+	bool		bare = true;
 	Reader		behind = *reader;
 	Token		next = take_next_token(&behind);
 
@@ -267,7 +267,7 @@ take_named_value(const Configuration *whole, Reader *reader, Token name,
 
 		if (word.kind != TOKEN_NAME)
 			break;
-		alone = false;
+		bare = false;
 		name = word;
 		*reader = behind;
 		next = take_next_token(&behind);
@@ -283,7 +283,7 @@ take_named_value(const Configuration *whole, Reader *reader, Token name,
 	}
 	if (is_word_token(&name, "__dirname") || is_word_token(&name, "dirname"))
 		return ".";
-	return alone ? find_constant(whole, &name, depth) : NULL;
+	return bare ? find_constant(whole, &name, depth) : NULL;
 }
 
 /*
@@ -456,8 +456,8 @@ is_config_name(const char *name)
 }
 
 /*
- * Read a configuration by its name in a folder; false if it is none by its
- * name, or cannot be read.
+ * Read a configuration by its name in a folder; false if its name
+ * is another, or it cannot be read.
  */
 static bool
 read_config_file(const Tree *tree, Arena *arena, const char *folder,

@@ -115,7 +115,9 @@ value_of_either(const ChangelogNode *node, const char *name,
 	return value ? value : changelog_value(node, other);
 }
 
-/* Return true if a node of a changeset is no change, but about the changeset. */
+/*
+ * Return true if a node of a changeset is no change, but about the changeset.
+ */
 static bool
 is_about_changeset(const ChangelogNode *node)
 {

@@ -116,7 +116,9 @@ find_disk_file(GitDisk *disk, const char *inside)
 	return file;
 }
 
-/* Return the file of a path below the top if it is the blob of an id, or NULL. */
+/*
+ * Return the file of a path below the top if it is the blob of an id, or NULL.
+ */
 static const DiskFile *
 find_blob_on_disk(GitDisk *disk, const char *inside, const char *id)
 {

@@ -220,7 +220,9 @@ has_several_authors(Merge *merge, const char *path)
 	return changed > 1 || base_changed;
 }
 
-/* Return true if a file is the first side's as it is, and no other changed it. */
+/*
+ * Return true if a file is the first side's as it is, and no other changed it.
+ */
 bool
 merge_takes_first(Merge *merge, const char *path)
 {

@@ -16,7 +16,7 @@ typedef enum Outcome
 {
 	OUTCOME_APPLIED,			/* it ran; nothing happens */
 	OUTCOME_RUNS,
-	OUTCOME_DEPENDS,			/* it runs, or is passed over: the run decides */
+	OUTCOME_DEPENDS,			/* it runs or not: the run decides */
 	OUTCOME_RUNS_AGAIN,
 	OUTCOME_SKIPPED,			/* it never ran, and never will */
 	OUTCOME_FAILS,				/* the tool stops at this one */

@@ -2,11 +2,11 @@
  * alter_column.c
  *		What ALTER TABLE does to columns; the lock on the table is taken.
  *
- * Each action changes the column in the catalogue first and notes the work that
- * the server does for it afterwards, since a later action of the same statement
- * sees the column as this one left it. A column of a table of which not all
- * columns are known is added to it as soon as a statement names it, so that what
- * is said of it once is remembered.
+ * Each action changes the column in the catalogue first and notes the work
+ * that the server does for it afterwards, since a later action of the same
+ * statement sees the column as this one left it. A column of a table of which
+ * not all columns are known is added to it as soon as a statement names it, so
+ * that what is said of it once is remembered.
  *
  * The caller, run_alter_table(), holds the strongest lock that any action of
  * the statement needs, on the table and on its children where they are

@@ -7,8 +7,8 @@
  * partitions and on the tables that inherit from it.
  *
  * This file decides about locks; constraints are in alter_constraint.c,
- * columns in alter_column.c, copies in alter_storage.c, the order of actions in
- * alter_order.c, partitions in partition.c. ALTER TABLE of a composite type
+ * columns in alter_column.c, copies in alter_storage.c, the order of actions
+ * in alter_order.c, partitions in partition.c. ALTER TABLE of a composite type
  * does not come here.
  */
 #include "migcheck/sql/effect.h"
@@ -394,8 +394,9 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
 
 /*
  * OWNER TO: the sequences of the table's columns follow, and go with no other.
- * Nothing happens where the role has the relation already: one that no statement
- * gave away belongs to whoever runs the migrations, by default "postgres".
+ * Nothing happens where the role has the relation already: one that no
+ * statement gave away belongs to whoever runs the migrations, by default
+ * "postgres".
  */
 static void
 change_relation_owner(SqlSession *session, SqlRelation *relation, const RoleSpec *role)
@@ -477,7 +478,9 @@ may_have_triggers(const SqlSession *session, const SqlRelation *relation,
 	return relation->kind == '?';
 }
 
-/* Return true if an action of this reach locks the children of a table, too. */
+/*
+ * Return true if an action of this reach locks the children of a table, too.
+ */
 static bool
 reaches_children(SqlSession *session, const SqlRelation *relation, Reach reach)
 {

@@ -280,8 +280,8 @@ extern bool catalog_is_new(const SqlCatalog *catalog,
 						   const SqlRelation *relation);
 
 /*
- * The same for other objects, by their kind. A part is a trigger, rule or policy
- * of one relation; a type is a domain, an enum, a composite or another.
+ * The same for other objects, by their kind. A part is a trigger, rule or
+ * policy of one relation; a type is a domain, an enum, a composite or another.
  */
 extern SqlObject *catalog_find_object(const SqlCatalog *catalog,
 									  SqlObjectKind kind,

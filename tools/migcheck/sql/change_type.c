@@ -5,8 +5,8 @@
  * Whether the table is copied is decided by copying.c. An index is built again
  * unless its operator class stays; a CHECK is tried on every row again.
  *
- * The rules are those of CheckIndexCompatible() and TryReuseForeignKey() in the
- * server. A type of which nothing is known gives no verdict but "depends".
+ * The rules are those of CheckIndexCompatible() and TryReuseForeignKey() in
+ * the server. A type of which nothing is known gives no verdict but "depends".
  */
 #include "migcheck/sql/copying.h"
 
@@ -215,7 +215,10 @@ may_be_key(SqlSession *session, SqlType from, SqlType to)
 		fact_implicit_cast(from.name, to.name);
 }
 
-/* Refuse a type that the column's foreign keys cannot compare with the other's. */
+/*
+ * Refuse a type that the column's foreign keys cannot compare with the
+ * other's.
+ */
 static void
 check_keys_of_change(SqlSession *session, const SqlRelation *relation,
 					 const SqlColumn *column, SqlType to)
@@ -509,7 +512,9 @@ note_index_builds(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* What a change of the type does to a default, and to an identity's sequence. */
+/*
+ * What a change of the type does to a default, and to an identity's sequence.
+ */
 static void
 change_own_value(SqlSession *session, const SqlColumn *column, SqlType to)
 {

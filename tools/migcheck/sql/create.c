@@ -3,9 +3,9 @@
  *		CREATE TABLE, VIEW and INDEX; REFRESH.
  *
  * Making a relation is no work for others, whatever its size: no other
- * session can see it. What costs is what it takes from others: the lock on a parent or on a
- * table that a foreign key refers to, the rows that an index reads, the query
- * behind CREATE TABLE AS.
+ * session can see it. What costs is what it takes from others: the lock on a
+ * parent or on a table that a foreign key refers to, the rows that an index
+ * reads, the query behind CREATE TABLE AS.
  *
  * A name that is taken is an error of the server (42P07) unless IF NOT EXISTS
  * says otherwise; where not all files are known, session_note_made() notes

@@ -203,7 +203,9 @@ forbid_nulls_in_key(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* The index of a key is one of btree, which not every type has an order for. */
+/*
+ * The index of a key is one of btree, which not every type has an order for.
+ */
 static void
 require_btree_types(SqlSession *session, const SqlRelation *relation,
 					const List *columns)
@@ -215,8 +217,8 @@ require_btree_types(SqlSession *session, const SqlRelation *relation,
 }
 
 /*
- * Return the plain columns of an exclusion, each of which its access method has
- * to index.
+ * Return the plain columns of an exclusion, each of which its access method
+ * has to index.
  */
 static List *
 exclusion_columns(SqlSession *session, const SqlRelation *relation,
@@ -459,7 +461,9 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Refuse a CHECK that its table cannot have, or that names what is not there. */
+/*
+ * Refuse a CHECK that its table cannot have, or that names what is not there.
+ */
 static void
 check_check_expression(SqlSession *session, const SqlRelation *relation,
 					   const Constraint *constraint,

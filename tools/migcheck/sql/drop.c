@@ -14,8 +14,9 @@
 #include <string.h>
 
 /*
- * Drop the foreign keys that refer to the columns of a unique index, or refuse.
- * One that a constraint of the same columns has does not need the index.
+ * Drop the foreign keys that refer to the columns of a unique index, or
+ * refuse. One that a constraint of the same columns has does not need the
+ * index.
  */
 static void
 drop_keys_by_index(SqlSession *session, const SqlRelation *index, bool cascade)
@@ -266,7 +267,9 @@ drop_type_and_columns(SqlSession *session, const DropStmt *statement)
 	}
 }
 
-/* Drop the triggers that call a function, whose name is their body, or refuse. */
+/*
+ * Drop the triggers that call a function, whose name is their body, or refuse.
+ */
 static void
 drop_triggers_of_function(SqlSession *session, const char *name, bool cascade)
 {
@@ -283,7 +286,10 @@ drop_triggers_of_function(SqlSession *session, const char *name, bool cascade)
 	}
 }
 
-/* Return the function that DROP FUNCTION means, and refuse what it cannot drop. */
+/*
+ * Return the function that DROP FUNCTION means, and refuse what it cannot
+ * drop.
+ */
 static SqlObject *
 find_function_to_drop(SqlSession *session, const DropStmt *statement,
 					  const ObjectWithArgs * function, const char *name)

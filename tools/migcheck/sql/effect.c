@@ -7,9 +7,9 @@
  *
  * Functions here are called while a statement runs, in any order and more than
  * once for the same fact: locks keep their strongest mode, the first failure
- * counts, work is a set. effect_finish() then judges the sum. Unknown facts come
- * in two strengths: effect_depend() names one that would add locks to what is
- * known, effect_unknown() one that decides the verdict.
+ * counts, work is a set. effect_finish() then judges the sum. Unknown facts
+ * come in two strengths: effect_depend() names one that would add locks to
+ * what is known, effect_unknown() one that decides the verdict.
  */
 #include "migcheck/sql/effect.h"
 
@@ -520,7 +520,10 @@ copy_locks(SqlSession *session)
 	}
 }
 
-/* Note whether what the statement reads or writes is known to be small, or large. */
+/*
+ * Note whether what the statement reads or writes is known to be small, or
+ * large.
+ */
 static void
 judge_known_size(SqlSession *session)
 {

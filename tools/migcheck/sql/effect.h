@@ -170,9 +170,9 @@ extern SqlRelation *session_named_relation(SqlSession *session,
 										   const char *name);
 
 /*
- * What is known. Complete: the files made everything there is, so that what the
- * catalogue lacks does not exist. Certain: the same for one name, which a file
- * would have had to make in a schema of which everything is known.
+ * What is known. Complete: the files made everything there is, so that what
+ * the catalogue lacks does not exist. Certain: the same for one name, which a
+ * file would have had to make in a schema of which everything is known.
  */
 extern bool session_is_complete(const SqlSession *session);
 extern bool session_is_certain(const SqlSession *session, const char *name);
@@ -186,10 +186,11 @@ extern bool session_has_type(SqlSession *session, SqlType type);
 extern void effect_forget(SqlSession *session);
 
 /*
- * Locks and work of the statement at hand. A lock is held until the transaction
- * ends; the tree is the relation with its partitions or the tables that inherit
- * from it. Work is reading a relation as a whole or building an index of it, a
- * rewrite is copying it. Relations that are new to the release count for neither.
+ * Locks and work of the statement at hand. A lock is held until the
+ * transaction ends; the tree is the relation with its partitions or the tables
+ * that inherit from it. Work is reading a relation as a whole or building an
+ * index of it, a rewrite is copying it. Relations that are new to the release
+ * count for neither.
  */
 extern void effect_lock(SqlSession *session, SqlRelation *relation,
 						SqlLockMode mode);
@@ -435,7 +436,7 @@ extern void breaks_note_narrower(SqlSession *session,
 extern int	width_of_relation(const SqlRelation *relation);
 extern int	width_of_query(SqlSession *session, const SelectStmt *select);
 
-/* output_name.c: the name of a result that gives it none. */
+/* output_name.c: the name of a result without AS. */
 extern const char *output_name(SqlSession *session, const ResTarget *target);
 
 /* remade.c: names that a transaction takes away and gives back. */

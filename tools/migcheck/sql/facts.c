@@ -91,7 +91,9 @@ static const NamedFact newer[] = {
 #include "migcheck/sql/newer.def"
 };
 
-/* Settings of all versions, from settings.def: the first and last with each. */
+/*
+ * Settings of all versions, from settings.def: the first and last with each.
+ */
 #define SETTING(name, oldest, newest) {name, NULL, 0, 0, newest, oldest},
 static const NamedFact settings[] = {
 #include "migcheck/sql/settings.def"

@@ -2,8 +2,8 @@
  * few_rows.c
  *		Queries that return few rows, whatever the tables hold.
  *
- * An INSERT or MERGE that reads one of these is no bulk write: VALUES, a SELECT
- * without a table, an aggregate over all rows, a row that a key pins.
+ * An INSERT or MERGE that reads one of these is no bulk write: VALUES, a
+ * SELECT without a table, an aggregate over all rows, a row that a key pins.
  */
 #include "migcheck/sql/effect.h"
 

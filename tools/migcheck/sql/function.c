@@ -62,8 +62,8 @@ check_replaced(SqlSession *session, SqlObject *function,
 }
 
 /*
- * Refuse a function where a procedure is meant, and the reverse; of several with
- * one name another one may be.
+ * Refuse a function where a procedure is meant, and the reverse; of several
+ * with one name another one may be.
  */
 void
 check_routine_kind(SqlSession *session, const SqlObject *routine,
@@ -75,8 +75,8 @@ check_routine_kind(SqlSession *session, const SqlObject *routine,
 }
 
 /*
- * A body in SQL is analyzed when the function is made: look for values of enums
- * that cannot be used yet.
+ * A body in SQL is analyzed when the function is made: look for values of
+ * enums that cannot be used yet.
  */
 static void
 check_body_casts(SqlSession *session, const char *body)
@@ -92,8 +92,8 @@ check_body_casts(SqlSession *session, const char *body)
 }
 
 /*
- * Refuse a function that is there with the same parameters: without OR REPLACE,
- * or where it is of the other kind.
+ * Refuse a function that is there with the same parameters: without OR
+ * REPLACE, or where it is of the other kind.
  */
 static void
 check_same_signature(SqlSession *session, const SqlObject *function,

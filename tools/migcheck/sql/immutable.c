@@ -33,7 +33,9 @@ type_of_named_column(const ImmutableWalk *walk, Node *node)
 		base_type_of(&walk->session->catalog, column->type) : none;
 }
 
-/* Does a cast of a column depend on settings, as that of a time on its zone? */
+/*
+ * Does a cast of a column depend on settings, as that of a time on its zone?
+ */
 static bool
 cast_depends_on_setting(const ImmutableWalk *walk, const TypeCast * cast)
 {
@@ -45,13 +47,13 @@ cast_depends_on_setting(const ImmutableWalk *walk, const TypeCast * cast)
 }
 
 /*
- * Functions of which one form is immutable, and another depends on settings: of
- * a time with its zone, or with so few arguments. As the servers have them.
+ * Functions of which one form is immutable, and another depends on settings:
+ * of a time with its zone, or with so few arguments. As the servers have them.
  */
 static const struct
 {
 	const char *name;
-	int			arguments;		/* of the form that is not; 0: that of a time */
+	int			arguments;		/* of the form that is not; 0: of a time */
 }			mixed[] = {
 	{"age", 0}, {"date", 0}, {"date_add", 0}, {"date_part", 0},
 	{"date_subtract", 0}, {"date_trunc", 0}, {"extract", 0}, {"time", 0},

@@ -53,8 +53,8 @@ is_extension_there(const SqlSession *session, const char *extension)
 
 /*
  * Return true if a method can index a type without an operator class. A type
- * without a class of its own has that of the type that it is stored like, or of
- * all arrays, enums or ranges. What is not known can be indexed.
+ * without a class of its own has that of the type that it is stored like, or
+ * of all arrays, enums or ranges. What is not known can be indexed.
  */
 static bool
 is_type_indexable(SqlSession *session, const char *method, SqlType type)
@@ -100,8 +100,9 @@ require_indexable(SqlSession *session, const SqlRelation *table,
 }
 
 /*
- * Refuse an operator class whose type is of another category than the column's.
- * The name of a class begins with its type, but for trigrams, which are of text.
+ * Refuse an operator class whose type is of another category than the
+ * column's. The name of a class begins with its type, but for trigrams, which
+ * are of text.
  */
 static void
 check_operator_class(SqlSession *session, const SqlRelation *table,

@@ -2,9 +2,10 @@
  * literal.c
  *		Constants that are no value of their type.
  *
- * A string takes the type of what it is compared with, cast or assigned to, and
- * the server reads it before the statement runs. Only what is certainly wrong is
- * refused: of dates those of the ISO form, of other types with many forms none.
+ * A string takes the type of what it is compared with, cast or assigned to,
+ * and the server reads it before the statement runs. Only what is certainly
+ * wrong is refused: of dates those of the ISO form, of other types with many
+ * forms none.
  */
 #include "migcheck/sql/scope.h"
 

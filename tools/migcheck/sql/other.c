@@ -104,7 +104,9 @@ require_type_list(SqlSession *session, List *names)
 	require_type(session, &name);
 }
 
-/* Refuse what rights are given on and is not there; relations are for others. */
+/*
+ * Refuse what rights are given on and is not there; relations are for others.
+ */
 static void
 require_granted_object(SqlSession *session, ObjectType type, Node *object)
 {

@@ -2,9 +2,9 @@
  * output_name.c
  *		The name that the server gives a result without one.
  *
- * As FigureColname() of the server does it: a column or a function gives its own
- * name; a name that is only a guess, as "case", yields to that of a type it is
- * cast to.
+ * As FigureColname() of the server does it: a column or a function gives its
+ * own name; a name that is only a guess, as "case", yields to that of a type
+ * it is cast to.
  */
 #include "migcheck/sql/scope.h"
 

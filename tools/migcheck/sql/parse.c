@@ -5,9 +5,9 @@
  * libpg_query has the grammar of one major version; what later ones added is
  * replaced by rewrite.c.
  *
- * The text is parsed as it is first. With the library of 15 tokens are replaced
- * only where that fails; from 16 on always, since its grammar accepts what an
- * older server refuses.
+ * The text is parsed as it is first. With the library of 15 tokens are
+ * replaced only where that fails; from 16 on always, since its grammar accepts
+ * what an older server refuses.
  */
 #include "migcheck/sql/parse.h"
 

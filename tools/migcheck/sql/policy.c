@@ -50,7 +50,7 @@ check_policy_clauses(SqlSession *session, const CreatePolicyStmt * statement)
 	scope_check_expression(session, relation, statement->with_check);
 }
 
-/* CREATE RULE without OR REPLACE: the table has none of the name. */
+/* CREATE RULE without OR REPLACE: the table must not have that name yet. */
 static void
 require_no_rule(SqlSession *session, const RuleStmt * statement)
 {

@@ -102,8 +102,8 @@ set_config(SqlSession *session, const List *args)
 }
 
 /*
- * Note how many rows a constant series has: an INSERT ... SELECT writes no more
- * of them. One whose start is not constant counts from 1.
+ * Note how many rows a constant series has: an INSERT ... SELECT writes no
+ * more of them. One whose start is not constant counts from 1.
  */
 static void
 note_constant_series(QueryWalk *query, const List *args)

@@ -6,15 +6,15 @@
  * keys and the trees of indexes as the parser made them, and any name. It has
  * no field for the nodes around them: the definitions of columns, types and
  * constraints, and the actions of an ALTER TABLE. Those are most of a history,
- * so they are freed here, each without what it points to. A field that is added
- * to the catalogue or the session for one of these nodes has to be taken out
- * of this file.
+ * so they are freed here, each without what it points to. A field that is
+ * added to the catalogue or the session for one of these nodes has to be taken
+ * out of this file.
  */
 #include "migcheck/sql/effect.h"
 
 #include "migcheck/sql/context.h"
 
-/* Free a node without what it points to; NULL is none. */
+/* Free a node without what it points to; for NULL nothing happens. */
 static void
 release_node(void *node)
 {
@@ -57,7 +57,7 @@ release_column(ColumnDef *column)
 	pfree(column);
 }
 
-/* Free what defines a column or constraint; nothing else is. */
+/* Free what defines a column or constraint, and nothing else. */
 static void
 release_definition(Node *node)
 {

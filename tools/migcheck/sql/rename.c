@@ -2,8 +2,8 @@
  * rename.c
  *		ALTER ... RENAME.
  *
- * A new name breaks the program that still uses the old one, whatever the lock:
- * so it is noted as lost. The lock itself is brief, as nothing is read.
+ * A new name breaks the program that still uses the old one, whatever the
+ * lock: so it is noted as lost. The lock itself is brief, as nothing is read.
  */
 #include "migcheck/sql/effect.h"
 

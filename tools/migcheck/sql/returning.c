@@ -43,7 +43,9 @@ returns_old_or_new(Node *node, void *context)
 	return found;
 }
 
-/* Return what an INSERT, UPDATE or DELETE returns; NIL for other statements. */
+/*
+ * Return what an INSERT, UPDATE or DELETE returns; NIL for other statements.
+ */
 List *
 returned_by_query(Node *node)
 {

@@ -69,8 +69,8 @@ is_overloaded(const SqlSession *session, const char *name)
 }
 
 /*
- * Return the function that a statement names, and refuse the statement if there
- * is none; NULL for one of the server's own, and where it is not known.
+ * Return the function that a statement names, and refuse the statement if it
+ * does not exist; NULL for one of the server's own, and where it is not known.
  */
 SqlObject *
 require_routine(SqlSession *session, const ObjectWithArgs * named)

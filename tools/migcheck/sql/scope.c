@@ -4,7 +4,8 @@
  *
  * A query is read as the server does it: WITH, FROM, then what refers to them.
  * Queries in a query see the names around them. Only statements of the files
- * are read so, not those in bodies of PL/pgSQL, where a name may be a variable.
+ * are read so, not those in bodies of PL/pgSQL, where a name may be a
+ * variable.
  */
 #include "migcheck/sql/scope.h"
 
@@ -73,7 +74,7 @@ add_range(SqlSession *session, Scope *scope, const RangeVar *range)
 		scope_add_item(session, scope, called, relation, with != NULL ? &with->columns : NULL);
 }
 
-/* Add a query in FROM; one that is LATERAL sees what stands before it. */
+/* Add a query in FROM; one that is LATERAL sees what is before it. */
 static void
 add_subquery(SqlSession *session, Scope *scope, const RangeSubselect * range)
 {

@@ -76,8 +76,8 @@ extern void scope_read_query(SqlSession *session, Node *query,
 							 const Scope *outer, SqlNames *outputs);
 
 /*
- * scope_names.c: look up a column, a table or a function. The column is NULL if
- * it is not known which one is meant.
+ * scope_names.c: look up a column, a table or a function. The column is NULL
+ * if it is not known which one is meant.
  */
 extern const SqlColumn *scope_find_column(const ScopeWalk *walk,
 										  const ColumnRef * reference);
@@ -100,8 +100,8 @@ extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 								 Node *value, bool fits);
 
 /*
- * literal.c: refuse a constant that is no value of a type (22P02 and the like).
- * Assigned: the value has to fit into a column, too.
+ * literal.c: refuse a constant that is no value of a type (22P02 and the
+ * like). Assigned: the value has to fit into a column, too.
  */
 extern void literal_check(SqlSession *session, SqlType type, Node *value,
 						  bool assigned);

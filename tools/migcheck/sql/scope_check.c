@@ -42,8 +42,8 @@ scope_check_expression(SqlSession *session, const SqlRelation *relation,
 }
 
 /*
- * Refuse the body of a function in SQL, if it is one query, with names that the
- * server refuses when the function is made. Parameters are names, too.
+ * Refuse the body of a function in SQL, if it is one query, with names that
+ * the server refuses when the function is made. Parameters are names, too.
  */
 void
 scope_check_body(SqlSession *session, const char *body,

@@ -3,8 +3,8 @@
  *		What a name in a query means: a column, a table, a function.
  *
  * A column is looked for in the query that names it, then in those around it.
- * Where one of them may have columns that are not known, the name may be one of
- * those, and nothing is refused.
+ * Where one of them may have columns that are not known, the name may be one
+ * of those, and nothing is refused.
  */
 #include "migcheck/sql/scope.h"
 
@@ -178,8 +178,8 @@ find_column_of_item(const ScopeWalk *walk, const char *table, const char *name)
 }
 
 /*
- * Look up a column, and refuse the statement if there is none. A name of three
- * parts has the schema first, which is taken to be right.
+ * Look up a column, and refuse the statement if it does not exist. A name of
+ * three parts has the schema first, which is taken to be right.
  */
 const SqlColumn *
 scope_find_column(const ScopeWalk *walk, const ColumnRef * reference)
@@ -267,7 +267,8 @@ session_knows_function(const SqlSession *session, const char *name)
 
 /*
  * Return the catalogue's name for a relation in a text, as regclass reads it:
- * with its schema or not, in quotes or in letters of any case. NULL: not known.
+ * with its schema or not, in quotes or in letters of any case. NULL: not
+ * known.
  */
 static const char *
 name_in_text(SqlSession *session, const char *text)

@@ -142,8 +142,8 @@ scope_check_operator(const ScopeWalk *walk, const A_Expr *expression)
 }
 
 /*
- * Refuse a value that a column cannot be set to: a constant that is no value of
- * its type, or another type without an assignment cast.
+ * Refuse a value that a column cannot be set to: a constant that is no value
+ * of its type, or another type without an assignment cast.
  */
 void
 scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,

@@ -119,7 +119,10 @@ check_sequence(SqlSession *session, const List *options)
 		effect_fail(session, "22023", "START is beyond MINVALUE or MAXVALUE");
 }
 
-/* A sequence that counts upwards starts at 1 or above, unless it says from where. */
+/*
+ * A sequence that counts upwards starts at 1 or above, unless it says from
+ * where.
+ */
 static void
 check_least_start(SqlSession *session, const List *options)
 {

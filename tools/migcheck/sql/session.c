@@ -11,8 +11,8 @@
  * outer one: their locks and their work are that statement's.
  *
  * Each statement is begun (its notes are empty), run (which changes the
- * catalogue and adds notes) and finished (which judges it) before the next, which
- * sees the catalogue as this one left it.
+ * catalogue and adds notes) and finished (which judges it) before the next,
+ * which sees the catalogue as this one left it.
  */
 #include "migcheck/sql/effect.h"
 

@@ -17,7 +17,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* What the server's scanner takes a byte for, as scan.l has it; one bit each. */
+/*
+ * What the server's scanner takes a byte for, as scan.l has it; one bit each.
+ */
 enum
 {
 	BYTE_BLANK = 1,
@@ -286,8 +288,8 @@ typedef enum SplitWord
 } SplitWord;
 
 /*
- * Return which of those words a token is, by its first letter: most are none
- * of them.
+ * Return which of those words a token is, by its first letter: most are
+ * another.
  */
 static SplitWord
 split_word_of_token(const SqlLexer *lexer, const SqlToken *token)

@@ -2,9 +2,10 @@
  * type.c
  *		Domains, enums and composite types.
  *
- * A type has no lock that holds up a table. What counts is who uses it: a CHECK
- * that is added to a domain reads every table with a column of it, and a value
- * that is added to an enum cannot be used before the transaction has committed.
+ * A type has no lock that holds up a table. What counts is who uses it: a
+ * CHECK that is added to a domain reads every table with a column of it, and a
+ * value that is added to an enum cannot be used before the transaction has
+ * committed.
  */
 #include "migcheck/sql/effect.h"
 
@@ -42,9 +43,9 @@ is_type_used_by_column(const SqlSession *session, const char *name)
 }
 
 /*
- * Return true if ALTER DOMAIN reads the tables of the domain, NULL if it is not
- * known. The letters are those of AlterDomainStmt: C add, V validate, O set NOT
- * NULL, N drop NOT NULL.
+ * Return true if ALTER DOMAIN reads the tables of the domain, NULL if it is
+ * not known. The letters are those of AlterDomainStmt: C add, V validate, O
+ * set NOT NULL, N drop NOT NULL.
  */
 static bool
 alter_reads_domain(const AlterDomainStmt *statement, const SqlObject *domain)
@@ -62,7 +63,9 @@ alter_reads_domain(const AlterDomainStmt *statement, const SqlObject *domain)
 	}
 }
 
-/* Note the name of a domain's constraint; the server's own are not followed. */
+/*
+ * Note the name of a domain's constraint; the server's own are not followed.
+ */
 static void
 note_domain_constraint(SqlSession *session, SqlObject *domain,
 					   const Constraint *constraint)
