@@ -187,16 +187,7 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 	relation->identity = statement->identity_type;
 	if (statement->identity_type != 'i')
 		return;
-	index = catalog_find_relation(&session->catalog,
-								  catalog_sibling_name(&session->catalog,
-													   relation->name,
-													   statement->name));
-	/* The names of a partition's own indexes are not followed. */
-	if (relation->kind != '?' && relation->parent == NULL &&
-		(index == NULL || index->table != relation) &&
-		session_is_certain(session, relation->name))
-		effect_fail(session, "42704", "\"%s\" has no index \"%s\"", relation->name,
-					statement->name);
+	index = require_index_of_table(session, relation, statement->name);
 	if (index == NULL || index->kind != 'i' || index->index == NULL)
 		return;
 	if (!index->unique || index->index->whereClause != NULL)

@@ -322,6 +322,9 @@ extern void check_returning(SqlSession *session, Node *node);
 extern List *returned_by_query(Node *node);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type_statement(SqlSession *session, Node *node);
+extern const SqlRelation *require_index_of_table(SqlSession *session,
+												 const SqlRelation *relation,
+												 const char *name);
 extern void check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
 									const char *name);
 extern bool run_maintenance(SqlSession *session, Node *node);

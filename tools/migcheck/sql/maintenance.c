@@ -96,21 +96,34 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		vacuum_all_tables(session, full, statement->is_vacuumcmd);
 }
 
+/*
+ * Return the index that a statement names beside its table, and refuse one
+ * that the table does not have; NULL where it is not known. The names of a
+ * partition's own indexes are not followed.
+ */
+const SqlRelation *
+require_index_of_table(SqlSession *session, const SqlRelation *relation,
+					   const char *name)
+{
+	const SqlRelation *index =
+	catalog_find_relation(&session->catalog,
+						  catalog_sibling_name(&session->catalog,
+											   relation->name, name));
+
+	if (relation->kind != '?' && relation->parent == NULL &&
+		(index == NULL || index->table != relation) &&
+		session_is_certain(session, relation->name))
+		effect_fail(session, "42704", "\"%s\" has no index \"%s\"", relation->name, name);
+	return index;
+}
+
 /* CLUSTER needs an index with an order, of all rows. */
 void
 check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
 						const char *name)
 {
-	const SqlRelation *index = catalog_find_relation(&session->catalog,
-													 catalog_sibling_name(
-																		  &session->catalog,
-																		  relation->name, name));
+	const SqlRelation *index = require_index_of_table(session, relation, name);
 
-	/* The names of a partition's own indexes are not followed. */
-	if (relation->kind != '?' && relation->parent == NULL &&
-		(index == NULL || index->table != relation) &&
-		session_is_certain(session, relation->name))
-		effect_fail(session, "42704", "\"%s\" has no index \"%s\"", relation->name, name);
 	if (index == NULL || index->index == NULL)
 		return;
 	if (strcmp(index->index->accessMethod, "btree") != 0 &&
