@@ -37,49 +37,49 @@ comment_on_part(SqlSession *session, const CommentStmt *statement)
 	return true;
 }
 
-/*
- * COMMENT ON what is only looked up, and not locked in a way that the lint
- * tells; false for a relation or a column.
- */
+/* Return true if a comment is that of a relation or a column. */
 static bool
-comment_on_named(SqlSession *session, const CommentStmt *statement)
+is_on_relation(const CommentStmt *statement)
 {
 	switch (statement->objtype)
 	{
-		case OBJECT_SCHEMA:
-			require_schema(session, strVal((Node *) statement->object));
-			return true;
-		case OBJECT_PUBLICATION:
-			require_object(session, SQL_PUBLICATION,
-						   strVal((Node *) statement->object));
-			return true;
-		case OBJECT_EXTENSION:
-			require_object(session, SQL_EXTENSION,
-						   strVal((Node *) statement->object));
-			return true;
-		case OBJECT_FUNCTION:
-		case OBJECT_PROCEDURE:
-		case OBJECT_ROUTINE:
-			require_routine(session, (ObjectWithArgs *) statement->object);
-			return true;
-		case OBJECT_TYPE:
-		case OBJECT_DOMAIN:
-			require_type(session, (TypeName *) statement->object);
-			return true;
-		case OBJECT_INDEX:
-			require_known_relation(session,
-								   catalog_list_name(&session->catalog,
-													 (List *) statement->object));
-			return true;
 		case OBJECT_COLUMN:
 		case OBJECT_TABLE:
 		case OBJECT_VIEW:
 		case OBJECT_MATVIEW:
 		case OBJECT_SEQUENCE:
 		case OBJECT_FOREIGN_TABLE:
-			return false;
-		default:
 			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * COMMENT ON what is only looked up, and not locked in a way that the lint
+ * tells.
+ */
+static void
+comment_on_named(SqlSession *session, const CommentStmt *statement)
+{
+	switch (statement->objtype)
+	{
+		case OBJECT_PUBLICATION:
+			require_object(session, SQL_PUBLICATION,
+						   strVal((Node *) statement->object));
+			break;
+		case OBJECT_EXTENSION:
+			require_object(session, SQL_EXTENSION,
+						   strVal((Node *) statement->object));
+			break;
+		case OBJECT_INDEX:
+			require_known_relation(session,
+								   catalog_list_name(&session->catalog,
+													 (List *) statement->object));
+			break;
+		default:
+			require_object_of_kind(session, statement->objtype, statement->object);
+			break;
 	}
 }
 
@@ -94,8 +94,13 @@ run_comment(SqlSession *session, CommentStmt *statement)
 	const char *column = NULL;
 	SqlRelation *relation;
 
-	if (comment_on_part(session, statement) || comment_on_named(session, statement))
+	if (comment_on_part(session, statement))
 		return;
+	if (!is_on_relation(statement))
+	{
+		comment_on_named(session, statement);
+		return;
+	}
 	if (statement->objtype == OBJECT_COLUMN)
 	{
 		column = strVal(llast(names));

@@ -337,6 +337,8 @@ extern void check_routine_kind(SqlSession *session, const SqlObject *routine,
 							   bool procedure);
 extern void require_type(SqlSession *session, const TypeName *name);
 extern void require_type_list(SqlSession *session, List *names);
+extern void require_object_of_kind(SqlSession *session, ObjectType type,
+								   Node *object);
 extern void require_schema(SqlSession *session, const char *name);
 extern void require_object(SqlSession *session, SqlObjectKind kind,
 						   const char *name);

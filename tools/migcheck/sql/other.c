@@ -105,10 +105,11 @@ require_type_list(SqlSession *session, List *names)
 }
 
 /*
- * Refuse what rights are given on and is not there; relations are for others.
+ * Refuse a schema, function or type that a statement names, as COMMENT and
+ * GRANT do, and that is not there; other kinds are for the caller.
  */
-static void
-require_granted_object(SqlSession *session, ObjectType type, Node *object)
+void
+require_object_of_kind(SqlSession *session, ObjectType type, Node *object)
 {
 	switch (type)
 	{
@@ -122,7 +123,10 @@ require_granted_object(SqlSession *session, ObjectType type, Node *object)
 			break;
 		case OBJECT_TYPE:
 		case OBJECT_DOMAIN:
-			require_type_list(session, (List *) object);
+			if (IsA(object, TypeName))
+				require_type(session, (TypeName *) object);
+			else
+				require_type_list(session, (List *) object);
 			break;
 		default:
 			break;
@@ -138,7 +142,7 @@ check_granted_names(SqlSession *session, const GrantStmt *statement)
 	const SqlRelation *relation = NULL;
 
 	foreach(cell, statement->targtype == ACL_TARGET_OBJECT ? statement->objects : NIL)
-		require_granted_object(session, statement->objtype, lfirst(cell));
+		require_object_of_kind(session, statement->objtype, lfirst(cell));
 	if (statement->targtype == ACL_TARGET_OBJECT && statement->objtype == OBJECT_TABLE &&
 		list_length(statement->objects) == 1)
 		relation = catalog_find_relation(&session->catalog,
@@ -246,19 +250,6 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	catalog_rename_relation(&session->catalog, relation,
 							catalog_name_of_object(&session->catalog, statement->newschema,
 												   statement->relation->relname));
-}
-
-/* ALTER ... OWNER TO of what is no relation: it has to be there. */
-static void
-run_alter_owner(SqlSession *session, const AlterOwnerStmt * statement)
-{
-	if (statement->objectType == OBJECT_AGGREGATE || statement->objectType == OBJECT_OPERATOR ||
-		statement->objectType == OBJECT_LARGEOBJECT || statement->object == NULL)
-		return;
-	if (IsA(statement->object, List) && statement->objectType != OBJECT_TYPE &&
-		statement->objectType != OBJECT_DOMAIN)
-		return;
-	require_granted_object(session, statement->objectType, statement->object);
 }
 
 /*
@@ -442,9 +433,38 @@ run_object_statement(SqlSession *session, Node *node)
 }
 
 /*
- * Run a statement about the session, schemas, rights or comments; false if
- * the node is something else. A subscription concerns another server: no lock
- * of it counts here.
+ * Run a statement about what any kind of object has: a comment, rights, an
+ * owner, a schema; false if the node is something else.
+ */
+static bool
+run_property_statement(SqlSession *session, Node *node)
+{
+	const		AlterOwnerStmt *owned = (AlterOwnerStmt *) node;
+
+	switch (nodeTag(node))
+	{
+		case T_CommentStmt:
+			run_comment(session, (CommentStmt *) node);
+			break;
+		case T_GrantStmt:
+			run_grant(session, (GrantStmt *) node);
+			break;
+		case T_AlterOwnerStmt:
+			require_object_of_kind(session, owned->objectType, owned->object);
+			break;
+		case T_AlterObjectSchemaStmt:
+			run_set_schema(session, (AlterObjectSchemaStmt *) node);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Run a statement about the session, schemas or extensions; false if the node
+ * is something else. A subscription concerns another server: no lock of it
+ * counts here.
  */
 static bool
 run_session_statement(SqlSession *session, Node *node)
@@ -460,18 +480,6 @@ run_session_statement(SqlSession *session, Node *node)
 		case T_VariableShowStmt:
 			if (strcmp(((VariableShowStmt *) node)->name, "all") != 0)
 				settings_require_name(session, ((VariableShowStmt *) node)->name);
-			break;
-		case T_CommentStmt:
-			run_comment(session, (CommentStmt *) node);
-			break;
-		case T_GrantStmt:
-			run_grant(session, (GrantStmt *) node);
-			break;
-		case T_AlterOwnerStmt:
-			run_alter_owner(session, (AlterOwnerStmt *) node);
-			break;
-		case T_AlterObjectSchemaStmt:
-			run_set_schema(session, (AlterObjectSchemaStmt *) node);
 			break;
 		case T_CreateSchemaStmt:
 			run_create_schema(session, (CreateSchemaStmt *) node);
@@ -554,6 +562,7 @@ bool
 run_other_statement(SqlSession *session, Node *node)
 {
 	return run_object_statement(session, node) ||
+		run_property_statement(session, node) ||
 		run_session_statement(session, node) ||
 		run_named_statement(session, node) || run_maintenance(session, node) ||
 		run_cursor_statement(session, node) ||
