@@ -36,12 +36,14 @@ is_pinned_select(SqlSession *session, const SelectStmt *select)
 	RangeVar   *range = list_length(select->fromClause) == 1 ?
 		linitial(select->fromClause) : NULL;
 	const SqlRelation *relation;
+	Node	   *query;
 
 	if (range == NULL || !IsA(range, RangeVar) || select->larg != NULL)
 		return false;
-	if (range->schemaname == NULL && find_cte(select, range->relname) != NULL)
-		return makes_few_rows(session, find_cte(select, range->relname)) ||
-			is_pinned_select(session, (SelectStmt *) find_cte(select, range->relname));
+	query = range->schemaname == NULL ? find_cte(select, range->relname) : NULL;
+	if (query != NULL)
+		return makes_few_rows(session, query) ||
+			is_pinned_select(session, (SelectStmt *) query);
 	relation = catalog_find_relation(&session->catalog,
 									 catalog_range_name(&session->catalog,
 														range));

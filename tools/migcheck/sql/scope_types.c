@@ -68,6 +68,17 @@ category_of(SqlSession *session, SqlType *type)
 	return fact_category(type->name);
 }
 
+/*
+ * Is a type of a category whose types have operators only among them? Not
+ * where the category is not known.
+ */
+static bool
+is_kept_apart(char category, SqlType type)
+{
+	return category != '\0' && (strchr("ABEDNS", category) != NULL ||
+								strcmp(type.name, "uuid") == 0);
+}
+
 /* May values of two types be compared, for all that is known? */
 static bool
 may_compare(SqlSession *session, SqlType a, SqlType b)
@@ -75,12 +86,7 @@ may_compare(SqlSession *session, SqlType a, SqlType b)
 	char		first = category_of(session, &a);
 	char		second = category_of(session, &b);
 
-	/* Categories of which the types have operators among them. */
-	if (strchr("ABEDNS", first) == NULL && strcmp(a.name != NULL ? a.name : "", "uuid") != 0)
-		return true;
-	if (strchr("ABEDNS", second) == NULL && strcmp(b.name != NULL ? b.name : "", "uuid") != 0)
-		return true;
-	if (first == '\0' || second == '\0')
+	if (!is_kept_apart(first, a) || !is_kept_apart(second, b))
 		return true;
 	if (first == second)
 		return first != 'E' || strcmp(a.name, b.name) == 0;
