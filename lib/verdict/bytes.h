@@ -27,6 +27,13 @@ is_letter(char c)
 	return (unsigned char) ((c | 0x20) - 'a') < 26;
 }
 
+/* True for an ASCII capital letter. */
+static inline bool
+is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
 /* True for a byte of a word. */
 static inline bool
 is_word(char c)

@@ -12,18 +12,11 @@
 #include "verdict/bytes.h"
 #include "verdict/fold.h"
 
-/* True for an ASCII capital letter. */
-static bool
-is_capital(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 /* True for an ASCII small letter. */
 static bool
 is_small(char c)
 {
-	return c >= 'a' && c <= 'z';
+	return is_letter(c) && !is_capital(c);
 }
 
 /*

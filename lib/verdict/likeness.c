@@ -128,9 +128,8 @@ read_words(const char *text, size_t len, WordSet *set)
 	set->count = 0;
 	for (size_t i = 0; i < len; i++)
 	{
-		bool		capital = text[i] >= 'A' && text[i] <= 'Z';
-		bool		begins = capital && i > 0 && text[i - 1] >= 'a' &&
-			text[i - 1] <= 'z';
+		bool		begins = i > 0 && is_capital(text[i]) &&
+			is_letter(text[i - 1]) && !is_capital(text[i - 1]);
 
 		if (len - i > 3 && memcmp(text + i, "://", 3) == 0)
 		{

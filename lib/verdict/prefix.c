@@ -285,7 +285,7 @@ strip_leading_level(Message *message)
 	const char *at = start;
 	const char *bracket;
 
-	while (at < end && *at >= 'A' && *at <= 'Z')
+	while (at < end && is_capital(*at))
 		at++;
 	if (at - start < 4 || at >= end || *at != ' ' ||
 		(bracket = skip_text_of_form(at, end, " ##-## ##:##:## [")) == NULL)

@@ -15,13 +15,6 @@
 #include "verdict/shape_line.h"
 #include "verdict/topic.h"
 
-/* True for an ASCII capital letter. */
-static bool
-is_capital_letter(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 /*
  * Whether a word is a variable's name: capitals with an underscore between.
  * Names of errors and of our own tags do not count.
@@ -33,11 +26,11 @@ is_variable_name(const char *word, size_t len)
 	"UNABLE_", "SELF_SIGNED", "DEPTH_ZERO", "CERT_", NULL};
 	size_t		underscores = 0;
 
-	if (len < 4 || !is_capital_letter(word[0]))
+	if (len < 4 || !is_capital(word[0]))
 		return false;
 	for (size_t i = 0; i < len; i++)
 	{
-		if (!is_capital_letter(word[i]) && !is_digit(word[i]) &&
+		if (!is_capital(word[i]) && !is_digit(word[i]) &&
 			word[i] != '_')
 			return false;
 		underscores += word[i] == '_';
