@@ -295,11 +295,11 @@ is_part_at(const char *at, const char *part, size_t len)
 }
 
 /*
- * Find a part of a pattern, # being a digit, in a line from a place on; NULL
- * for nowhere. pattern is where the pattern begins.
+ * Return where a part of a pattern ends, # being a digit, that a line has from
+ * a place on; NULL if not found. pattern is where the pattern begins.
  */
 static const char *
-find_pattern_part(const GramLine *line, const char *from, const char *pattern,
+skip_pattern_part(const GramLine *line, const char *from, const char *pattern,
 				  const char *part, size_t len)
 {
 	const char *end = line->text + line->len;
@@ -318,7 +318,7 @@ find_pattern_part(const GramLine *line, const char *from, const char *pattern,
 		else if (!is_part_at(from, part, len))
 			continue;
 		if (has_part_edges(edges, line->text, end, from, len))
-			return from;
+			return from + len;
 	}
 	return NULL;
 }
@@ -332,13 +332,12 @@ parts_follow_in_line(const GramLine *line, const char *pattern)
 	for (const char *part = pattern;;)
 	{
 		size_t		len = strcspn(part, "*");
-		const char *found = find_pattern_part(line, from, pattern, part, len);
 
-		if (found == NULL)
+		from = skip_pattern_part(line, from, pattern, part, len);
+		if (from == NULL)
 			return false;
 		if (part[len] == '\0')
 			return true;
-		from = found + len - (part[0] == '~') - (len > 1 && part[len - 1] == '~');
 		part += len + 1;
 	}
 }

@@ -92,6 +92,8 @@ word_lengths(void **state)
 		{IgnoreWords, lengthof(IgnoreWords)},
 		{LoopbackWords, lengthof(LoopbackWords)},
 		{RetryWords, lengthof(RetryWords)},
+		{ConnectWords, lengthof(ConnectWords)},
+		{SuccessWords, lengthof(SuccessWords)},
 		{ServeWords, lengthof(ServeWords)},
 	};
 
