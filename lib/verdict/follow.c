@@ -251,16 +251,13 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 		verdict->failure_line = java ? 0 : evidence->line;
 }
 
-/* The last byte of a message that is no blank and no full stop. */
+/* The last byte of a message that is no blank and no full stop, or a blank. */
 static char
 last_sign_of(const Message *message)
 {
-	size_t		len = message->len;
+	size_t		len = measure_message_words(message);
 
-	while (len > 1 && (fold_byte(message->text[len - 1]) == ' ' ||
-					   message->text[len - 1] == '.'))
-		len--;
-	return message->text[len - 1];
+	return len > 0 ? message->text[len - 1] : ' ';
 }
 
 /* Whether a line below a heading tells the fault that it heads. */

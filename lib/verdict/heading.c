@@ -108,15 +108,24 @@ says_only_failure(const char *text, size_t len)
 	return words >= 2;
 }
 
-/* True for a message that only heads what is below it. */
-bool
-message_heads_others(const Message *message)
+/* 0 for a message of nothing else. */
+size_t
+measure_message_words(const Message *message)
 {
 	size_t		len = message->len;
 
 	while (len > 0 && (fold_byte(message->text[len - 1]) == ' ' ||
 					   message->text[len - 1] == '.'))
 		len--;
+	return len;
+}
+
+/* True for a message that only heads what is below it. */
+bool
+message_heads_others(const Message *message)
+{
+	size_t		len = measure_message_words(message);
+
 	return len > 0 && (message->text[len - 1] == ':' ||
 					   says_only_failure(message->text, len));
 }

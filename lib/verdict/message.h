@@ -34,6 +34,9 @@ typedef struct Message
  */
 extern void message_read_line(const char *line, size_t len, Message *message);
 
+/* The length of a message without the blanks and full stops that end it. */
+extern size_t measure_message_words(const Message *message);
+
 /*
  * Whether a message only heads what is below it: "Error:", "panicked at x:1:".
  */
