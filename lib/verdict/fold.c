@@ -208,7 +208,10 @@ fold_log_line(const char *line, size_t len, bool last, char *out)
 	{
 		ptrdiff_t	over = FOLD_BYTES - (end - line);
 
-		/* the last bytes with some that were folded, if none went so far */
+		/*
+		 * Fold the last bytes once more with some in front of them, unless
+		 * one was left out before.
+		 */
 		if (over < 0 || line - start < over || to - out != line - start + 1)
 			over = 0;
 		line -= over;

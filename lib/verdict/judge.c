@@ -243,7 +243,7 @@ use_setting_fault(Verdict *verdict)
 		*config = verdict->setting;
 }
 
-/* What failed so far, by the rules alone. */
+/* What failed so far, by the rules only. */
 typedef enum FailureKind
 {
 	FAILURE_NONE,
@@ -348,8 +348,8 @@ use_last_words(Verdict *verdict)
 }
 
 /*
- * Where the words of what is quoted tell nothing, or little, and the exit status
- * does not, use the cause whose samples it is most like.
+ * Where the words of what is quoted tell nothing, or little, and the exit
+ * status does not tell the cause, use the cause whose samples it is most like.
  */
 static void
 use_likeness(Verdict *verdict)

@@ -2,8 +2,9 @@
  * likeness.c
  *		Which samples a line is most like, where no rule and no topic knows it.
  *
- * Lines are compared by their words, whatever the order: a word that few samples
- * have counts more. All samples of a cause count for it, the likest most.
+ * Lines are compared by their words, whatever the order: a word that few
+ * samples have counts more. All samples of a cause count for it, the likest
+ * most.
  */
 #include "verdict/likeness.h"
 
@@ -294,7 +295,7 @@ find_message_rule(int number)
 	return *find_cause_place(Messages[number].cause);
 }
 
-/* For who looks at each of them. */
+/* For a test that looks at each of them. */
 int
 count_messages(void)
 {

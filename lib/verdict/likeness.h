@@ -12,7 +12,7 @@
 
 /*
  * Return the least sure rule of the cause whose samples a message is most like;
- * 0 where it is like none, or where it has to be surely and is not.
+ * 0 where it is not like enough to any. surely asks for more than that.
  */
 extern int	find_likest_rule(const char *text, size_t len, bool surely);
 

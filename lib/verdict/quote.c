@@ -314,7 +314,7 @@ find_line_topic(const Evidence *line)
 	return find_message_topic(&message, line->kinds);
 }
 
-/* By its message, but for the names of objects and folders in it. */
+/* By the first line of its message, but for the folders in it. */
 int
 find_line_likeness(const Evidence *line, bool surely)
 {

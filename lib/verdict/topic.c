@@ -66,7 +66,9 @@ static TopicWord Words[WORDS_MAX];
 static int	WordCount;
 static short WordHead[PAIR_PLACES];
 
-/* Of those the third bytes: a bit by their lowest three, or all for no third. */
+/*
+ * Of those the third bytes: a bit by their lowest three, or all for no third.
+ */
 static unsigned char WordThirds[PAIR_PLACES];
 
 /* Of each topic the groups that it needs, and those that it has in all. */

@@ -24,7 +24,7 @@ has_retry_word(const Message *message)
 	['i'] = true, ['a'] = true};
 	const char *end = message->text + message->len;
 
-	/* none of the words is shorter than four bytes */
+	/* each of the words has four bytes or more */
 	for (const char *at = message->text; end - at >= 4; at++)
 		if (first[(unsigned char) at[0]] && second[(unsigned char) at[1]] &&
 			bytes_begin_one(at, end - at, RetryWords, lengthof(RetryWords)))
@@ -45,7 +45,10 @@ has_connect_word(const Message *message)
 		!bytes_hold_one(message->text, message->len, others, lengthof(others));
 }
 
-/* Each is asked only where the index, or an escape, lets it be. */
+/*
+ * The words are looked for only where the index found one, or where an escape
+ * may hide one.
+ */
 void
 read_telling_words(const Message *message, LineFinding *finding)
 {

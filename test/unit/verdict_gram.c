@@ -1,4 +1,4 @@
-/* verdict_gram: a pattern is found as whole words, but for ends that are marked. */
+/* verdict_gram: a pattern is found as whole words, but for marked ends. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>

@@ -54,7 +54,10 @@ like_lines(void **state)
 	assert_string_equal(likest_cause("CertificateInput in tls: fail to find any PEM data"), cause);
 }
 
-/* Words that no sample has count against a likeness; without words is none. */
+/*
+ * Words that no sample has count against a likeness; a line without words is
+ * like no sample.
+ */
 static void
 unlike_lines(void **state)
 {

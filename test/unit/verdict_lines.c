@@ -388,7 +388,7 @@ words_in(const char *line, size_t room)
 	return out;
 }
 
-/* The names of classes and of codes have words; others are left alone. */
+/* The names of classes and of codes have words; other names do not. */
 static void
 identifiers(void **state)
 {

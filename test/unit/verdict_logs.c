@@ -54,7 +54,9 @@ told_again(void **state)
 	assert_non_null(strstr(phases[PHASE_START].cause, "port"));
 }
 
-/* What a message announces is not its cause, where the lines below name that. */
+/*
+ * What a message announces is not its cause, where the lines below name that.
+ */
 static void
 announced(void **state)
 {
@@ -169,7 +171,9 @@ murmurs(void **state)
 	expect_in_log("ERROR: it did not go well\n  the volume is full\ndone", "disk is full", 2);
 }
 
-/* Of many logs that no rule knows, the one that is about something is quoted. */
+/*
+ * Of many logs that no rule knows, the one that is about something is quoted.
+ */
 static void
 many_logs(void **state)
 {
@@ -336,7 +340,9 @@ sql_states(void **state)
 	assert_string_equal(letters(), "uuuuuuuu");
 }
 
-/* What a database says of its clients is no failure of a machine that is fine. */
+/*
+ * What a database says of its clients is no failure of a machine that is fine.
+ */
 static void
 clients(void **state)
 {
@@ -377,7 +383,10 @@ clients(void **state)
 #undef ROW
 }
 
-/* The name of an object does not tell what a failure is about; a heading neither. */
+/*
+ * The name of an object does not tell what a failure is about; a heading
+ * neither.
+ */
 static void
 names(void **state)
 {

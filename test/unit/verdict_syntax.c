@@ -101,7 +101,9 @@ json_lines(void **state)
 	JSON(4, "{\n\n\n  x\n}");
 }
 
-/* What is deeper than the reader follows is taken for right, not for a fault. */
+/*
+ * What is deeper than the reader follows is taken for right, not for a fault.
+ */
 static void
 deep_json(void **state)
 {

@@ -1,7 +1,8 @@
-# What a generator of positive samples makes: a service's name and a key word as one
-# name, in the spellings of languages and formats, with a value of a provider's usual
-# shape. The grid was made here, and written down before a line of it was measured: at
-# the first run 91.2 % of 956 texts held. Rows are like those of Documented.pm.
+# What a generator of positive samples makes: a service's name and a key word
+# as one name, in the spellings of languages and formats, with a value of a
+# provider's usual shape. The grid was made here, and written down before a
+# line of it was measured: at the first run 91.2 % of 956 texts held. Rows are
+# like those of Documented.pm.
 package RedactCorpus::Assignments;
 use strict;
 use warnings;

@@ -1,9 +1,10 @@
-# What the detectors of secret scanners are tried on: a service's name, a key word or
-# none, and a value, in log lines, assignments, requests and the start of a client in
-# ten languages. A grid made here; it was written down before one of its lines was
-# measured: at the first run 82.2 % of two rounds held, filled ten times. (Of what is
-# left, half are bare values behind a name that is also a word, and half values with
-# one digit.) Rows are like those of Documented.pm.
+# What the detectors of secret scanners are tried on: a service's name, a key
+# word or none, and a value, in log lines, assignments, requests and the start
+# of a client in ten languages. A grid made here; it was written down before
+# one of its lines was measured: at the first run 82.2 % of two rounds held,
+# filled ten times. (Of what is left, half are bare values behind a name that
+# is also a word, and half values with one digit.) Rows are like those of
+# Documented.pm.
 package RedactCorpus::Detectors;
 use strict;
 use warnings;

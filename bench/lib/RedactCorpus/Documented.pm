@@ -1,8 +1,9 @@
 # Lines written only from the documentation of programs and formats, by one who
-# did not look at the redactor: what a first measure of an unseen text would meet.
-# A row is a group and a line; {V} is a token of letters and digits, {P} a password
-# with symbols, {W} one of lower case letters and a digit, {L} one with more digits;
-# {hexN} {b64_N} are values of their alphabets. <NL> is a line end. In the group "spare" nothing is a secret.
+# did not look at the redactor: what a first measure of an unseen text would
+# meet. A row is a group and a line; {V} is a token of letters and digits, {P}
+# a password with symbols, {W} one of lower case letters and a digit, {L} one
+# with more digits; {hexN} {b64_N} are values of their alphabets. <NL> is a
+# line end. In the group "spare" nothing is a secret.
 package RedactCorpus::Documented;
 use strict;
 use warnings;

@@ -1,8 +1,8 @@
-# Lines of healthy programs in which nothing is a secret: logs of the system, of
-# package managers, web servers, clusters and version control, source text,
-# translations, manuals and prose about passwords and tokens. Made here, and written
-# down before one of its lines was measured: at the first run 18 of 480 lines were
-# damaged. A row is a line, filled as those of Documented.pm.
+# Lines of healthy programs in which nothing is a secret: logs of the system,
+# of package managers, web servers, clusters and version control, source text,
+# translations, manuals and prose about passwords and tokens. Made here, and
+# written down before one of its lines was measured: at the first run 18 of 480
+# lines were damaged. A row is a line, filled as those of Documented.pm.
 package RedactCorpus::Healthy;
 use strict;
 use warnings;

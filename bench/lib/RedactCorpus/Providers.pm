@@ -1,9 +1,10 @@
 # Keys of three hundred providers in the forms that their documentation gives,
-# crossed with the ways in which a value follows a provider's name and a key word:
-# signs, fields, tables, options, code, comments and log lines. A grid made here; it
-# was written down before one of its lines was measured. It has two halves without
-# a common provider or form: the first was looked at when rules were mended, the
-# second was not. At the first run 94.4 and 97.1 % of 900 texts each held. Rows are like those of Documented.pm.
+# crossed with the ways in which a value follows a provider's name and a key
+# word: signs, fields, tables, options, code, comments and log lines. A grid
+# made here; it was written down before one of its lines was measured. It has
+# two halves without a common provider or form: the first was looked at when
+# rules were mended, the second was not. At the first run 94.4 and 97.1 % of
+# 900 texts each held. Rows are like those of Documented.pm.
 package RedactCorpus::Providers;
 use strict;
 use warnings;

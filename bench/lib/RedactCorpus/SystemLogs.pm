@@ -1,9 +1,9 @@
 # The logs of a healthy machine, none of which holds a secret: lines of sixteen
-# programs and more in the forms that these write them, the words password, token,
-# key and secret among them. A row is a kind, the lines that may hold no finding,
-# and lines with a secret {V} as that program would log it. {hexN} {b64N} {dN} are
-# random; {user} {host} {pkg} and the like are drawn from lists. The same at every
-# run.
+# programs and more in the forms that these write them, the words password,
+# token, key and secret among them. A row is a kind, the lines that may hold no
+# finding, and lines with a secret {V} as that program would log it. {hexN}
+# {b64N} {dN} are random; {user} {host} {pkg} and the like are drawn from
+# lists. The same at every run.
 package RedactCorpus::SystemLogs;
 use strict;
 use warnings;
