@@ -62,7 +62,7 @@ Preparing to unpack .../libpwquality1_1.4.5-1+b1_amd64.deb ...
 2026-03-04 10:00:00 upgrade libtokyocabinet9:amd64 1.4.48-15 1.4.48-16
 Commandline: apt-get install -y keepassxc password-store python3-keyring
 Install: python3-secretstorage:amd64 (3.3.3-1, automatic), libsecret-1-0:amd64 (0.20.5-3, automatic)
-Get:4 http://deb.debian.org/debian bookworm/main amd64 libkeyutils1 amd64 1.6.3-2 [8,808 B]
+Get:4 http://deb.example.net/debian bookworm/main amd64 libkeyutils1 amd64 1.6.3-2 [8,808 B]
 Fetched 12.3 MB in 2s (5,678 kB/s)
 W: http://apt.example.net/dists/stable/InRelease: Key is stored in legacy trusted.gpg keyring (/etc/apt/trusted.gpg), see the DEPRECATION section in apt-key(8) for details.
 E: The repository 'https://apt.example.net stable InRelease' is not signed. NO_PUBKEY {HEX16}
@@ -286,7 +286,7 @@ Step 4/9 : ARG NPM_TOKEN
 npm notice New minor version of npm available! 10.2.4 -> 10.5.0
 npm WARN deprecated node-uuid@1.4.8: Use uuid module instead
 "integrity": "sha512-{b64_86}==",
-"resolved": "https://registry.npmjs.org/js-tokens/-/js-tokens-4.0.0.tgz",
+"resolved": "https://registry.npm.example/js-tokens/-/js-tokens-4.0.0.tgz",
 "js-tokens": "^3.0.0 || ^4.0.0",
 "passport-local": "^1.0.0",
     "node_modules/token-types": {

@@ -103,7 +103,7 @@ convertkit|api secret|{b64u_43}
 coralogix|private key|cxtp_{V30}
 courier|auth token|pk_prod_{B32_28}
 coveralls|repo token|{V32}
-crates.io|token|cio{V32}
+crates|token|cio{V32}
 crowdin|token|{hex80}
 customer.io|api key|{hex32}
 cypress|record key|{uuid}
