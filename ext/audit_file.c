@@ -9,8 +9,9 @@
  * none appends behind it meanwhile. Each session has the file open by itself, and
  * opens it again after SIGHUP, so that it can be rotated.
  *
- * The file belongs to the server's user, and only that user may read it, and is reached
- * by no link: what an attacker has put in its place is not written to.
+ * The file belongs to the server's user, and only that user may read it, and
+ * is reached by no link: what an attacker has put in its place is not written
+ * to.
  */
 #include "postgres.h"
 

@@ -24,7 +24,10 @@
 #define pg_noreturn pg_attribute_noreturn()
 #endif
 
-/* object_aclcheck() took the place of one function a catalogue in 16 (c727f511bd) */
+/*
+ * object_aclcheck() took the place of one function a catalogue in 16
+ * (c727f511bd)
+ */
 #if PG_VERSION_NUM >= 160000
 #define namespace_usage_allowed(namespace, role) \
 	(object_aclcheck(NamespaceRelationId, namespace, role, ACL_USAGE) == ACLCHECK_OK)

@@ -3,11 +3,11 @@
  *		Decide whether a call may read or write.
  *
  * In this order: the arguments are well-formed, the organisation is the bound
- * one, and in this database, the token is good, billing allows. A malformed argument is refused
- * before the store is asked. All else is judged on every path, and the first
- * verdict that refuses counts: the time that a refusal takes does not show
- * which of the checks it was. Only a bad token may take longer, on purpose,
- * where too many came before it.
+ * one, and in this database, the token is good, billing allows. A malformed
+ * argument is refused before the store is asked. All else is judged on every
+ * path, and the first verdict that refuses counts: the time that a refusal
+ * takes does not show which of the checks it was. Only a bad token may take
+ * longer, on purpose, where too many came before it.
  *
  * All of it is read under the latest snapshot, so that a transaction which
  * was opened before a suspension or a revocation sees it at once.

@@ -17,8 +17,9 @@ typedef struct JudgedSection
 
 /*
  * Take the sections from the rows of a statement whose first columns are those
- * of JUDGED, or from the document in the first. Refuses where they are not as many as the bundle's header says:
- * rows got lost, and a verdict on the rest would be one on another bundle.
+ * of JUDGED, or from the document in the first. Refuses where they are not as
+ * many as the bundle's header says: rows got lost, and a verdict on the rest
+ * would be one on another bundle.
  */
 extern JudgedSection *judging_take_sections(uint64 rows, int *count);
 

@@ -15,8 +15,8 @@
 
 /*
  * The newest settings, and what rescue.billing and rescue.residence have on
- * the organisation that was asked for. Pointers are into the store's memory, good until it is
- * closed; NULL where the column is.
+ * the organisation that was asked for. Pointers are into the store's memory,
+ * good until it is closed; NULL where the column is.
  */
 typedef struct Probe
 {

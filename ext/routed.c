@@ -99,7 +99,10 @@ routed_apart(void)
 	return running != NULL && running->apart;
 }
 
-/* Return the caller's roles, found by name; a role that is not here is left out. */
+/*
+ * Return the caller's roles, found by name; a role that is not here is left
+ * out.
+ */
 List *
 routed_roles(void)
 {

@@ -46,7 +46,10 @@ typedef struct RouterCall
 	bool		result_is_null;
 } RouterCall;
 
-/* Return what is known of the function that is called; good until the next call. */
+/*
+ * Return what is known of the function that is called; good until the next
+ * call.
+ */
 extern const RoutedFunction *routed_function(FunctionCallInfo fcinfo, int first);
 
 /* Return an argument that is a text, NULL if it is NULL or not passed. */

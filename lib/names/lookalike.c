@@ -2,10 +2,11 @@
  * lookalike.c
  *		Names that people, or other file systems, take for one another.
  *
- * Two names with one folded form are confused by a person or a file system: case does not count
- * on macOS and Windows; an accented letter is one character or two, depending
- * on who wrote it; letters of other scripts look like Latin ones. Only the
- * part of Unicode's table of confusables that occurs in names of files.
+ * Two names with one folded form are confused by a person or a file system:
+ * case does not count on macOS and Windows; an accented letter is one
+ * character or two, depending on who wrote it; letters of other scripts look
+ * like Latin ones. Only the part of Unicode's table of confusables that occurs
+ * in names of files.
  */
 #include "names/lookalike.h"
 

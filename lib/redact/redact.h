@@ -147,12 +147,12 @@ typedef struct RedactSampleResult
 extern bool redact_sample_test(size_t i, RedactSampleResult *result);
 
 /*
- * Own rules, in addition to the built-in ones. rules/README.md has the file format;
- * own files have rule, about, token, near, before, after, check, match and
- * spare, and "pattern" for a regular expression (PCRE2). A pattern must hold
- * a literal of three bytes that is part of each match; the secret is its group
- * 1, or the whole match; it does not reach over a line's end. A rule that
- * does not find its samples, or finds what it must spare, is refused.
+ * Own rules, in addition to the built-in ones. rules/README.md has the file
+ * format; own files have rule, about, token, near, before, after, check, match
+ * and spare, and "pattern" for a regular expression (PCRE2). A pattern must
+ * hold a literal of three bytes that is part of each match; the secret is its
+ * group 1, or the whole match; it does not reach over a line's end. A rule
+ * that does not find its samples, or finds what it must spare, is refused.
  *
  * A RedactRules is read-only during scans and may serve several threads.
  */
@@ -181,8 +181,8 @@ extern bool redact_rules_info(const RedactRules *rules, size_t i,
 
 /*
  * A text of any size, in pieces of any size: what comes out is the same for
- * every split, and the same as from redact_scan(), with ahead_only, and redact_write(). 256 KiB
- * are held; output lags up to that far behind.
+ * every split, and the same as from redact_scan(), with ahead_only, and
+ * redact_write(). 256 KiB are held; output lags up to that far behind.
  */
 typedef struct RedactStream RedactStream;
 

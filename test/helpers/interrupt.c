@@ -9,8 +9,9 @@
  * For the tests of what must survive being killed: the real program, at every
  * point where it talks to the system, without a special build. Counted are the
  * calls from the first flock() on, which is where a repair begins; what a call
- * did is to be seen from the next one's beginning on. Exit status: the program's; 99 if it was killed;
- * 98 if it ended before N; 97 if this cannot be done here.
+ * did is to be seen from the next one's beginning on. Exit status: the
+ * program's; 99 if it was killed; 98 if it ended before N; 97 if this cannot
+ * be done here.
  */
 #include <errno.h>
 #include <signal.h>

@@ -1,4 +1,7 @@
-/* The throttle's count: its limit, its window, and that flooding resets nothing. */
+/*
+ * The throttle's count: its limit, its window, and that flooding resets
+ * nothing.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,7 @@
-/* redact: each key's name in each spelling of key and value, and the short names. */
+/*
+ * redact: each key's name in each spelling of key and value, and the short
+ * names.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -38,7 +38,10 @@ put(const char *piece)
 	len += strlen(piece);
 }
 
-/* The field of a row, or of the line of names (-1), where "at" is the secret's. */
+/*
+ * The field of a row, or of the line of names (-1), where "at" is the
+ * secret's.
+ */
 static const char *
 field_of(int row, int column, int at)
 {

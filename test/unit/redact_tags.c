@@ -214,7 +214,10 @@ counted(void **state)
 	assert_int_equal(redact_count_tags(text, sizeof(TAG) - 2), 0);
 }
 
-/* Words are found in any case, and nothing else is: by a search without hashes. */
+/*
+ * Words are found in any case, and nothing else is: by a search without
+ * hashes.
+ */
 static const BookWord *
 find_slowly(const char *word, size_t len)
 {

@@ -23,8 +23,9 @@ typedef enum ReadStatus
 /*
  * Append all that a descriptor still gives to content, in reads of at least
  * this size. More than limit bytes in content are refused. A signal does not
- * end the read. What was read stays in content whatever is returned, with a NUL
- * behind it if that is READ_OK; the caller closes the descriptor and frees the buffer.
+ * end the read. What was read stays in content whatever is returned, with a
+ * NUL behind it if that is READ_OK; the caller closes the descriptor and frees
+ * the buffer.
  */
 extern ReadStatus read_all(int fd, size_t limit, size_t chunk,
 						   Buffer *content);

@@ -246,7 +246,10 @@ put_verdict_headline(Buffer *page, const Stored *stored, const json_t *row)
 		put_evidence_line(page, stored, row) && put_advice_of_row(page, row);
 }
 
-/* Append a phase's cause, with a link to the line that shows it if there is one. */
+/*
+ * Append a phase's cause, with a link to the line that shows it if there is
+ * one.
+ */
 static bool
 put_phase_cause(Buffer *page, const Stored *stored, const json_t *row)
 {

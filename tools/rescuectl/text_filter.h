@@ -24,8 +24,9 @@ typedef struct TextFilter
 } TextFilter;
 
 /*
- * Begin a text; one that is to be followed goes out at each pause, and its secrets
- * are not told. Options and calls must live as long as it. */
+ * Begin a text; one that is to be followed goes out at each pause, and its
+ * secrets are not told. Options and calls must live as long as it.
+ */
 extern RedactStatus text_filter_begin(TextFilter *filter,
 									  const RedactOptions *options,
 									  const RedactStreamCalls *calls,

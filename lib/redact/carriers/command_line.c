@@ -241,7 +241,10 @@ matches_short_flag(const Scan *s, const Word *word, const char *option)
 		memchr(text + 1, option[1], len - 1) != NULL;
 }
 
-/* Return the length of a row's option if it begins the word, or ends it; else 0. */
+/*
+ * Return the length of a row's option if it begins the word, or ends it; else
+ * 0.
+ */
 static size_t
 option_length(const Scan *s, const Word *word, const char *option)
 {

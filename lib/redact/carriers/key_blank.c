@@ -294,7 +294,10 @@ clause_joint_length(const Scan *s, size_t at, size_t stop)
 	return text_has(s, at, stop, " was ") ? LENGTH_OF(" was ") : 0;
 }
 
-/* "passphrase for volume x: abc12345", "password for bob is 'x'": a password only. */
+/*
+ * "passphrase for volume x: abc12345", "password for bob is 'x'": a password
+ * only.
+ */
 static bool
 is_password_prompt(Scan *s, const Key *key, size_t *at, size_t stop)
 {

@@ -173,9 +173,9 @@ is_tied_to_key(const Scan *s, size_t at, size_t floor, size_t line)
 }
 
 /*
- * Return the length of the value at this place, 0 if none is there: one that may be
- * a hash by its look, but that a bracket or a clause ties to the key: "token (x)",
- * "secret for acme: x", "token was changed to x".
+ * Return the length of the value at this place, 0 if none is there: one that
+ * may be a hash by its look, but that a bracket or a clause ties to the key:
+ * "token (x)", "secret for acme: x", "token was changed to x".
  */
 static size_t
 tied_value_at(const Scan *s, size_t at, const NearKey *key, size_t stop)
@@ -239,9 +239,9 @@ begin_near_memo(const Scan *s, DigitMemo *memo, size_t at)
 
 /*
  * Return the next place before last where a word with two digits begins that
- * may be a value; last if not found, or if a tag or the end of an object comes first. Most keys have no
- * such word near, and are done with by this. What was walked over for the key in
- * front is not walked over again.
+ * may be a value; last if not found, or if a tag or the end of an object comes
+ * first. Most keys have no such word near, and are done with by this. What was
+ * walked over for the key in front is not walked over again.
  */
 static size_t
 next_candidate(Scan *s, size_t at, size_t last, size_t stop)

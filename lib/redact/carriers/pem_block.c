@@ -160,7 +160,10 @@ add_header_line(Scan *s, PemBody *body, size_t line, size_t line_end)
 	return found;
 }
 
-/* Where the line's next header of ansible-vault begins; the line's end if none does. */
+/*
+ * Where the line's next header of ansible-vault begins; the line's end if none
+ * does.
+ */
 static size_t
 find_vault_header(const Scan *s, size_t at, size_t line_end)
 {

@@ -7,7 +7,10 @@
 
 #include "redact/engine/engine.h"
 
-/* Add the lines behind "Private-Lines: ", and behind a header of ansible-vault. */
+/*
+ * Add the lines behind "Private-Lines: ", and behind a header of
+ * ansible-vault.
+ */
 extern void parse_putty_key(Scan *s, size_t at, uint16_t rule);
 extern void parse_vault_block(Scan *s, size_t at, uint16_t rule);
 

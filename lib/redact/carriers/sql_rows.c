@@ -260,7 +260,10 @@ typedef enum RowsKind
 	ROWS_COPIED					/* FROM stdin, and lines */
 } RowsKind;
 
-/* Which rows follow the list of columns that ends here; sets *at behind the word. */
+/*
+ * Which rows follow the list of columns that ends here; sets *at behind the
+ * word.
+ */
 static RowsKind
 find_rows_behind(const Scan *s, size_t end, size_t *at)
 {

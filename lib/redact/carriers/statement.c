@@ -184,7 +184,10 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 	value_add_keyless(s, start, end, rule, DECODE_NONE);
 }
 
-/* Does this byte end a bare word: white space, or what ends a command or an argument? */
+/*
+ * Does this byte end a bare word: white space, or what ends a command or an
+ * argument?
+ */
 static bool
 ends_bare_word(unsigned char c)
 {

@@ -29,9 +29,10 @@ is_user_name_word(const Scan *s, size_t from, size_t to)
 }
 
 /*
- * "app" "x" of pgbouncer's userlist, which is all of its line; bob * "x" of pppd's
- * secrets: an entry of a list of users, where the quote opens at the last byte.
- * With looks set, the quote ends the line and what it holds looks like a secret.
+ * "app" "x" of pgbouncer's userlist, which is all of its line; bob * "x" of
+ * pppd's secrets: an entry of a list of users, where the quote opens at the
+ * last byte. With looks set, the quote ends the line and what it holds looks
+ * like a secret.
  */
 void
 parse_user_entry(Scan *s, size_t at, size_t from, bool looks, uint16_t rule)

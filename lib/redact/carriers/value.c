@@ -257,7 +257,10 @@ bare_decode_form(const Key *key, Separator separator)
 	return separator == SEPARATOR_XML ? DECODE_ENTITIES : DECODE_NONE;
 }
 
-/* Where a bare value ends whose colour changes within it: it goes on behind that. */
+/*
+ * Where a bare value ends whose colour changes within it: it goes on behind
+ * that.
+ */
 static size_t
 find_colored_end(Scan *s, size_t end, const Key *key, Separator separator)
 {

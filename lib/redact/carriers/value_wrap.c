@@ -128,7 +128,10 @@ skip_condition(const Scan *s, size_t at, size_t stop)
 	return ends_in_choice(s, i, at) && made_quoted_at(s, i, stop) ? i : at;
 }
 
-/* Behind a call or a condition in front of a quoted value; at if none is there. */
+/*
+ * Behind a call or a condition in front of a quoted value; at if none is
+ * there.
+ */
 size_t
 skip_expression(const Scan *s, size_t at, size_t stop)
 {

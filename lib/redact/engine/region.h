@@ -30,8 +30,8 @@ typedef struct Region
 extern void link_region_spans(RedactSpans *spans);
 
 /*
- * The region whose first span is this one; link_region_spans() was called. cut says
- * that the text begins in the middle of a line.
+ * The region whose first span is this one; link_region_spans() was called. cut
+ * says that the text begins in the middle of a line.
  */
 extern Region find_span_region(Scan *s, size_t first, bool cut);
 

@@ -4,9 +4,9 @@
  *		begin, the literal's parser reads on from there.
  *
  * A parser is called with the bounds around its literal set, reads no byte
- * outside of them, and adds spans within them. Where a text has more secrets than
- * the limits allow, the rest of a line is taken whole, and the scan goes on behind
- * it: too much is redacted then, never too little.
+ * outside of them, and adds spans within them. Where a text has more secrets
+ * than the limits allow, the rest of a line is taken whole, and the scan goes
+ * on behind it: too much is redacted then, never too little.
  */
 #include <string.h>
 

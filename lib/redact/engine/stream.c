@@ -8,10 +8,11 @@
  * whatever the pieces were: so every split gives the same result.
  *
  * Invariants: sent <= scanned <= scan.len <= STREAM_BYTES. Spans before the
- * place that settle_regions_before() was called for are sorted and do not overlap. No
- * byte goes out that a parser may still look at, or that a span may still
- * cover: when in doubt the stream keeps it. Every offset in Scan is relative
- * to the buffer and moves in slide_buffer(); a new one in Scan must be added there.
+ * place that settle_regions_before() was called for are sorted and do not
+ * overlap. No byte goes out that a parser may still look at, or that a span
+ * may still cover: when in doubt the stream keeps it. Every offset in Scan is
+ * relative to the buffer and moves in slide_buffer(); a new one in Scan must
+ * be added there.
  */
 #include <openssl/crypto.h>
 #include <stdlib.h>

@@ -317,7 +317,10 @@ assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
 		code_is_assigned_name(s, key, text, len) || code_is_constant(s, key, value);
 }
 
-/* (ConvertTo-SecureString 'x'): a call of PowerShell, whose argument has a rule. */
+/*
+ * (ConvertTo-SecureString 'x'): a call of PowerShell, whose argument has a
+ * rule.
+ */
 static bool
 is_shell_call(const char *text, size_t len)
 {

@@ -217,7 +217,10 @@ is_last_word_id(const KeyWords *w, int i)
 		memcmp(name_word_at(w, i + 1), LITERAL("id")) == 0;
 }
 
-/* SecretID of Vault, Consul and Nomad: a UUID, where a secret_id may be a name. */
+/*
+ * SecretID of Vault, Consul and Nomad: a UUID, where a secret_id may be a
+ * name.
+ */
 static bool
 is_secret_id_name(const KeyWords *w, int i, const BookWord *head)
 {

@@ -98,7 +98,10 @@ is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
 		 (len > 2 && is_alpha(text[0]) && text[1] == ':' && text[2] == '\\'));
 }
 
-/* "tokens: 3", "tokens: prompt=3", "CONTEXT_TOKENS=200000": what a model reads. */
+/*
+ * "tokens: 3", "tokens: prompt=3", "CONTEXT_TOKENS=200000": what a model
+ * reads.
+ */
 static bool
 is_token_count(const Scan *s, const Key *key, const char *text, size_t len)
 {

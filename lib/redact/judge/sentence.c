@@ -11,7 +11,10 @@
 
 #define SENTENCE_WORDS 3		/* of what no token is */
 
-/* Return the number of words of small letters that fill the text; 0 if others do. */
+/*
+ * Return the number of words of small letters that fill the text; 0 if others
+ * do.
+ */
 static size_t
 count_plain_words(const char *text, size_t len)
 {
@@ -70,7 +73,10 @@ is_object_name(const Scan *s, const Key *key, const Value *value)
 		text_has(s, value->end, s->limit, " namespace=");
 }
 
-/* "AUTH <password> called without it": no element, but what a usage text names. */
+/*
+ * "AUTH <password> called without it": no element, but what a usage text
+ * names.
+ */
 static bool
 is_behind_argument_name(Scan *s, const Value *value)
 {

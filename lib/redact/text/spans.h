@@ -7,7 +7,10 @@
 
 #include "redact/redact.h"
 
-/* The bits of RedactSpan.form; how a statement's secret follows is another type. */
+/*
+ * The bits of RedactSpan.form; how a statement's secret follows is another
+ * type.
+ */
 #define SPAN_QUOTE_MASK 0x000f	/* QuoteForm */
 #define SPAN_DECODE_SHIFT 4
 #define SPAN_DECODE_MASK 0x00f0 /* DecodeForm */

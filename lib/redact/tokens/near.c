@@ -252,9 +252,9 @@ skip_joint(const Scan *s, size_t at, size_t stop, bool *assigned)
 }
 
 /*
- * Return whether a word next to a service's name is its key: a shorter hexadecimal
- * number may be any id. Without a sign that gives a value, a hash may be a revision,
- * and a word with hyphens the rest of a name.
+ * Return whether a word next to a service's name is its key: a shorter
+ * hexadecimal number may be any id. Without a sign that gives a value, a hash
+ * may be a revision, and a word with hyphens the rest of a name.
  */
 static bool
 is_joined_value(const char *text, size_t len, bool assigned)

@@ -55,7 +55,10 @@ line_wrap_length(const char *text, size_t at, size_t limit)
 	return at - from;
 }
 
-/* How many bytes of the set begin at an offset, of which n are known to: most at most. */
+/*
+ * How many bytes of the set begin at an offset, of which n are known to: most
+ * at most.
+ */
 static size_t
 count_set_bytes(const ShapeText *t, const ByteSet *set, size_t at, size_t n, size_t most)
 {
@@ -139,7 +142,10 @@ match_item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 	return item->ntexts > 0 ? best : match_run_forward(t, item, at);
 }
 
-/* Does an escape of a byte by its hexadecimal digits end here: %3D, \x3d, \u003d? */
+/*
+ * Does an escape of a byte by its hexadecimal digits end here: %3D, \x3d,
+ * \u003d?
+ */
 static bool
 hex_escape_before(const char *p, size_t n)
 {
