@@ -436,7 +436,9 @@ take_value_beside_key(Scan *s, Key *key, size_t from, Separator separator)
 		take_key_value(s, key, from, separator);
 		return;
 	}
-	if (read_compared(s, key) || (key->closed && read_argument_in_front(s, key)))
+	if (read_compared(s, key) ||
+		((key->closed || byte_in(scan_byte(s, key->end), "\"'")) &&
+		 read_argument_in_front(s, key)))
 		return;
 	if (scan_byte(s, key->end) == '/')
 		read_path_value(s, key);

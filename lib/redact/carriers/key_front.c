@@ -13,6 +13,7 @@
 #include "redact/carriers/key_near.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 #include "redact/judge/made.h"
 #include "redact/text/affix.h"
 #include "redact/text/cursor.h"
@@ -250,6 +251,30 @@ read_value_in_front(Scan *s, const Key *key)
 }
 
 /*
+ * Return where the quote is that opens the key's argument: in front of the key,
+ * or of the word that qualifies it, "private token"; 0 if not found. The same
+ * quote closes it.
+ */
+static size_t
+find_argument_quote(const Scan *s, const Key *key, char mark, size_t line)
+{
+	size_t		blank = key->start - 1;
+	size_t		word;
+
+	if (key->closed)
+		return key->start - key->open.len;
+	if (!byte_in(mark, "\"'") || key->start == line || s->text[blank] != ' ')
+		return 0;
+	if (blank - line > NAME_MAX_BYTES)
+		line = blank - NAME_MAX_BYTES;
+	word = back_over_class(s, blank, line, is_alpha);
+	if (!byte_before_is(s, word, line, mark) ||
+		!is_word_in_list(LIST_QUALIFIER, s->text + word, blank - word))
+		return 0;
+	return word - 1;
+}
+
+/*
  * Look for the value in front of a quoted name, both arguments of one call:
  * @"x", @"apiKey" of Objective-C, new("x", "api key"). Rows of tables have such
  * pairs, too, so a bracket of a list is not enough.
@@ -257,19 +282,20 @@ read_value_in_front(Scan *s, const Key *key)
 bool
 read_argument_in_front(Scan *s, const Key *key)
 {
+	char		mark = key->closed ? key->open.mark : scan_byte(s, key->end);
 	size_t		line = scan_line_start(s, key->start);
-	size_t		end = key->start - key->open.len;
+	size_t		end = find_argument_quote(s, key, mark, line);
 	size_t		start;
 	bool		literal = byte_before_is(s, end, line, '@');
 	Key			judged = *key;
 
 	end = back_over_blanks(s, end - literal, line);
-	if (!key->closed || !byte_before_is(s, end, line, ',') || end < line + 2 ||
-		s->text[end - 2] != key->open.mark)
+	if (!byte_before_is(s, end, line, ',') || end < line + 2 ||
+		s->text[end - 2] != mark)
 		return false;
 	end -= 2;
 	start = back_over_class(s, end, end - line > FRONT_MAX ? end - FRONT_MAX : line, is_token_byte);
-	if (start < line + 2 || s->text[start - 1] != key->open.mark ||
+	if (start < line + 2 || s->text[start - 1] != mark ||
 		s->text[start - 2] != (literal ? '@' : '(') ||
 		!is_made_text(s->text + start, end - start))
 		return false;

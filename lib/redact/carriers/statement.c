@@ -104,6 +104,7 @@ static const StatementWords statements[] = {
 	{"erification code", STATEMENT_CODE},
 	{"onfirmation code", STATEMENT_CODE},
 	{"uthentication code", STATEMENT_CODE},
+	{"auth code", STATEMENT_CODE},
 	{"ecurity code", STATEMENT_CODE},
 	{"ogin code", STATEMENT_CODE},
 	{"2FA code", STATEMENT_CODE},

@@ -175,7 +175,7 @@ is_apt_pin_line(const Scan *s, const Key *key, const char *text, size_t len)
 }
 
 /*
- * "rip=10.0.0.1, lip=10.0.0.2, session=<nE9aBcYo>": by what Dovecot finds the
+ * "rip=10.0.0.1, TLS, session=<nE9aBcYo>": by what Dovecot finds the
  * lines of one connection.
  */
 static bool
@@ -190,7 +190,7 @@ is_mail_connection(const Scan *s, const Key *key, const char *text, size_t len)
 	if (fields == NULL)
 		fields = s->text + from;
 	return memmem(fields, (size_t) (s->text + key->start - fields),
-				  LITERAL(" lip=")) != NULL;
+				  LITERAL(" rip=")) != NULL;
 }
 
 /* Return whether the key's name says that its value is no secret. In most cases
