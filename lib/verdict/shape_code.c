@@ -36,6 +36,10 @@ read_http_status(const TopicLine *line)
 {
 	const char *end = line->text + line->len;
 
+	/* no status is there without its first two digits */
+	if (!topic_line_may_have_digit(line, '4', '0', '9') &&
+		!topic_line_may_have_digit(line, '5', '0', '9'))
+		return 0;
 	for (const char *const *word = HttpWords; *word != NULL; word++)
 	{
 		size_t		word_len;
@@ -236,6 +240,16 @@ static const struct
 const char *const MysqlWords[] = {"] [", ": [", "(", "error ", "errno: ",
 "errno=", "error code: ", NULL};
 
+/* Whether a code's first digit is behind the last byte of one of the words. */
+static bool
+may_have_mysql_code(const TopicLine *line)
+{
+	return topic_line_may_have_digit(line, ' ', '1', '2') ||
+		topic_line_may_have_digit(line, '[', '1', '2') ||
+		topic_line_may_have_digit(line, '(', '1', '2') ||
+		topic_line_may_have_digit(line, '=', '1', '2');
+}
+
 /*
  * A code of MySQL, as its drivers write it: "[HY000] [2002]", "(1045, ",
  * "ERROR 1045 (28000)", "errno: 1146".
@@ -246,6 +260,8 @@ find_mysql_code(const TopicLine *line)
 	static const char *const files[] = {"no such file", "enoent", NULL};
 	const char *end = line->text + line->len;
 
+	if (!may_have_mysql_code(line))
+		return NULL;
 	for (const char *const *word = MysqlWords; *word != NULL; word++)
 	{
 		const char *at = topic_line_find(line, *word);

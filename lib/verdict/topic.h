@@ -66,6 +66,19 @@ topic_line_may_have(const TopicLine *line, const char *text)
 	return topic_line_has_place(line, place_of_byte_pair(text));
 }
 
+/* False if a line has no digit from first to last right behind a byte. */
+static inline bool
+topic_line_may_have_digit(const TopicLine *line, char before, char first,
+						  char last)
+{
+	char		pair[2] = {before, first};
+
+	for (; pair[1] <= last; pair[1]++)
+		if (topic_line_may_have(line, pair))
+			return true;
+	return false;
+}
+
 /* Read a line, which is in lower case, with a blank at each end. */
 extern void topic_read_pairs(TopicLine *line, const char *text, size_t len);
 
