@@ -23,6 +23,18 @@ typedef struct XmlReader
 	int			depth;
 } XmlReader;
 
+/* Return the line that is parsed, from 1. */
+static uint32_t
+current_line(XML_Parser parser)
+{
+	/* 2.9 deprecates the older name, which counts the same. */
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+	return (uint32_t) XML_GetCurrentLineNumber64(parser);
+#else
+	return (uint32_t) XML_GetCurrentLineNumber(parser);
+#endif
+}
+
 /* Note what is wrong here, and end the parsing; the first fault counts. */
 static void
 fail_xml(XmlReader *reader, const char *text)
@@ -30,7 +42,7 @@ fail_xml(XmlReader *reader, const char *text)
 	if (reader->error->text != NULL)
 		return;
 	reader->error->text = text;
-	reader->error->line = XML_GetCurrentLineNumber(reader->parser);
+	reader->error->line = current_line(reader->parser);
 	XML_StopParser(reader->parser, XML_FALSE);
 }
 
@@ -39,7 +51,7 @@ static void XMLCALL
 start_element(void *data, const XML_Char * name, const XML_Char * *attributes)
 {
 	XmlReader  *reader = data;
-	uint32_t	line = XML_GetCurrentLineNumber(reader->parser);
+	uint32_t	line = current_line(reader->parser);
 	ChangelogNode *element;
 
 	if (reader->depth == CHANGELOG_MAX_DEPTH)
