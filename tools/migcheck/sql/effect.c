@@ -102,6 +102,17 @@ session_has_type(SqlSession *session, SqlType type)
 }
 
 /*
+ * Return true if it is not known whether there is a type of this name: not
+ * all files are known, and neither they nor the server have one.
+ */
+bool
+session_doubts_type(SqlSession *session, SqlType type)
+{
+	return !session_is_complete(session) && fact_category(type.name) == '\0' &&
+		catalog_find_type(&session->catalog, type.name) == NULL;
+}
+
+/*
  * Return the relation of a name, known or not; never NULL. An unknown one is
  * added with kind '?', as old as can be, and counts as a target of the
  * statement.

@@ -181,6 +181,7 @@ extern void session_note_made(SqlSession *session, const char *name);
 extern void session_note_made_in_schema(SqlSession *session,
 										const char *name);
 extern bool session_has_type(SqlSession *session, SqlType type);
+extern bool session_doubts_type(SqlSession *session, SqlType type);
 
 /* Empty the notes that are not the statement's own. */
 extern void effect_forget(SqlSession *session);

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#include "migcheck/sql/facts.h"
-
 /* Refuse a schema that no file makes, where all files are known. */
 void
 require_schema(SqlSession *session, const char *name)
@@ -90,8 +88,7 @@ require_type(SqlSession *session, const TypeName *name)
 		return;
 	if (!session_has_type(session, type))
 		effect_fail(session, "42704", "type \"%s\" does not exist", type.name);
-	else if (!session_is_complete(session) && fact_category(type.name) == '\0' &&
-			 catalog_find_type(&session->catalog, type.name) == NULL)
+	else if (session_doubts_type(session, type))
 		effect_depend(session, "whether type \"%s\" exists", type.name);
 }
 

@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-#include "migcheck/sql/facts.h"
-
 static bool visit_expression(Node *node, void *context);
 
 /* Read an expression, or a list of them, in a scope. */
@@ -482,8 +480,7 @@ check_cast(SqlSession *session, const TypeCast * cast)
 
 	literal_check(session, type, cast->arg, false);
 	if (type.name != NULL && string_constant(cast->arg) != NULL &&
-		!session_is_complete(session) && fact_category(type.name) == '\0' &&
-		catalog_find_type(&session->catalog, type.name) == NULL)
+		session_doubts_type(session, type))
 		effect_depend(session, "whether type \"%s\" has this value", type.name);
 }
 
