@@ -125,29 +125,37 @@ scan_line_ends(const char *text, size_t len, Contents *contents)
 }
 
 /*
+ * Return the offset behind ASCII, which most of SQL is, eight bytes at a time:
+ * what is there has to be looked at by itself.
+ */
+size_t
+contents_skip_ascii(const char *text, size_t len, size_t at)
+{
+	uint64_t	eight;
+
+	while (len - at >= sizeof(eight))
+	{
+		memcpy(&eight, text + at, sizeof(eight));
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			break;
+		at += sizeof(eight);
+	}
+	return at;
+}
+
+/*
  * Note the place of the first byte that does not belong to a UTF-8 character.
  */
 static void
 find_invalid_utf8(const char *text, size_t len, Contents *contents)
 {
-	size_t		i = 0;
+	size_t		i = contents_skip_ascii(text, len, 0);
 
 	while (i < len)
 	{
 		uint32_t	code;
-		uint64_t	eight;
 		size_t		n = 1;
 
-		/* Most of SQL is ASCII: eight bytes at a time. */
-		if (len - i >= sizeof(eight))
-		{
-			memcpy(&eight, text + i, sizeof(eight));
-			if ((eight & UINT64_C(0x8080808080808080)) == 0)
-			{
-				i += sizeof(eight);
-				continue;
-			}
-		}
 		if ((unsigned char) text[i] >= 0x80)
 			n = utf8_decode(text + i, len - i, &code);
 		if (n == 0)
@@ -161,7 +169,7 @@ find_invalid_utf8(const char *text, size_t len, Contents *contents)
 			contents->bad_utf8_column = position.column;
 			return;
 		}
-		i += n;
+		i = contents_skip_ascii(text, len, i + n);
 	}
 }
 

@@ -38,6 +38,7 @@ typedef struct Contents
 } Contents;
 
 extern void contents_scan(const char *text, size_t len, Contents *contents);
+extern size_t contents_skip_ascii(const char *text, size_t len, size_t at);
 extern const char *contents_kind_text(ContentsKind kind);
 extern uint32_t contents_conflict(const char *text, size_t len);
 

@@ -13,6 +13,7 @@
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
 #include "text/affix.h"
+#include "text/position.h"
 #include "text/utf8.h"
 
 #ifdef MIGCHECK_LINT
@@ -74,17 +75,6 @@ cut_forward_part(const File *file, const char *text, size_t *len)
 	return from;
 }
 
-/* Return the line of an offset, from 1. */
-static uint32_t
-line_of_offset(const char *text, size_t offset)
-{
-	uint32_t	line = 1;
-
-	for (size_t i = 0; i < offset; i++)
-		line += text[i] == '\n';
-	return line;
-}
-
 /*
  * Return the line of a control character that turns the order of text, or 0:
  * what a reviewer reads is then not what the server runs.
@@ -92,28 +82,18 @@ line_of_offset(const char *text, size_t offset)
 static uint32_t
 find_turning_line(const char *text, size_t len)
 {
-	size_t		i = 0;
+	size_t		i = contents_skip_ascii(text, len, 0);
+	TextCursor	cursor;
+	uint32_t	code;
 
-	while (i < len)
+	for (; i < len; i = contents_skip_ascii(text, len, i + 1))
 	{
-		uint32_t	code;
-		uint64_t	eight;
-
-		/* Most of SQL is ASCII: eight bytes at a time. */
-		if (len - i >= sizeof(eight))
-		{
-			memcpy(&eight, text + i, sizeof(eight));
-			if ((eight & UINT64_C(0x8080808080808080)) == 0)
-			{
-				i += sizeof(eight);
-				continue;
-			}
-		}
 		/* A single byte, or a later byte of a sequence, turns no text. */
-		if ((unsigned char) text[i] >= 0xC2 &&
-			utf8_decode(text + i, len - i, &code) > 0 && utf8_turns_text(code))
-			return line_of_offset(text, i);
-		i++;
+		if ((unsigned char) text[i] < 0xC2 ||
+			utf8_decode(text + i, len - i, &code) == 0 || !utf8_turns_text(code))
+			continue;
+		text_cursor_init(&cursor, text, len);
+		return text_position(&cursor, i).line;
 	}
 	return 0;
 }
