@@ -237,7 +237,8 @@ static const struct
 	{2026, "\001curl tls"},
 };
 
-const char *const MysqlWords[] = {"] [", ": [", "(", "error ", "errno: ",
+/* What is in front of a code: of "(" two bytes, the first digit with it. */
+const char *const MysqlWords[] = {"] [", ": [", "(1", "(2", "error ", "errno: ",
 "errno=", "error code: ", NULL};
 
 /* Whether a code's first digit is behind the last byte of one of the words. */
@@ -265,10 +266,11 @@ find_mysql_code(const TopicLine *line)
 	for (const char *const *word = MysqlWords; *word != NULL; word++)
 	{
 		const char *at = topic_line_find(line, *word);
+		size_t		len = strlen(*word);
 		int			code;
 
-		if (at == NULL || end - (at += strlen(*word)) < 5 || !is_digit(at[0]) ||
-			!is_digit(at[3]) || memchr("],: ", at[4], 4) == NULL ||
+		if (at == NULL || end - (at += len - is_digit((*word)[len - 1])) < 5 ||
+			!is_digit(at[0]) || !is_digit(at[3]) || memchr("],: ", at[4], 4) == NULL ||
 			(**word == 'e' && at[4] == ' ' && at[5] != '('))
 			continue;
 		code = read_code_behind(at, at + 4);

@@ -125,6 +125,13 @@ lists(void **state)
 #undef VERIFY
 #undef NAME_ERROR
 	assert_int_equal(wrong, 0);
+	/* a code of MySQL's, in each way in which its drivers write it */
+	assert_true(has_cause("OperationalError: (1045, \"x\")", "\001sql login"));
+	assert_true(has_cause("OperationalError: (2003, \"x\")", "\001sql connection"));
+	assert_true(has_cause("error [HY000] [1045] y", "\001sql login"));
+	assert_true(has_cause("ERROR 1045 (28000): x", "\001sql login"));
+	assert_true(has_cause("error errno: 1146,", "\001sql schema"));
+	assert_int_equal(find_rule("OperationalError: (19999) y (1, 2)"), 0);
 	/* a code of no list, a name within another, a class without its driver */
 	assert_int_equal(find_rule("SQLSTATE[ZZ999] x"), 0);
 	assert_int_equal(find_rule("curl: (0) x"), 0);
