@@ -284,7 +284,8 @@ static const char *const lines[] = {
 /* Words in front of a code, of which some are cut, and calls with a key. */
 static const char *const codes[] = {
 	"PIN ", "OTP ", " pin is ", " otp is ", " otp ", "ne-time code", "ne time code",
-	"ne-time password", "erification code", "onfirmation code", "uthentication code",
+	"ne-time password", "erification code", "onfirmation code",
+	"uthentication code", "auth code",
 	"ecurity code", "ogin code", "2FA code", "MFA code",
 };
 static const char *const calls[] = {
