@@ -63,7 +63,7 @@ attack 'plans that are printed to the client', %reads,
 	q{SELECT count(*) FROM rescue_latest('ws-1', 'hooli')} ],
   expect => 'RB004';
 
-# A time limit in the middle of the gate leaves nobody else's rights behind.
+# A time limit in the middle of the gate leaves no rights of another role behind.
 attack_by(
 	'many reads that end before they are done',
 	expect => 'clean',

@@ -13,7 +13,7 @@
 /* Among the columns of something: others that are not known. */
 #define ANY_COLUMN "*"
 
-/* A query of WITH, with those that can be named beside it. */
+/* A query of WITH, and the queries that it can name. */
 typedef struct WithQuery
 {
 	const char *name;
