@@ -19,6 +19,7 @@
 
 #include <string.h>
 
+#include "text/load.h"
 #include "verdict/bytes.h"
 
 /* Buckets by the hash of a gram: see gram_bucket(). */
@@ -78,19 +79,6 @@ static IndexedPart Parts[GRAM_PATTERNS_MAX];
 /* One more than the highest number that was entered. */
 static int	PartCount = 0;
 
-/* Return four bytes as a number, the first one lowest. */
-static inline uint32_t
-read_gram_at(const char *text)
-{
-	uint32_t	gram;
-
-	memcpy(&gram, text, sizeof(gram));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	gram = __builtin_bswap32(gram);
-#endif
-	return gram;
-}
-
 /* Return the index of a gram's bucket: the upper 14 bits of its hash. */
 static inline unsigned int
 gram_bucket(uint32_t gram)
@@ -137,9 +125,9 @@ add_part_windows(const IndexedPart *part)
 
 	add_window(part->gram);
 	if (part->offset > 0)
-		add_window(read_gram_at(gram - 1));
+		add_window(load_four_bytes(gram - 1));
 	else if (part->len > (int) sizeof(uint32_t))
-		add_window(read_gram_at(gram + 1));
+		add_window(load_four_bytes(gram + 1));
 	else
 		for (uint32_t first = 0; first < 8; first++)
 			add_window(part->gram << 8 | first);
@@ -229,11 +217,11 @@ index_part(int number, const unsigned short *counts)
 {
 	IndexedPart *part = &Parts[number];
 	int			places = count_gram_places(part);
-	unsigned int bucket = gram_bucket(read_gram_at(part->text));
+	unsigned int bucket = gram_bucket(load_four_bytes(part->text));
 
 	for (int at = 1; at < places; at++)
 	{
-		unsigned int other = gram_bucket(read_gram_at(part->text + at));
+		unsigned int other = gram_bucket(load_four_bytes(part->text + at));
 
 		if (counts[other] < counts[bucket])
 		{
@@ -241,9 +229,9 @@ index_part(int number, const unsigned short *counts)
 			part->offset = (unsigned short) at;
 		}
 	}
-	part->gram = read_gram_at(part->text + part->offset);
+	part->gram = load_four_bytes(part->text + part->offset);
 	if (part->len - part->offset >= GRAM_AND_REST)
-		part->rest = read_gram_at(part->text + part->offset + sizeof(uint32_t));
+		part->rest = load_four_bytes(part->text + part->offset + sizeof(uint32_t));
 	part->next = GramHead[bucket];
 	GramHead[bucket] = (short) (number + 1);
 	Grams[bucket] |= (unsigned char) (1 << gram_bit(part->gram));
@@ -259,7 +247,7 @@ gram_index_build(void)
 	for (int i = 0; i < PartCount; i++)
 		for (int at = 0; Parts[i].text != NULL &&
 			 at < count_gram_places(&Parts[i]); at++)
-			counts[gram_bucket(read_gram_at(Parts[i].text + at))]++;
+			counts[gram_bucket(load_four_bytes(Parts[i].text + at))]++;
 	for (int i = 0; i < PartCount; i++)
 		if (Parts[i].text != NULL)
 			index_part(i, counts);
@@ -376,7 +364,7 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 	return at - text >= part->offset &&
 		end - at >= part->len - part->offset &&
 		(part->len - part->offset < GRAM_AND_REST ||
-		 part->rest == read_gram_at(at + sizeof(uint32_t))) &&
+		 part->rest == load_four_bytes(at + sizeof(uint32_t))) &&
 		memcmp(at - part->offset, part->text, part->len) == 0 &&
 		(part->edges == 0 ||
 		 has_part_edges(part->edges, text, end, at - part->offset, part->len));
@@ -396,8 +384,7 @@ list_line_windows(const char *text, size_t len, unsigned short *windows)
 	/* no branch on what a window says, which cannot be foreseen */
 	for (; at + sizeof(uint64_t) <= len; at += 6)
 	{
-		uint64_t	eight = read_gram_at(text + at) |
-			(uint64_t) read_gram_at(text + at + sizeof(uint32_t)) << 32;
+		uint64_t	eight = load_eight_bytes(text + at);
 
 		windows[n] = (unsigned short) at;
 		n += window_passes((uint32_t) eight);
@@ -409,7 +396,7 @@ list_line_windows(const char *text, size_t len, unsigned short *windows)
 	for (; at + sizeof(uint32_t) <= len; at += 2)
 	{
 		windows[n] = (unsigned short) at;
-		n += window_passes(read_gram_at(text + at));
+		n += window_passes(load_four_bytes(text + at));
 	}
 	return n;
 }
@@ -418,7 +405,7 @@ list_line_windows(const char *text, size_t len, unsigned short *windows)
 static inline size_t
 keep_gram_place(const char *text, size_t at, unsigned short *place)
 {
-	uint32_t	gram = read_gram_at(text + at);
+	uint32_t	gram = load_four_bytes(text + at);
 
 	*place = (unsigned short) at;
 	return Grams[gram_bucket(gram)] >> gram_bit(gram) & 1;
@@ -467,7 +454,7 @@ gram_search_line(GramLine *line, GramFound found, void *arg)
 	for (size_t n = 0; n < count; n++)
 	{
 		const char *at = line->text + places[n];
-		uint32_t	gram = read_gram_at(at);
+		uint32_t	gram = load_four_bytes(at);
 
 		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
 		{

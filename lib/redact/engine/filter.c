@@ -15,34 +15,9 @@
 
 #include "redact/compile/tables.h"
 #include "redact/engine/filter.h"
+#include "text/load.h"
 
 #define AHEAD_BYTES 1024		/* to be fetched while these are looked at */
-
-/* Return four bytes as a number, the first one lowest. */
-static inline uint32_t
-load_four_bytes(const char *p)
-{
-	uint32_t	x;
-
-	memcpy(&x, p, sizeof(x));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap32(x);
-#endif
-	return x;
-}
-
-/* Return eight bytes as a number, the first one lowest. */
-static inline uint64_t
-load_eight_bytes(const char *p)
-{
-	uint64_t	x;
-
-	memcpy(&x, p, sizeof(x));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
 
 /*
  * Return 1 if a literal may contain this folded window, else 0. Of first only

@@ -24,6 +24,7 @@
 #include "redact/engine/scan.h"
 #include "redact/tokens/shape.h"
 #include "redact/tokens/user_scan.h"
+#include "text/load.h"
 
 #define INTERRUPT_BYTES ((size_t) 1 << 20)
 #define SPANS_PER_MEBIBYTE 50000
@@ -282,16 +283,12 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 static uint64_t
 load_eight_at(const char *p, size_t len)
 {
-	uint64_t	eight = 0;
+	char		rest[sizeof(uint64_t)] = {0};
 
-	if (len >= sizeof(eight))
-		memcpy(&eight, p, sizeof(eight));
-	else
-		memcpy(&eight, p, len);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	eight = __builtin_bswap64(eight);
-#endif
-	return eight;
+	if (len >= sizeof(rest))
+		return load_eight_bytes(p);
+	memcpy(rest, p, len);
+	return load_eight_bytes(rest);
 }
 
 /*
