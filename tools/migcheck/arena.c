@@ -59,8 +59,8 @@ make_chunk(size_t bytes)
 }
 
 /*
- * Return memory of a chunk of its own, for what is large: the chunk at hand
- * goes on to be used, and a list there can grow.
+ * Return memory in a chunk of its own, for a large item: the newest chunk stays
+ * in use, and a list with its own chunk can grow there.
  */
 static void *
 allocate_apart(Arena *arena, size_t size)

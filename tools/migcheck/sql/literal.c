@@ -4,8 +4,8 @@
  *
  * A string takes the type of what it is compared with, cast or assigned to,
  * and the server reads it before the statement runs. Only what is certainly
- * wrong is refused: of dates those of the ISO form, of other types with many
- * forms none.
+ * wrong is refused: dates are checked only in the ISO form, and types with many
+ * forms are not checked.
  */
 #include "migcheck/sql/scope.h"
 
@@ -34,7 +34,7 @@ is_integer_text(const char *text)
 	return digits > 0 && text[digits] == '\0';
 }
 
-/* Check an integer: below is the first number above its range. */
+/* Check an integer; limit is the first number above its range. */
 static const char *
 check_integer(const char *text, int version, double limit)
 {
