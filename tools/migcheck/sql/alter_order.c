@@ -17,6 +17,17 @@
 #include <string.h>
 
 /*
+ * The pass that adds a constraint. A foreign key or a CHECK is tried on rows
+ * later; what builds an index comes after the columns are NOT NULL.
+ */
+static int
+pass_of_constraint(const Constraint *constraint)
+{
+	return constraint->contype == CONSTR_CHECK ||
+		constraint->contype == CONSTR_FOREIGN ? 3 : 5;
+}
+
+/*
  * Return the pass that an action belongs to, from 0 to ALTER_PASSES - 1. The
  * caller runs all actions of a pass before the first one of the next; within
  * a pass the order of the text holds.
@@ -49,13 +60,7 @@ alter_pass_of_action(const AlterTableCmd *command)
 		case AT_AddIdentity:
 			return 5;
 		case AT_AddConstraint:
-
-			/*
-			 * A foreign key or a CHECK is tried on rows later; what builds an
-			 * index comes after the columns are NOT NULL.
-			 */
-			return ((Constraint *) command->def)->contype == CONSTR_CHECK ||
-				((Constraint *) command->def)->contype == CONSTR_FOREIGN ? 3 : 5;
+			return pass_of_constraint((const Constraint *) command->def);
 		default:
 			return ALTER_PASSES - 1;
 	}

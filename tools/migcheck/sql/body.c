@@ -198,18 +198,21 @@ raises_exception(const SqlLexer *after)
 	return true;
 }
 
-/* Run a piece of a body; declarations and control words are passed over. */
+/*
+ * Run a piece of a body in PL/pgSQL; declarations and control words are passed
+ * over.
+ */
 static void
-run_piece_of_body(SqlSession *session, const SqlPiece *piece, bool plpgsql)
+run_plpgsql_piece(SqlSession *session, const SqlPiece *piece)
 {
 	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
 	SqlToken	token;
 
 	if (!sql_next_token(&lexer, &token))
 		return;
-	if (plpgsql && sql_is_token_word(&lexer, &token, "EXECUTE"))
+	if (sql_is_token_word(&lexer, &token, "EXECUTE"))
 		run_execute_text(session, piece, token.end);
-	else if (plpgsql && sql_is_token_word(&lexer, &token, "PERFORM"))
+	else if (sql_is_token_word(&lexer, &token, "PERFORM"))
 	{
 		const char *text = arena_format(session->arena, "SELECT %.*s",
 										(int) (piece->len - token.end),
@@ -217,7 +220,7 @@ run_piece_of_body(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 
 		run_inner_statement(session, text, strlen(text));
 	}
-	else if (plpgsql && session->guards == 0 && !session->looping &&
+	else if (session->guards == 0 && !session->looping &&
 			 sql_is_token_word(&lexer, &token, "RAISE") &&
 			 raises_exception(&lexer))
 		effect_fail(session, "P0001", "it raises an exception");
@@ -226,11 +229,11 @@ run_piece_of_body(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 	 * PL/pgSQL refuses a query whose result has no destination, when it is
 	 * reached.
 	 */
-	else if (plpgsql && session->guards == 0 &&
+	else if (session->guards == 0 &&
 			 sql_is_token_word(&lexer, &token, "SELECT") &&
 			 !piece_has_word(piece, "INTO"))
 		effect_fail(session, "42601", "SELECT in PL/pgSQL needs INTO, or is PERFORM");
-	else if (begins_statement(&lexer, &token) || !plpgsql)
+	else if (begins_statement(&lexer, &token))
 		run_inner_statement(session, piece->text, piece->len);
 }
 
@@ -270,11 +273,14 @@ run_function_body(SqlSession *session, const char *body, bool plpgsql)
 		/* The splitter cuts behind LOOP. */
 		loop |= len >= 4 && strncasecmp(piece.text + len - 4, "LOOP", 4) == 0;
 		session->looping = loop;
-		if (plpgsql)
-			variables_assign(session, &piece);
-		run_piece_of_body(session, &piece, plpgsql);
-		if (plpgsql)
-			session->guards += count_guards(&piece);
+		if (!plpgsql)
+		{
+			run_inner_statement(session, piece.text, len);
+			continue;
+		}
+		variables_assign(session, &piece);
+		run_plpgsql_piece(session, &piece);
+		session->guards += count_guards(&piece);
 	}
 	if (loop)
 		effect_depend(session, "how often a loop runs");

@@ -457,17 +457,22 @@ drop_objects_of_kind(SqlSession *session, const DropStmt *statement)
 		drop_plain_object(session, statement, SQL_PUBLICATION);
 }
 
+/* Note what DROP ... CONCURRENTLY asks for; the server refuses all but one index. */
+static void
+check_concurrent_drop(SqlSession *session, const DropStmt *statement)
+{
+	effect_no_block(session);
+	effect_note_trait(session, SQL_TRAIT_CONCURRENTLY);
+	if (list_length(statement->objects) > 1 || statement->behavior == DROP_CASCADE)
+		effect_fail(session, "0A000", "CONCURRENTLY drops one index, without CASCADE");
+}
+
 /* DROP of whatever kind. No file shows the objects of an extension. */
 void
 run_drop(SqlSession *session, DropStmt *statement)
 {
 	if (statement->concurrent)
-	{
-		effect_no_block(session);
-		effect_note_trait(session, SQL_TRAIT_CONCURRENTLY);
-		if (list_length(statement->objects) > 1 || statement->behavior == DROP_CASCADE)
-			effect_fail(session, "0A000", "CONCURRENTLY drops one index, without CASCADE");
-	}
+		check_concurrent_drop(session, statement);
 	switch (statement->removeType)
 	{
 		case OBJECT_TABLE:

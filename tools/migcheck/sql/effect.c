@@ -444,6 +444,24 @@ is_worked_under_lock(const SqlSession *session, SqlLockMode from)
 	return false;
 }
 
+/* The strongest lock that the statement takes on what was there before it. */
+static SqlLockMode
+find_strongest_lock(const SqlSession *session)
+{
+	SqlLockMode strongest = SQL_NO_LOCK;
+
+	for (size_t i = 0; i < session->held_count; i++)
+	{
+		const HeldLock *lock = &session->held[i];
+
+		/* REFRESH CONCURRENTLY holds up nothing but another one. */
+		if (!catalog_is_new(&session->catalog, lock->relation) &&
+			!(lock->relation->kind == 'm' && lock->mode == SQL_EXCLUSIVE))
+			strongest = Max(strongest, lock->mode);
+	}
+	return strongest;
+}
+
 /*
  * Return what the statement does to others, from the locks that are held and
  * the work that is done under them. Unknown facts make it depend, unless the
@@ -452,20 +470,10 @@ is_worked_under_lock(const SqlSession *session, SqlLockMode from)
 static SqlVerdict
 judge_statement(const SqlSession *session)
 {
-	SqlLockMode strongest = SQL_NO_LOCK;
+	SqlLockMode strongest = find_strongest_lock(session);
 
 	if (session->statement->error != NULL)
 		return SQL_FAILS;
-	for (size_t i = 0; i < session->held_count; i++)
-	{
-		const HeldLock *lock = &session->held[i];
-
-		/* REFRESH CONCURRENTLY holds up nothing but another one. */
-		if (!catalog_is_new(&session->catalog, lock->relation) &&
-			lock->mode > strongest &&
-			!(lock->relation->kind == 'm' && lock->mode == SQL_EXCLUSIVE))
-			strongest = lock->mode;
-	}
 	/* The worst there is: no unknown fact could make it worse. */
 	if (is_worked_under_lock(session, SQL_ACCESS_EXCLUSIVE) ||
 		session->index_worked ||

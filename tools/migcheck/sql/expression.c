@@ -124,6 +124,19 @@ read_inlined_function(ExpressionWalk *walk, const SqlObject *function,
 		walk->expression->unknown = name;
 }
 
+/* Note the sequence of nextval('...'), if it is a constant of type text or regclass. */
+static void
+note_sequence_of_nextval(ExpressionWalk *walk, const FuncCall *call)
+{
+	const char *name;
+
+	if (list_length(call->args) != 1)
+		return;
+	name = string_constant(expression_below_casts(linitial(call->args)));
+	if (name != NULL)
+		add_name_to_set(walk->session->arena, &walk->expression->sequences, name);
+}
+
 /*
  * Judge one function call: by the migration's own function of that name, else
  * by the server's.
@@ -153,16 +166,8 @@ read_function_call(ExpressionWalk *walk, const FuncCall *call)
 		expression->is_volatile = true;
 	if (volatility == '\0')
 		expression->unknown = bare;
-	/* The sequence is a constant of type text or regclass. */
-	if (strcmp(bare, "nextval") == 0 && list_length(call->args) == 1)
-	{
-		const char *name =
-		string_constant(expression_below_casts(linitial(call->args)));
-
-		if (name != NULL)
-			add_name_to_set(walk->session->arena, &expression->sequences,
-							name);
-	}
+	if (strcmp(bare, "nextval") == 0)
+		note_sequence_of_nextval(walk, call);
 }
 
 /*

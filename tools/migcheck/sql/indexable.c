@@ -52,35 +52,44 @@ is_extension_there(const SqlSession *session, const char *extension)
 }
 
 /*
- * Return true if a method can index a type without an operator class. A type
- * without a class of its own has that of the type that it is stored like, or
- * of all arrays, enums or ranges. What is not known can be indexed.
+ * Return the type whose operator class serves a type that has none: the one
+ * that it is stored like, or that of all arrays, enums or ranges; NULL if
+ * there is no such type. own is the type where the migrations create it.
+ */
+static const char *
+find_class_donor(SqlType type, const SqlObject *own)
+{
+	if (type.array)
+		return "anyarray";
+	if (own != NULL)
+		return own->kind == SQL_ENUM ? "anyenum" :
+			own->kind == SQL_COMPOSITE ? "record" : NULL;
+	if (fact_category(type.name) == 'R')
+		return strstr(type.name, "multirange") != NULL ? "anymultirange" : "anyrange";
+	if (strcmp(type.name, "varchar") == 0)
+		return "text";
+	if (strcmp(type.name, "cidr") == 0)
+		return "inet";
+	return strncmp(type.name, "reg", 3) == 0 ? "oid" : NULL;
+}
+
+/*
+ * Return true if a method can index a type without an operator class. What is
+ * not known can be indexed.
  */
 static bool
 is_type_indexable(SqlSession *session, const char *method, SqlType type)
 {
 	const SqlObject *own;
-	const char *like = NULL;
+	const char *like;
 
 	type = base_type_of(&session->catalog, type);
 	if (type.name == NULL)
 		return true;
 	own = catalog_find_type(&session->catalog, type.name);
-	if (type.array)
-		like = "anyarray";
-	else if (own != NULL)
-		like = own->kind == SQL_ENUM ? "anyenum" :
-			own->kind == SQL_COMPOSITE ? "record" : NULL;
-	else if (fact_category(type.name) == '\0')
+	if (!type.array && own == NULL && fact_category(type.name) == '\0')
 		return true;
-	else if (fact_category(type.name) == 'R')
-		like = strstr(type.name, "multirange") != NULL ? "anymultirange" : "anyrange";
-	else if (strcmp(type.name, "varchar") == 0)
-		like = "text";
-	else if (strcmp(type.name, "cidr") == 0)
-		like = "inet";
-	else if (strncmp(type.name, "reg", 3) == 0)
-		like = "oid";
+	like = find_class_donor(type, own);
 	return (own != NULL && like == NULL) ||
 		is_extension_there(session, fact_indexable(method, type.name)) ||
 		(like != NULL && is_extension_there(session, fact_indexable(method, like)));

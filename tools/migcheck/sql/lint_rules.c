@@ -387,6 +387,38 @@ report_endless(Judge *judge, const SqlStatement *statement)
 	}
 }
 
+/* Report a write to many rows at once; mildly where the table may be small. */
+static void
+report_unbatched_backfill(Judge *judge, const SqlStatement *statement)
+{
+	const char *subject = subject_of_statement(statement);
+	Finding    *finding = report_finding(judge->findings, judge->root,
+										 RULE_UNBATCHED_BACKFILL, subject,
+										 place_of_statement(statement),
+										 "many rows of \"%s\" stay locked until the transaction ends",
+										 subject);
+
+	if (statement->large)
+		finding->severity = SEVERITY_WARNING;
+}
+
+/* Report that only the database knows what a statement does. */
+static void
+report_dependence(Judge *judge, const SqlStatement *statement)
+{
+	RuleId		rule;
+
+	if ((statement->traits & SQL_TRAIT_DYNAMIC) && statement->depends.count > 0)
+		rule = RULE_DYNAMIC_SQL;
+	else if (statement->verdict == SQL_DEPENDS)
+		rule = RULE_DEPENDS_ON_DATABASE;
+	else
+		return;
+	report_finding(judge->findings, judge->root, rule,
+				   subject_of_statement(statement), place_of_statement(statement),
+				   "depends on %s", statement->depends.items[0]);
+}
+
 /*
  * Report habits that hurt later: what works on the day that it is written,
  * and fails on the day that it is run again, or against more rows.
@@ -409,15 +441,7 @@ report_risky_habits(Judge *judge, const SqlStatement *statement)
 		report_finding(judge->findings, judge->root, RULE_DELETES_ALL_ROWS,
 					   subject, place, "\"%s\" loses all its rows", subject);
 	else if (statement->verdict == SQL_BULK_WRITE && !statement->small)
-	{
-		Finding    *finding = report_finding(judge->findings, judge->root,
-											 RULE_UNBATCHED_BACKFILL, subject, place,
-											 "many rows of \"%s\" stay locked until the transaction ends",
-											 subject);
-
-		if (statement->large)
-			finding->severity = SEVERITY_WARNING;
-	}
+		report_unbatched_backfill(judge, statement);
 	if ((statement->traits & SQL_TRAIT_ADDS_TO_PUBLISHED) &&
 		statement->took > SQL_NO_LOCK)
 		report_finding(judge->findings, judge->root,
@@ -430,12 +454,7 @@ report_risky_habits(Judge *judge, const SqlStatement *statement)
 					   statement->label_type, place,
 					   "fails with 55P04 while the file that adds the value to \"%s\" is pending, too: the tool runs all in one transaction",
 					   statement->label_type);
-	if ((statement->traits & SQL_TRAIT_DYNAMIC) && statement->depends.count > 0)
-		report_finding(judge->findings, judge->root, RULE_DYNAMIC_SQL, subject,
-					   place, "depends on %s", statement->depends.items[0]);
-	else if (statement->verdict == SQL_DEPENDS)
-		report_finding(judge->findings, judge->root, RULE_DEPENDS_ON_DATABASE,
-					   subject, place, "depends on %s", statement->depends.items[0]);
+	report_dependence(judge, statement);
 }
 
 /*

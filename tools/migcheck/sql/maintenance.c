@@ -270,9 +270,36 @@ run_reassign_or_drop_owned(SqlSession *session, List *roles, bool drops)
 }
 
 /*
- * Run maintenance; false if the node is something else. Commands on the whole
- * cluster have no locks to tell but cannot run in a block.
+ * Run a command on a database or the cluster, which has no locks to tell but
+ * cannot run in a block; false if the node is something else.
  */
+static bool
+run_cluster_wide(SqlSession *session, Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_AlterSystemStmt:
+			effect_no_block(session);
+			return true;
+		case T_AlterDatabaseStmt:
+			if (has_named_option(((AlterDatabaseStmt *) node)->options,
+								 "tablespace"))
+				effect_no_block(session);
+			return true;
+		case T_DiscardStmt:
+			if (((DiscardStmt *) node)->target == DISCARD_ALL)
+				effect_no_block(session);
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* Run maintenance; false if the node is something else. */
 bool
 run_maintenance(SqlSession *session, Node *node)
 {
@@ -298,24 +325,8 @@ run_maintenance(SqlSession *session, Node *node)
 		case T_AlterTableMoveAllStmt:
 			run_move_all_tables(session, (AlterTableMoveAllStmt *) node);
 			break;
-		case T_CreatedbStmt:
-		case T_DropdbStmt:
-		case T_CreateTableSpaceStmt:
-		case T_DropTableSpaceStmt:
-		case T_AlterSystemStmt:
-			effect_no_block(session);
-			break;
-		case T_AlterDatabaseStmt:
-			if (has_named_option(((AlterDatabaseStmt *) node)->options,
-								 "tablespace"))
-				effect_no_block(session);
-			break;
-		case T_DiscardStmt:
-			if (((DiscardStmt *) node)->target == DISCARD_ALL)
-				effect_no_block(session);
-			break;
 		default:
-			return false;
+			return run_cluster_wide(session, node);
 	}
 	return true;
 }

@@ -453,6 +453,29 @@ note_client_command(SqlSession *session, const SqlPiece *piece)
 		session->catalog.uncertain = true;
 }
 
+/* Does a tool run all of a file's statements in one transaction? */
+static bool
+is_one_transaction(SqlTransactions transactions, const char *text, size_t len)
+{
+	switch (transactions)
+	{
+		case SQL_ONE_A_FILE:
+		case SQL_ONE_FOR_ALL:
+			return true;
+		case SQL_ONE_QUERY:
+			return count_sent_statements(text, len) > 1;
+		default:
+			return false;
+	}
+}
+
+/* Is the session in the transaction that a tool runs all its files in? */
+static bool
+is_within_one_for_all(const SqlSession *session)
+{
+	return session->one_for_all && session->block;
+}
+
 /*
  * Run a file's statements, from a line on, as the tool runs them, and add
  * them to statements. path must live as long as the arena.
@@ -466,15 +489,12 @@ sql_run_file(SqlSession *session, const char *path, const char *text,
 	SqlSplitter splitter = {.text = text, .len = len, .line = line};
 	SqlPiece	piece;
 	size_t		begun = 0;		/* statements up to the last BEGIN */
-	bool		one = transactions == SQL_ONE_A_FILE ||
-		transactions == SQL_ONE_FOR_ALL ||
-		(transactions == SQL_ONE_QUERY &&
-		 count_sent_statements(text, len) > 1);
 
 	session->one_for_all = transactions == SQL_ONE_FOR_ALL;
 	/* Unless the transaction of the file before goes on. */
-	if (!(session->joined && session->one_for_all && session->block))
-		block_begin_file(session, one, transactions == SQL_ONE_QUERY);
+	if (!session->joined || !is_within_one_for_all(session))
+		block_begin_file(session, is_one_transaction(transactions, text, len),
+						 transactions == SQL_ONE_QUERY);
 	while (sql_next_piece(&splitter, &piece))
 	{
 		SqlStatement *statement;
@@ -498,6 +518,6 @@ sql_run_file(SqlSession *session, const char *path, const char *text,
 	 */
 	if (session->file_block && begun > 0)
 		statements->items[begun - 1].traits |= SQL_TRAIT_NEVER_COMMITTED;
-	if (!(session->join && session->one_for_all && session->block))
+	if (!session->join || !is_within_one_for_all(session))
 		block_end_file(session);
 }

@@ -202,9 +202,30 @@ since_of_parsed(const SqlParsed *parsed, int version)
 	return since;
 }
 
-/* Return the version that brought a statement's form; 0: 13 or before. */
-int
-since_of_statement(Node *node)
+/* The options of a statement that may have newer ones. */
+static const List *
+options_of_statement(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_CreatePublicationStmt:
+			return ((const CreatePublicationStmt *) node)->options;
+		case T_AlterPublicationStmt:
+			return ((const AlterPublicationStmt *) node)->options;
+		case T_CreateSubscriptionStmt:
+			return ((const CreateSubscriptionStmt *) node)->options;
+		case T_AlterSubscriptionStmt:
+			return ((const AlterSubscriptionStmt *) node)->options;
+		case T_ExplainStmt:
+			return ((const ExplainStmt *) node)->options;
+		default:
+			return NIL;
+	}
+}
+
+/* The version that brought a statement's form, apart from its options. */
+static int
+since_of_form(Node *node)
 {
 	switch (nodeTag(node))
 	{
@@ -213,21 +234,13 @@ since_of_statement(Node *node)
 		case T_IndexStmt:
 			return ((IndexStmt *) node)->nulls_not_distinct ? 15 : 0;
 		case T_CreatePublicationStmt:
-			return Max(since_of_publication(((CreatePublicationStmt *) node)->pubobjects),
-					   since_of_options(((CreatePublicationStmt *) node)->options));
+			return since_of_publication(((CreatePublicationStmt *) node)->pubobjects);
 		case T_AlterPublicationStmt:
-			return Max(since_of_publication(((AlterPublicationStmt *) node)->pubobjects),
-					   since_of_options(((AlterPublicationStmt *) node)->options));
+			return since_of_publication(((AlterPublicationStmt *) node)->pubobjects);
 		case T_GrantStmt:
 			return since_of_grant((GrantStmt *) node);
 		case T_AlterDefaultPrivilegesStmt:
 			return since_of_grant(((AlterDefaultPrivilegesStmt *) node)->action);
-		case T_CreateSubscriptionStmt:
-			return since_of_options(((CreateSubscriptionStmt *) node)->options);
-		case T_AlterSubscriptionStmt:
-			return since_of_options(((AlterSubscriptionStmt *) node)->options);
-		case T_ExplainStmt:
-			return since_of_options(((ExplainStmt *) node)->options);
 		case T_AlterTableStmt:
 			return since_of_elements(((AlterTableStmt *) node)->cmds);
 		case T_CreateStmt:
@@ -241,4 +254,11 @@ since_of_statement(Node *node)
 		default:
 			return 0;
 	}
+}
+
+/* Return the version that brought a statement's form; 0: 13 or before. */
+int
+since_of_statement(Node *node)
+{
+	return Max(since_of_form(node), since_of_options(options_of_statement(node)));
 }

@@ -25,7 +25,8 @@ enum
 	BYTE_BLANK = 1,
 	BYTE_NAME_START = 2,
 	BYTE_NAME_PART = 4,
-	BYTE_DIGIT = 8
+	BYTE_DIGIT = 8,
+	BYTE_POINT = 16
 };
 
 #define BYTE_LETTER (BYTE_NAME_START | BYTE_NAME_PART)
@@ -34,6 +35,7 @@ static const unsigned char byte_kinds[256] = {
 	['\t' ... '\r'] = BYTE_BLANK,
 	[' '] = BYTE_BLANK,
 	['$'] = BYTE_NAME_PART,
+	['.'] = BYTE_POINT,
 	['0' ... '9'] = BYTE_NAME_PART | BYTE_DIGIT,
 	['A' ... 'Z'] = BYTE_LETTER,
 	['_'] = BYTE_LETTER,
@@ -152,6 +154,23 @@ skip_dollar_quoted(const SqlLexer *lexer, size_t at)
 	return lexer->len;
 }
 
+/* Return the position behind bytes of a kind, from a position on. */
+static size_t
+skip_bytes_of_kind(const SqlLexer *lexer, size_t at, int kind)
+{
+	while (at < lexer->len && is_byte_kind(lexer->text[at], kind))
+		at++;
+	return at;
+}
+
+/* Does E'...', a string with escapes, begin at a position? */
+static bool
+begins_escape_string(const SqlLexer *lexer, size_t at)
+{
+	return (lexer->text[at] == 'e' || lexer->text[at] == 'E') &&
+		at + 1 < lexer->len && lexer->text[at + 1] == '\'';
+}
+
 /*
  * Read the next token, and move the lexer behind it; false at the end.
  * Operators come byte by byte: only words, quotes and brackets are asked for.
@@ -172,8 +191,7 @@ sql_next_token(SqlLexer *lexer, SqlToken *token)
 		token->kind = SQL_TOKEN_STRING;
 		at = skip_quoted(lexer, at, false);
 	}
-	else if ((c == 'e' || c == 'E') && at + 1 < lexer->len &&
-			 lexer->text[at + 1] == '\'')
+	else if (begins_escape_string(lexer, at))
 	{
 		token->kind = SQL_TOKEN_STRING;
 		at = skip_quoted(lexer, at + 1, true);
@@ -191,15 +209,12 @@ sql_next_token(SqlLexer *lexer, SqlToken *token)
 	else if (is_byte_kind(c, BYTE_NAME_START))
 	{
 		token->kind = SQL_TOKEN_WORD;
-		while (at < lexer->len && is_byte_kind(lexer->text[at], BYTE_NAME_PART))
-			at++;
+		at = skip_bytes_of_kind(lexer, at, BYTE_NAME_PART);
 	}
 	else if (is_byte_kind(c, BYTE_DIGIT))
 	{
 		token->kind = SQL_TOKEN_NUMBER;
-		while (at < lexer->len && (is_byte_kind(lexer->text[at], BYTE_NAME_PART) ||
-								   lexer->text[at] == '.'))
-			at++;
+		at = skip_bytes_of_kind(lexer, at, BYTE_NAME_PART | BYTE_POINT);
 	}
 	else
 	{

@@ -100,6 +100,16 @@ refuse_null(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
+/* Does UPDATE for certain write NULL to the column of a row? */
+static bool
+update_writes_null(SqlSession *session, const SqlRelation *relation,
+				   const SqlColumn *column, const Node *value)
+{
+	return value != NULL && !catalog_is_new(&session->catalog, relation) &&
+		is_null_value(session, column, value) &&
+		!row_may_change(session, relation, CMD_UPDATE);
+}
+
 /*
  * Refuse targets that do not exist (42703) or, in an UPDATE, that the server
  * computes itself (428C9), unless the value is DEFAULT. A view's columns are
@@ -119,10 +129,8 @@ check_target_columns(SqlSession *session, const SqlRelation *relation,
 
 		if (column == NULL && !relation->columns_unknown && relation->kind != 'v')
 			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
-		if (column != NULL && update && target->val != NULL &&
-			!catalog_is_new(&session->catalog, relation) &&
-			is_null_value(session, column, target->val) &&
-			!row_may_change(session, relation, CMD_UPDATE))
+		if (column != NULL && update &&
+			update_writes_null(session, relation, column, target->val))
 			refuse_null(session, relation, column);
 		if (column != NULL && column->generated && !by_default && update)
 			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
