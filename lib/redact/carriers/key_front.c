@@ -198,6 +198,13 @@ key_ends_line(const Scan *s, const Key *key)
 	return at == s->limit || byte_in(s->text[at], "\r\n");
 }
 
+/* Is the key a plain word, without a quote or the dashes of an option? */
+static bool
+is_plain_word(const Key *key)
+{
+	return !key->closed && key->open.bytes == NULL && key->dashes == 0;
+}
+
 /*
  * Look for the value on the next line, if the key and its colon end a line of
  * few words, "acme key:", and nothing else was found.
@@ -207,8 +214,7 @@ read_value_below_heading(Scan *s, const Key *key)
 {
 	Heading		heading = {.rule = key->verdict.rule, .sure = true};
 
-	if (key->closed || key->open.bytes != NULL || key->dashes > 0 ||
-		!key_ends_line(s, key) ||
+	if (!is_plain_word(key) || !key_ends_line(s, key) ||
 		!begins_heading(s, key->start, scan_line_start(s, key->start)))
 		return;
 	heading.password = verdict_has_rule(&key->verdict, "password");
@@ -228,8 +234,7 @@ read_value_in_front(Scan *s, const Key *key)
 	Heading		above;
 
 	/* Most keys have more behind them. */
-	if ((!bracket && !key_ends_line(s, key)) || key->closed ||
-		key->open.bytes != NULL || key->dashes > 0)
+	if ((!bracket && !key_ends_line(s, key)) || !is_plain_word(key))
 		return;
 	judged = *key;
 	line = scan_line_start(s, key->start);

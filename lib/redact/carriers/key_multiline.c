@@ -267,34 +267,22 @@ read_named_values(Scan *s, const Key *key, size_t at, size_t column)
 	scan_note_block(s, BLOCK_LINES, key->start, at < s->limit ? at : s->limit);
 }
 
-/* YAML: "- x" lines, or one line further in. */
+/*
+ * Take the items of the list that begins with this line, at offset at: lines
+ * "- x" that are as far in.
+ */
 static void
-read_yaml_lines(Scan *s, const Key *key, size_t at)
+read_yaml_list(Scan *s, const Key *key, size_t at, TextLine line)
 {
-	size_t		column = key->start - key->open.len - scan_line_start(s, key->start);
-	Key			doubt = is_doubted_item(key);
-	TextLine	line;
-	size_t		indent;
+	size_t		indent = line.indent;
 
-	at = find_next_line(s, at);
-	if (!read_trimmed_line(s, at, &line) || line.start == line.end)
-		return;
-	if (s->text[line.start] != '-' || line.end - line.start < 3)
-	{
-		if (is_lone_value_line(s, column, at, &line))
-			add_list_item(s, &doubt, line.start, line.end, SEPARATOR_COLON);
-		else if (s->text[key->end - 1] == 's' && line.indent > column)
-			read_named_values(s, &doubt, at, column);
-		return;
-	}
-	indent = line.indent;
 	for (int i = 0; i < ITEMS_MAX && line.indent == indent; i++)
 	{
 		size_t		item = find_item_text(s, &line);
 
 		if (item == 0)
 			break;
-		add_list_item(s, &doubt, item, line.end, SEPARATOR_COLON);
+		add_list_item(s, key, item, line.end, SEPARATOR_COLON);
 		at = find_next_line(s, at);
 		if (!read_trimmed_line(s, at, &line))
 			break;
@@ -308,6 +296,25 @@ read_yaml_lines(Scan *s, const Key *key, size_t at)
 		 line.indent == indent && byte_is(s, line.start, line.end, '-'); i++)
 		at = find_next_line(s, at);
 	scan_note_block(s, BLOCK_LINES, key->start, at);
+}
+
+/* YAML: "- x" lines, or one line further in. */
+static void
+read_yaml_lines(Scan *s, const Key *key, size_t at)
+{
+	size_t		column = key->start - key->open.len - scan_line_start(s, key->start);
+	Key			doubt = is_doubted_item(key);
+	TextLine	line;
+
+	at = find_next_line(s, at);
+	if (!read_trimmed_line(s, at, &line) || line.start == line.end)
+		return;
+	if (s->text[line.start] == '-' && line.end - line.start >= 3)
+		read_yaml_list(s, &doubt, at, line);
+	else if (is_lone_value_line(s, column, at, &line))
+		add_list_item(s, &doubt, line.start, line.end, SEPARATOR_COLON);
+	else if (s->text[key->end - 1] == 's' && line.indent > column)
+		read_named_values(s, &doubt, at, column);
 }
 
 /*

@@ -322,6 +322,24 @@ near_value_at(const Scan *s, size_t at, const NearKey *key, size_t stop)
 	return len > 0 ? len : tied_value_at(s, at, key, stop);
 }
 
+/*
+ * Return where a value is, at a candidate of [at, last) or behind it; last if
+ * no candidate is one. *len is set to its length.
+ */
+static size_t
+find_near_value(Scan *s, const NearKey *near, size_t at, size_t last, size_t stop,
+				size_t *len)
+{
+	for (; at < last; at = next_candidate(s, find_near_word_end(s, at, last),
+										  last, stop))
+	{
+		*len = near_value_at(s, at, near, stop);
+		if (*len > 0 && !value_is_spared(s->options, s->text + at, *len, true))
+			break;
+	}
+	return at;
+}
+
 /* Look for a value on the key's line, a few words behind the key. */
 void
 read_value_near_key(Scan *s, const Key *key)
@@ -329,6 +347,7 @@ read_value_near_key(Scan *s, const Key *key)
 	size_t		stop = scan_line_end(s, key->end);
 	size_t		last = stop - key->end > NEAR_BYTES ? key->end + NEAR_BYTES : stop;
 	size_t		at;
+	size_t		len;
 	NearKey		near = {.end = key->end};
 	bool		bare;
 	Key			judged = *key;
@@ -347,24 +366,14 @@ read_value_near_key(Scan *s, const Key *key)
 	near.line = scan_line_start(s, key->start);
 	near.password = !bare && verdict_has_rule(&judged.verdict, "password");
 	near.strong = !bare && judged.verdict.strong;
-	for (; at < last; at = next_candidate(s, find_near_word_end(s, at, last),
-										  last, stop))
-	{
-		size_t		len = near_value_at(s, at, &near, stop);
-
-		if (len == 0 || value_is_spared(s->options, s->text + at, len, true))
-			continue;
-
-		/*
-		 * "acme key [x]": the words in front are judged only where a value
-		 * is.
-		 */
-		if (bare)
-			judge_bare_key(s, &judged);
-		if (!judged.verdict.secret)
-			return;
-		scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
-		add_listed_values(s, at + len, near.line, stop, judged.verdict.rule);
+	at = find_near_value(s, &near, at, last, stop, &len);
+	if (at >= last)
 		return;
-	}
+	/* "acme key [x]": the words in front are judged only where a value is. */
+	if (bare)
+		judge_bare_key(s, &judged);
+	if (!judged.verdict.secret)
+		return;
+	scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
+	add_listed_values(s, at + len, near.line, stop, judged.verdict.rule);
 }

@@ -60,13 +60,14 @@ value_item_follows(Scan *s, const Key *key, size_t *at)
 }
 
 /*
- * Does a quoted value follow a key of Erlang at its comma, as in
- * {default_pass, <<"x">>}? Moves *at to the quote.
+ * Does a quoted value follow a key of Erlang, as in {default_pass, <<"x">>}?
+ * Moves *at from behind the key to the quote.
  */
 static bool
-erlang_follows(const Scan *s, size_t *at)
+erlang_follows(const Scan *s, const Key *key, size_t *at)
 {
-	size_t		i = skip_blanks(s, *at + 1, s->limit);
+	size_t		comma = *at + (key->closed ? LENGTH_OF(">>") : 0);
+	size_t		i = skip_blanks(s, comma + 1, s->limit);
 
 	*at = scan_starts(s, i, "<<") ? i + 2 : i;
 	return quote_at(s, *at).bytes != NULL;
@@ -74,16 +75,20 @@ erlang_follows(const Scan *s, size_t *at)
 
 /*
  * Move *at behind what parts two arguments: a comma, or the a1= of Linux's
- * audit log. False if neither is there.
+ * audit log. False if neither is there. With an option, a parser of arguments
+ * has the value by name: "--token", default="x".
  */
 static bool
-skip_argument_sign(const Scan *s, size_t *at)
+skip_argument_sign(const Scan *s, const Key *key, size_t *at)
 {
 	size_t		i = *at;
 
 	if (byte_is(s, i, s->limit, ','))
 	{
-		*at = skip_spaces(s, i + 1, s->limit);
+		i = skip_spaces(s, i + 1, s->limit);
+		if (key->dashes > 0 && scan_starts(s, i, "default="))
+			i += LENGTH_OF("default=");
+		*at = i;
 		return true;
 	}
 	if (s->limit - i <= 3 || s->text[i] != 'a' || !is_digit(s->text[i + 1]))
@@ -126,27 +131,20 @@ static bool
 argument_follows(Scan *s, const Key *key, size_t *at)
 {
 	size_t		open = back_over_blanks(s, key->start - key->dashes - key->open.len, s->floor);
-	size_t		i = *at;
 	bool		call;
 
 	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
 		return value_item_follows(s, key, at);
-	if (is_erlang_key(s, key, i))
-	{
-		*at += key->closed ? LENGTH_OF(">>") : 0;
-		return erlang_follows(s, at);
-	}
+	if (is_erlang_key(s, key, *at))
+		return erlang_follows(s, key, at);
 	call = byte_before_is(s, open, s->floor, '(');
-	if ((!key->closed && (key->open.bytes != NULL || !call)) || !skip_argument_sign(s, &i))
+	if ((!key->closed && (key->open.bytes != NULL || !call)) ||
+		!skip_argument_sign(s, key, at))
 		return false;
-	/* "--token", default="x" of a parser of arguments */
-	if (key->dashes > 0 && scan_starts(s, i, "default="))
-		i += LENGTH_OF("default=");
-	*at = i;
 	/* Anything else that is a list of words needs a word that a machine made. */
 	if (!key->closed || (key->dashes == 0 && !call))
-		return made_quoted_at(s, i, s->limit);
-	return !(call && insert_has_column(s, key)) && begins_argument(s, i);
+		return made_quoted_at(s, *at, s->limit);
+	return !(call && insert_has_column(s, key)) && begins_argument(s, *at);
 }
 
 /*

@@ -218,6 +218,17 @@ find_on_next_line(Scan *s, size_t *at, size_t *stop)
 }
 
 /*
+ * Return the place behind "7 " of "password 7 0822455D": the digit says how
+ * the value is encrypted. The same place if no such digit is there.
+ */
+static size_t
+skip_encryption_digit(const Scan *s, size_t at, size_t end)
+{
+	return end - at > 2 && is_digit(s->text[at]) && s->text[at + 1] == ' ' &&
+		!is_blank(s->text[at + 2]) ? at + 2 : at;
+}
+
+/*
  * Move *at from behind the separator to the value's first byte, and *stop to
  * the end of its line. False if no value begins there.
  */
@@ -232,10 +243,8 @@ find_value_start(Scan *s, const Key *key, Separator separator, size_t *at,
 	i = skip_value_prefix(s, i, end, separator);
 	if (separator == SEPARATOR_EQUALS || separator == SEPARATOR_COLON)
 		i = skip_expression(s, i, end);
-	/* "password 7 0822455D": the digit says how it is encrypted */
-	if (separator == SEPARATOR_BLANK && key->dashes == 0 && end - i > 2 &&
-		is_digit(s->text[i]) && s->text[i + 1] == ' ' && !is_blank(s->text[i + 2]))
-		i += 2;
+	if (separator == SEPARATOR_BLANK && key->dashes == 0)
+		i = skip_encryption_digit(s, i, end);
 	if (i >= end && byte_before_is(s, end, s->floor, '(') &&
 		!find_on_next_line(s, &i, &end))
 		return false;

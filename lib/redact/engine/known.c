@@ -227,6 +227,18 @@ read_byte_before(const Scan *s, size_t at, size_t back)
 }
 
 /*
+ * Does an escape of a byte or letter by its number end in front of b[0], as
+ * %41, \x41 or \u0041? b[n] is the byte n places before.
+ */
+static bool
+follows_number_escape(const unsigned char *b)
+{
+	return is_xdigit(b[1]) && is_xdigit(b[2]) &&
+		(b[3] == '%' || (b[3] == 'x' && b[4] == '\\') ||
+		 (is_xdigit(b[3]) && is_xdigit(b[4]) && b[5] == 'u' && b[6] == '\\'));
+}
+
+/*
  * Does a word begin here? An escape, or a colour, in front is not part of it.
  *
  * Six bytes in front are enough for the longest of them, an escape of a
@@ -243,9 +255,7 @@ is_word_start(const Scan *s, size_t at)
 		return true;
 	if (b[1] == 'm')
 		return b[3] == '[' || b[4] == '[' || b[6] == '[';
-	return is_xdigit(b[1]) && is_xdigit(b[2]) &&
-		(b[3] == '%' || (b[3] == 'x' && b[4] == '\\') ||
-		 (is_xdigit(b[3]) && is_xdigit(b[4]) && b[5] == 'u' && b[6] == '\\'));
+	return follows_number_escape(b);
 }
 
 /* Does a value that ends here, in front of this place, end with a word? */

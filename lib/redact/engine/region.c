@@ -143,6 +143,28 @@ find_reach_end(const RedactSpan *span, bool chain)
 	return chain ? spans_to(span) : span->start + span->len;
 }
 
+/* Where begins what a span reaches over. */
+static size_t
+find_reach_start(const RedactSpan *span, bool chain)
+{
+	return chain ? spans_from(span) : span->start;
+}
+
+/*
+ * The span that a cut at a line's start would tear from what it reaches over;
+ * NULL if no span is torn. Spans [0, first) begin before the line.
+ */
+static const RedactSpan *
+find_torn_span(const RedactSpans *spans, size_t first, size_t line, bool chain)
+{
+	const RedactSpan *span = &spans->items[first];
+
+	if (chain && first < spans->count && spans_from(span) < line)
+		return span;
+	/* What reaches just behind a line end has read a literal there. */
+	return first > 0 && find_reach_end(span - 1, chain) >= line ? span - 1 : NULL;
+}
+
 /*
  * The start of the region around an offset; the offset itself if the region
  * is too long to be settled. Spans [0, *spans) begin before it.
@@ -158,7 +180,7 @@ find_region_start(const Scan *s, size_t at, bool cut, bool chain,
 	for (;;)
 	{
 		const char *nl = memrchr(s->text + floor, '\n', start - floor);
-		const RedactSpan *span;
+		const RedactSpan *torn;
 
 		if (nl == NULL && (floor > 0 || cut))
 			return at;
@@ -166,18 +188,11 @@ find_region_start(const Scan *s, size_t at, bool cut, bool chain,
 		while (i > 0 && s->spans->items[i - 1].start >= start)
 			i--;
 		*spans = i;
-		span = &s->spans->items[i];
-		if (chain && i < s->spans->count && spans_from(span) < start)
-			start = spans_from(span);
-		/* What reaches just behind a line end has read a literal there. */
-		else if (i == 0 || find_reach_end(span - 1, chain) < start)
+		torn = find_torn_span(s->spans, i, start, chain);
+		if (torn == NULL)
 			return start;
-		else
-		{
-			span--;
-			start = chain ? spans_from(span) : span->start;
-		}
-		if (start < floor || (chain && is_chain_overlong(s, span)))
+		start = find_reach_start(torn, chain);
+		if (start < floor || (chain && is_chain_overlong(s, torn)))
 			return at;
 	}
 }

@@ -122,12 +122,35 @@ begins_code_text(const char *text, size_t len, size_t n)
 		(n == len || text[n] == ' ');
 }
 
+/* List[str], argv[1]: an index or a type behind a name of n bytes. */
+static bool
+is_indexed_name(const char *text, size_t len, size_t n)
+{
+	return text[n] == '[' && memchr(text + n, ']', len - n) != NULL &&
+		code_name_length(text + n + 1, len - n - 1) > 0;
+}
+
+/* fn(, fn(x, fn(), iter.next()?;: a call, as far as the text goes. */
+static bool
+is_call(const char *text, size_t len, size_t n)
+{
+	size_t		argument;
+
+	if (text[n] != '(' || n <= 2)
+		return false;
+	while (len > n + 2 && byte_in(text[len - 1], ";?\0"))
+		len--;
+	if (len == n + 2 && text[n + 1] == ')')
+		return true;
+	argument = code_name_length(text + n + 1, len - n - 1);
+	return n + 1 + argument == len;
+}
+
 /* Name.Function, fn(x, List[str], argv[1]: what is on the right in code. */
 bool
 code_is_expression(const char *text, size_t len)
 {
 	size_t		n = code_name_length(text, len);
-	size_t		more;
 
 	if (begins_code_text(text, len, n) || is_constant_sum(text, len))
 		return true;
@@ -137,15 +160,7 @@ code_is_expression(const char *text, size_t len)
 		return is_dotted_type(text, len);
 	if (text[n] == '-' && n + 1 < len && text[n + 1] == '>')
 		return true;
-	more = code_name_length(text + n + 1, len - n - 1);
-	if (text[n] == '[')
-		return memchr(text + n, ']', len - n) != NULL && more > 0;
-	/* iter.next()?; */
-	while (len > n + 2 && byte_in(text[len - 1], ";?\0"))
-		len--;
-	if (len == n + 2 && text[n] == '(' && text[n + 1] == ')')
-		return n > 2;
-	return text[n] == '(' && n > 2 && (n + 1 == len || n + 1 + more == len);
+	return is_indexed_name(text, len, n) || is_call(text, len, n);
 }
 
 /* WEAK_KEY = 43, and MASTER_SECRET = 1<<1, of an enumeration. */

@@ -264,57 +264,74 @@ judge_words_behind(const KeyWords *w, int i, const BookWord *head)
 	return behind;
 }
 
-/* What surrounds a head. */
-typedef struct Around
+/* What surrounds a head, as bits. */
+typedef enum Around
 {
-	int			before;			/* how many words in front */
-	bool		qualified;		/* one of them is a qualifier */
+	AROUND_ANY = 1,				/* set for every head */
+	AROUND_FIRST = 2,			/* no word is in front of it */
+	AROUND_BEHIND = 4,			/* a word is in front of it */
+	AROUND_CAPITALS = 8,		/* and the name is in capitals: FOO_KEY */
+	AROUND_QUALIFIED = 16,		/* a qualifier is in front, or in one with it */
+	AROUND_JOINED = 32,			/* it ends a longer word */
+	AROUND_PRIVATE = 64,		/* the name says so: _password */
+	AROUND_CODE = 128			/* "code" or "codes" follows */
 } Around;
+
+/* Does a short word with c follow, "code" or "codes", behind word i? */
+static bool
+code_follows(const KeyWords *w, int i)
+{
+	return i + 1 < w->count && name_word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
+}
+
+/* What surrounds the head at word i, apart from the qualifiers in front. */
+static unsigned
+look_around(const KeyWords *w, int i, bool joined)
+{
+	unsigned	around = AROUND_ANY;
+
+	if (i == 0)
+		around |= AROUND_FIRST;
+	else
+		around |= AROUND_BEHIND | (w->upper ? AROUND_CAPITALS : 0);
+	if (joined)
+		around |= AROUND_JOINED | AROUND_QUALIFIED;
+	if (w->private)
+		around |= AROUND_PRIVATE;
+	if (code_follows(w, i))
+		around |= AROUND_CODE;
+	return around;
+}
 
 /*
  * What a head word says by itself: is its value secret, and is that sure?
  *
  * secret: the value is one if it looks like it. strong: it is one whatever it
- * looks like.
+ * looks like. Both need one of these bits around the head. FOO_KEY in an
+ * environment is sure; foo_key may be anything.
  */
 static void
-judge_strength(const KeyWords *w, const BookWord *head, const Around *around,
-			   bool joined, KeyVerdict *verdict)
+judge_strength(const BookWord *head, unsigned around, KeyVerdict *verdict)
 {
-	int			i = around->before;
-
-	verdict->secret = head->strength != WORD_PLAIN;
-	switch ((WordStrength) head->strength)
+	static const struct
 	{
-		case WORD_PLAIN:
-		case WORD_ID:
-			break;
-		case WORD_STRONG:
-		case WORD_WHOLE:
-			verdict->strong = true;
-			break;
-		case WORD_WEAK:
-			verdict->strong = joined || i > 0 || w->private;
-			break;
-		case WORD_HINT:
-			verdict->strong = w->private;
-			break;
-		case WORD_QUALIFIED:
-			/* FOO_KEY in an environment is one; foo_key may be anything. */
-			verdict->secret = around->qualified || i > 0;
-			verdict->strong = around->qualified || (i > 0 && w->upper);
-			break;
-		case WORD_ALONE:
-			verdict->secret = verdict->strong = i == 0;
-			break;
-		case WORD_CODE:
-			verdict->secret = verdict->strong = i + 1 < w->count &&
-				name_word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
-			break;
-		case WORD_NONE:
-			verdict->secret = false;
-			break;
-	}
+		uint8_t		secret;
+		uint8_t		strong;
+	}			needs[] = {
+		[WORD_PLAIN] = {0, 0},
+		[WORD_STRONG] = {AROUND_ANY, AROUND_ANY},
+		[WORD_WEAK] = {AROUND_ANY, AROUND_JOINED | AROUND_BEHIND | AROUND_PRIVATE},
+		[WORD_HINT] = {AROUND_ANY, AROUND_PRIVATE},
+		[WORD_QUALIFIED] = {AROUND_QUALIFIED | AROUND_BEHIND, AROUND_QUALIFIED | AROUND_CAPITALS},
+		[WORD_WHOLE] = {AROUND_ANY, AROUND_ANY},
+		[WORD_ALONE] = {AROUND_FIRST, AROUND_FIRST},
+		[WORD_CODE] = {AROUND_CODE, AROUND_CODE},
+		[WORD_ID] = {AROUND_ANY, 0},
+		[WORD_NONE] = {0, 0},
+	};
+
+	verdict->secret = (around & needs[head->strength].secret) != 0;
+	verdict->strong = (around & needs[head->strength].strong) != 0;
 }
 
 /*
@@ -327,7 +344,7 @@ static bool
 judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
 				KeyVerdict *verdict)
 {
-	Around		around = {.before = i, .qualified = joined};
+	unsigned	around = look_around(w, i, joined);
 	bool		id = is_secret_id_name(w, i, head);
 	Behind		behind = id ? BEHIND_NOTHING : judge_words_behind(w, i, head);
 
@@ -340,14 +357,15 @@ judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
 		if (disarms_before(lists, head))
 			return false;
 		if ((lists >> LIST_QUALIFIER & 1) != 0)
-			around.qualified = true;
+			around |= AROUND_QUALIFIED;
 	}
 	verdict->rule = head->rule;
-	judge_strength(w, head, &around, joined, verdict);
+	judge_strength(head, around, verdict);
 	if (behind == BEHIND_OWNER)
 	{
 		/* Not every "pass" with a word behind it: only db_pass, api_key. */
-		verdict->secret = around.qualified || (head->strength == WORD_WEAK && i > 0);
+		verdict->secret = (around & AROUND_QUALIFIED) != 0 ||
+			(head->strength == WORD_WEAK && i > 0);
 		verdict->strong = false;
 	}
 	verdict->uuid = id;
