@@ -12,6 +12,7 @@
  * files have.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/dumped.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
@@ -212,12 +213,16 @@ read_goose_root(Root *root)
 	read_root_by_name(root, parse_goose_name, false);
 }
 
-/* Read a root of dbmate. */
+/*
+ * Read a root of dbmate: the files, and the dump that "dbmate load" makes a
+ * database of, next to the folder unless told otherwise.
+ */
 static void
 read_dbmate_root(Root *root)
 {
 	read_root_by_name(root, parse_dbmate_name, false);
 	note_marked_files(root, dbmate_marks);
+	check_sql_dump(root, dump_path_above(root, "schema.sql"), "schema.sql");
 }
 
 /* Read a root of node-pg-migrate. */
@@ -327,10 +332,10 @@ const Framework framework_dbmate = {
 	.table = &state_table_dbmate,
 	.flat = true,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_NEEDS_DOWN |
-	TRAIT_SKIPS_ROWS,
+	TRAIT_SKIPS_ROWS | TRAIT_ALLOWS_UNLISTED,
 	.doc = {
 		.mark = "`-- migrate:up` in a file",
-		.reads = "versions, annotations",
+		.reads = "versions, annotations, `schema.sql`",
 		.late = "runs",
 		.edited = "not noticed",
 	},

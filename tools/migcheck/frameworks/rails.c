@@ -1,14 +1,13 @@
 /*
  * rails.c
- *		Rails: db/migrate/NUMBER_name.rb, and the versions in db/structure.sql.
+ *		Rails: db/migrate/NUMBER_name.rb, and the versions of db/structure.sql
+ *		or db/schema.rb.
  *
- * A database that is made from structure.sql has run the versions which it
- * lists at its end, and no others: what is missing there runs again.
- *
- * Migrations are programs in Ruby: only names and the list in structure.sql
- * are compared, and no SQL is read. There is no record of the tool itself.
+ * Migrations are programs in Ruby: only names and versions are compared, and
+ * no SQL is read. There is no record of the tool itself.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/dumped.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
 #include "text/affix.h"
@@ -16,11 +15,10 @@
 #include <ctype.h>
 #include <string.h>
 
-#define STRUCTURE	"structure.sql"
-
 /*
  * Parse a name of Rails: NUMBER_name.rb, the name in small letters; a point
- * may come before the name of an engine.
+ * may come before the name of an engine. It looks for NUMBER*_*.rb and stops
+ * at a name of that form with any other letter in it.
  */
 static Name
 parse_rails_name(Arena *arena, const char *name)
@@ -43,119 +41,27 @@ parse_rails_name(Arena *arena, const char *name)
 		result.kind = NAME_ODD;
 		result.version = version_prefix(arena, name);
 		result.key = arena_string(arena, name);
+		if (strchr(name, '_') != NULL)
+			result.refused = "behind the number and \"_\" it takes small letters, "
+				"digits and \"_\" (IllegalMigrationNameError)";
 	}
 	return result;
 }
 
-/* Return the path of structure.sql next to the folder of migrations. */
+/*
+ * Return the path of a dump of the schema next to the folder of migrations. A
+ * second database has its own: db/animals_migrate, db/animals_structure.sql.
+ */
 static const char *
-structure_path(const Root *root)
+rails_dump_path(const Root *root, const char *name)
 {
 	const char *slash = strrchr(root->path, '/');
-
 	const char *base = slash ? slash + 1 : root->path;
 	size_t		len = strlen(base);
 
-	/* A second database's: db/animals_migrate, db/animals_structure.sql. */
 	if (len > 8 && strcmp(base + len - 8, "_migrate") == 0)
-		return arena_format(root->arena, "%.*s%.*s_" STRUCTURE,
-							(int) (base - root->path), root->path,
-							(int) (len - 8), base);
-	if (strcmp(root->path, ".") == 0)
-		return "../" STRUCTURE;
-	return slash == NULL ? STRUCTURE :
-		arena_format(root->arena, "%.*s/" STRUCTURE,
-					 (int) (slash - root->path), root->path);
-}
-
-/* Note git's conflict markers in the schema that is kept as a program. */
-static void
-check_schema_rb(Root *root, const char *structure)
-{
-	const char *path = arena_format(root->arena, "%.*sschema.rb",
-									(int) (strlen(structure) -
-										   strlen(STRUCTURE)), structure);
-	const char *text;
-	size_t		len;
-	uint32_t	conflict;
-
-	if (root->tree->read(root->tree, path, &text, &len) != NULL)
-		return;
-	conflict = contents_conflict(text, len);
-	if (conflict > 0)
-		root_add_fault(root, FAULT_CONFLICT, place_at(path, conflict, 1),
-					   "schema.rb", "the file has git's conflict markers in it");
-}
-
-/*
- * Report what is wrong with one version of the list: listed twice, so that
- * the primary key refuses it, or without a file. listed has the lines of
- * those before.
- */
-static void
-check_listed_version(Root *root, const char *path, const char *version,
-					 uint32_t line, const Map *versions, Map *listed)
-{
-	long		first = map_put(listed, version, line);
-
-	if (first >= 0)
-		root_add_fault(root, FAULT_DUPLICATE, place_at(path, line, 0), version,
-					   arena_format(root->arena, "the version was listed on line "
-									"%ld: the file cannot be loaded", first));
-	else if (map_get(versions, version) < 0)
-		root_add_fault(root, FAULT_FILE_GONE, place_at(path, line, 0), version,
-					   "structure.sql lists this version, and no file has it");
-}
-
-/*
- * Read the versions that structure.sql lists: every quoted number behind the
- * INSERT, one line each. Compare them with the files.
- */
-static void
-read_structure(Root *root, const char *path, const char *text, size_t len)
-{
-	static const char insert[] = "INSERT INTO \"schema_migrations\"";
-	const char *end = text + len;
-	const char *p = memmem(text, len, insert, strlen(insert));
-	Map			versions = {.arena = root->arena};
-	Map			listed = {.arena = root->arena};
-	uint32_t	line = 1;
-	uint32_t	conflict = contents_conflict(text, len);
-
-	if (conflict > 0)
-		root_add_fault(root, FAULT_CONFLICT, place_at(path, conflict, 1),
-					   STRUCTURE, "the file has git's conflict markers in it");
-	if (p == NULL || conflict > 0)
-		return;
-	for (const char *q = text; q < p; q++)
-		line += *q == '\n';
-	for (size_t i = 0; i < root->entry_count; i++)
-		map_put(&versions, version_number(root->entries[i].version), i);
-	for (; p < end; p++)
-	{
-		size_t		n = *p == '\'' ? strspn(p + 1, "0123456789") : 0;
-
-		line += *p == '\n';
-		if (n > 0 && p[1 + n] == '\'')
-		{
-			check_listed_version(root, path,
-								 version_number(arena_copy(root->arena, p + 1,
-														   n)), line,
-								 &versions, &listed);
-			p += n + 1;
-		}
-	}
-	for (size_t i = 0; i < root->entry_count; i++)
-	{
-		const Entry *entry = &root->entries[i];
-
-		if (map_get(&listed, version_number(entry->version)) < 0)
-			root_add_fault(root, FAULT_FILE_UNLISTED, entry->place,
-						   root->files[entry->file].name,
-						   "structure.sql does not list this version: a database "
-						   "that is made from it runs it once more")->help =
-				"Run the migration and commit structure.sql with it.";
-	}
+		name = arena_format(root->arena, "%.*s_%s", (int) (len - 8), base, name);
+	return dump_path_above(root, name);
 }
 
 /*
@@ -297,23 +203,35 @@ take_engines_beside(Root *root)
 }
 
 /*
- * Read a root of Rails: the files, their classes, and db/structure.sql if the
- * application keeps one.
+ * Read a root of Rails: the files, their classes, and the dump of the schema
+ * if the application keeps one.
  */
 static void
 read_rails_root(Root *root)
 {
-	const char *path = structure_path(root);
-	const char *text;
-	size_t		len;
-
 	names_take_folder(root, parse_rails_name, true);
 	take_engines_beside(root);
 	names_make_entries(root);
 	check_classes(root);
-	check_schema_rb(root, path);
-	if (root->tree->read(root->tree, path, &text, &len) == NULL)
-		read_structure(root, path, text, len);
+	/* Of the two, one was left behind where both are there. */
+	if (!check_sql_dump(root, rails_dump_path(root, "structure.sql"),
+						"structure.sql"))
+		check_ruby_dump(root, rails_dump_path(root, "schema.rb"), "schema.rb");
+}
+
+/* Return true if a file is a migration to Rails, or one that it stops at. */
+static bool
+any_name_is_meant(Arena *arena, const TreeList *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		Name		said = parse_rails_name(arena, items->items[i].name);
+
+		if (items->items[i].kind == TREE_FILE &&
+			(said.kind == NAME_UP || said.refused != NULL))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -333,7 +251,7 @@ detect_rails_root(const Tree *tree, Arena *arena, const char *folder,
 	return ((in_db && (strcmp(slash, "/migrate") == 0 ||
 					   name_has_suffix(slash, "_migrate"))) ||
 			strcmp(folder, ".") == 0) &&
-		any_name_is_taken(arena, items, parse_rails_name);
+		any_name_is_meant(arena, items);
 }
 
 const Framework framework_rails = {
@@ -357,7 +275,7 @@ const Framework framework_rails = {
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
 	.doc = {
 		.mark = "`db/migrate`",
-		.reads = "versions, classes, engines that run with it, `db/structure.sql`",
+		.reads = "versions, classes, engines that run with it, `db/structure.sql` or `db/schema.rb`",
 		.late = "runs",
 		.edited = "not noticed",
 	},
