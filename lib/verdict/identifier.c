@@ -11,6 +11,7 @@
 
 #include "verdict/bytes.h"
 #include "verdict/fold.h"
+#include "verdict/letters.h"
 
 /* True for an ASCII small letter. */
 static bool
@@ -33,16 +34,14 @@ begins_name_word(const char *name, size_t at, size_t len)
 }
 
 /*
- * True if a name is one of a class, which has a capital first and two words,
- * or of a code, in capitals with underscores.
+ * True if a name that begins with a capital is one of a class, which has two
+ * words, or of a code, in capitals with underscores.
  */
 static bool
 is_name_of_words(const char *name, size_t len)
 {
 	bool		words = false;
 
-	if (!is_capital(name[0]))
-		return false;
 	for (size_t i = 1; i < len; i++)
 		words |= begins_name_word(name, i, len);
 	return words;
@@ -66,21 +65,41 @@ write_name_words(const char *name, size_t len, char *out, size_t room)
 	return n;
 }
 
-/* Of each name in the line. */
+/* Return how many bytes of a word a line has from a place on. */
+static size_t
+measure_name(const char *line, size_t len, size_t at)
+{
+	size_t		start = at;
+
+	while (at < len && is_word(line[at]))
+		at++;
+	return at - start;
+}
+
+/* Of each name in the line: of the words that begin with a capital. */
 size_t
 write_identifier_words(const char *line, size_t len, char *out, size_t room)
 {
 	size_t		n = 0;
+	unsigned int inside = 0;
 
-	for (size_t at = 0; at < len && n < room;)
+	for (size_t from = 0; from < len; from += 16)
 	{
-		size_t		start = at;
+		unsigned int words = mark_word_bytes(line + from, len - from);
+		unsigned int begins = words & ~(words << 1 | inside);
 
-		while (at < len && is_word(line[at]))
-			at++;
-		if (at - start > 3 && is_name_of_words(line + start, at - start))
-			n += write_name_words(line + start, at - start, out + n, room - n);
-		at += at == start;
+		inside = words >> 15;
+		for (; begins != 0; begins &= begins - 1)
+		{
+			size_t		at = from + (size_t) __builtin_ctz(begins);
+			size_t		name;
+
+			if (!is_capital(line[at]))
+				continue;
+			name = measure_name(line, len, at);
+			if (name > 3 && is_name_of_words(line + at, name))
+				n += write_name_words(line + at, name, out + n, room - n);
+		}
 	}
 	return n;
 }

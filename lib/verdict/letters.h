@@ -16,6 +16,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "verdict/bytes.h"
+
 /* The longest text that is marked. */
 #define LETTERS_MAX		160
 
@@ -45,6 +47,20 @@ mark_sixteen_letters(const char *text)
 													   _mm_set1_epi8(127 - 26)));
 }
 
+/* The same for letters, digits and underscores, the bytes of words. */
+static inline uint64_t
+mark_sixteen_of_words(const char *text)
+{
+	__m128i		bytes = _mm_loadu_si128((const __m128i *) text);
+	__m128i		digits = _mm_cmpgt_epi8(_mm_add_epi8(bytes,
+													 _mm_set1_epi8(127 - '9')),
+										_mm_set1_epi8(127 - 10));
+	__m128i		others = _mm_or_si128(digits,
+									  _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+
+	return mark_sixteen_letters(text) | (uint64_t) _mm_movemask_epi8(others);
+}
+
 #else
 
 /* The same, byte by byte. */
@@ -58,7 +74,29 @@ mark_sixteen_letters(const char *text)
 	return marks;
 }
 
+/* The same for letters, digits and underscores, the bytes of words. */
+static inline uint64_t
+mark_sixteen_of_words(const char *text)
+{
+	uint64_t	marks = 0;
+
+	for (int i = 0; i < 16; i++)
+		marks |= (uint64_t) is_word(text[i]) << i;
+	return marks;
+}
+
 #endif
+
+/* Mark the first bytes of a text, sixteen at most, that are of words. */
+static inline unsigned int
+mark_word_bytes(const char *text, size_t len)
+{
+	char		rest[16] = {0};
+
+	if (len < sizeof(rest))
+		text = memcpy(rest, text, len);
+	return (unsigned int) mark_sixteen_of_words(text);
+}
 
 /* Mark the letters of a text of at most LETTERS_MAX bytes. */
 static inline void

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "text/load.h"
 #include "verdict/bytes.h"
 #include "verdict/letters.h"
 #include "verdict/match.h"
@@ -59,11 +60,7 @@ static unsigned char LevelBegins[1024];
 static inline unsigned int
 place_of_begin(const char *word)
 {
-	uint32_t	three = (unsigned char) word[0] |
-		(uint32_t) (unsigned char) word[1] << 8 |
-		(uint32_t) (unsigned char) word[2] << 16;
-
-	return ((three | 0x202020) * 2654435761u) >> 22;
+	return ((load_three_bytes(word) | 0x202020) * 2654435761u) >> 22;
 }
 
 /* Enter how the words of levels begin. */

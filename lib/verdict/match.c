@@ -484,9 +484,9 @@ match_topic_of_line(const char *text, size_t len, int kinds)
 	n += write_identifier_words(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
 								line + n, sizeof(line) - n);
 	topic_find_groups(&groups, line, n);
-	for (int topic = 0; topic < TOPIC_COUNT; topic++)
-		if (topic_holds_groups(&groups, topic) &&
-			(Rules[FIRST_TOPIC + topic].sections & kinds) != 0 &&
+	for (int topic = topic_next_held(&groups, 0); topic < TOPIC_COUNT;
+		 topic = topic_next_held(&groups, topic + 1))
+		if ((Rules[FIRST_TOPIC + topic].sections & kinds) != 0 &&
 			is_better_rule(FIRST_TOPIC + topic, found, kinds))
 			found = FIRST_TOPIC + topic + 1;
 	return found;

@@ -52,8 +52,17 @@ measure_object_kind(const char *at, const char *end)
 		"role ", "user ", "plugin ", "queue ", "topic ", "bucket ", "service ",
 		"container ", "image ", "namespace ", "collection ", "index ",
 	};
+
+	/* what those begin with */
+	static const bool begins[256] = {
+		['m'] = true, ['p'] = true, ['t'] = true, ['r'] = true, ['d'] = true,
+		['s'] = true, ['u'] = true, ['q'] = true, ['b'] = true, ['c'] = true,
+		['i'] = true, ['n'] = true,
+	};
 	char		first = fold_byte(*at);
 
+	if (!begins[(unsigned char) first])
+		return 0;
 	for (size_t i = 0; i < lengthof(kinds); i++)
 		if (kinds[i][0] == first &&
 			(size_t) (end - at) > strlen(kinds[i]) &&
@@ -112,6 +121,11 @@ blank_object_names(char *text, size_t len)
 static void
 blank_folders(char *text, size_t len)
 {
+	/* what a path does not go on with */
+	static const bool ends[256] = {
+		[' '] = true, ['"'] = true, ['\''] = true, ['`'] = true, [','] = true,
+		[';'] = true, [':'] = true, [')'] = true,[']'] = true, ['\n'] = true,
+	};
 	char	   *end = text + len;
 
 	for (char *at = text; at < end &&
@@ -122,7 +136,7 @@ blank_folders(char *text, size_t len)
 
 		if (at > text && memchr(" \"'`(=[", at[-1], 7) == NULL)
 			continue;
-		for (; stop < end && memchr(" \"'`,;:)]\n", *stop, 10) == NULL; stop++)
+		for (; stop < end && !ends[(unsigned char) *stop]; stop++)
 			if (*stop == '/')
 				last = stop;
 		if (last > at)
@@ -154,6 +168,8 @@ blank_address_paths(char *text, size_t len)
 {
 	char	   *end = text + len;
 
+	if (memchr(text, '/', len) == NULL)
+		return;
 	for (char *at = text; (at = memmem(at, end - at, "://", 3)) != NULL;)
 	{
 		for (at += 3; at < end && memchr("/ \"'`,;)]>\n", *at, 11) == NULL;)

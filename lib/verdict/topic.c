@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "text/load.h"
 #include "verdict/bytes.h"
+#include "verdict/letters.h"
 
 /*
  * Topics are marked by their first byte, which no pattern of text begins with.
@@ -41,11 +43,13 @@ topic_line_has(const TopicLine *line, const char *text, size_t len)
 }
 
 /*
- * A word of a group, in the list of those that begin with the same two bytes.
+ * A word of a group, in the list of those that begin with the same three
+ * bytes; one of two bytes in a list by those.
  */
 typedef struct TopicWord
 {
 	const char *text;
+	uint32_t	tail;			/* its last four bytes, if it has so many */
 	unsigned char len;
 	unsigned char group;		/* its bit */
 	short		topic;
@@ -64,31 +68,39 @@ enum
 
 static TopicWord Words[WORDS_MAX];
 static int	WordCount;
-static short WordHead[PAIR_PLACES];
+static short ShortWordHead[PAIR_PLACES];
 
-/*
- * Of those the third bytes: a bit by their lowest three, or all for no third.
- */
-static unsigned char WordThirds[PAIR_PLACES];
+/* Places of words by the hash of their first three bytes. */
+#define BEGIN_BITS		12
+static short WordHead[1 << BEGIN_BITS];
 
 /* Of each topic the groups that it needs, and those that it has in all. */
-static unsigned char Needed[TOPIC_COUNT];
-static unsigned char Looked[TOPIC_COUNT];
+static unsigned char Needed[TOPIC_ROOM];
+static unsigned char Looked[TOPIC_ROOM];
+
+/* Return the place of a word by its first three bytes. */
+static inline unsigned int
+place_of_three_bytes(const char *text)
+{
+	return load_three_bytes(text) * 2654435761u >> (32 - BEGIN_BITS);
+}
 
 /* Enter a word of a topic's group. */
 static void
 enter_topic_word(int topic, unsigned char group, const char *text, size_t len)
 {
-	unsigned	place = place_of_byte_pair(text);
+	short	   *head = len > 2 ? &WordHead[place_of_three_bytes(text)] :
+		&ShortWordHead[place_of_byte_pair(text)];
 	TopicWord  *word = &Words[WordCount++];
 
 	word->text = text;
 	word->len = (unsigned char) len;
+	word->tail = len >= sizeof(word->tail) ?
+		load_four_bytes(text + len - sizeof(word->tail)) : 0;
 	word->group = group;
 	word->topic = (short) topic;
-	word->next = WordHead[place];
-	WordHead[place] = (short) WordCount;
-	WordThirds[place] |= len > 2 ? (unsigned char) (1 << (text[2] & 7)) : 0xFF;
+	word->next = *head;
+	*head = (short) WordCount;
 }
 
 /* Words are separated by "|"; a group ends at "&", or at the end. */
@@ -121,8 +133,20 @@ topic_enter_groups(int topic, const char *groups)
 }
 
 /*
- * True if what is at a place of a line is that word, or one that begins so. A
- * short word, up to four letters, has to end there, or in an s, and is no
+ * Whether the bytes at a place of a line end as a word does, as few that begin
+ * like it do.
+ */
+static inline bool
+ends_like_topic_word(const char *at, const char *end, const TopicWord *word)
+{
+	return end - at >= word->len &&
+		(word->len < sizeof(word->tail) ||
+		 word->tail == load_four_bytes(at + word->len - sizeof(word->tail)));
+}
+
+/*
+ * True if what is at a place of a line, which has so many bytes, is that word,
+ * or one that begins so. A short word, up to four letters, has to end there, or in an s, and is no
  * file's extension.
  */
 static bool
@@ -131,9 +155,7 @@ is_topic_word_at(const char *text, const char *at, const char *end,
 {
 	const char *behind = at + word->len;
 
-	/* the last byte before a call: most words differ there */
-	if (end - at < word->len || at[word->len - 1] != word->text[word->len - 1] ||
-		memcmp(at, word->text, word->len) != 0)
+	if (memcmp(at, word->text, word->len) != 0)
 		return false;
 	if (at > text && is_word(*at) &&
 		(is_word(at[-1]) || (at[-1] == '.' && word->len <= 4)))
@@ -144,41 +166,79 @@ is_topic_word_at(const char *text, const char *at, const char *end,
 		!is_word(behind[-1]);
 }
 
-/* Each place of the line is looked up by its two bytes. */
+/* Note the groups of the words of a list that are at a place of a line. */
+static inline void
+find_words_of_list(TopicGroups *groups, const char *text, const char *at,
+				   const char *end, int head)
+{
+	for (int i = head; i != 0; i = Words[i - 1].next)
+	{
+		const TopicWord *word = &Words[i - 1];
+
+		if (ends_like_topic_word(at, end, word) &&
+			(groups->found[word->topic] & word->group) == 0 &&
+			is_topic_word_at(text, at, end, word))
+			groups->found[word->topic] |= word->group;
+	}
+}
+
+/*
+ * Each place of the line is looked up by its bytes, but for those within a
+ * word, where no other begins.
+ */
 void
 topic_find_groups(TopicGroups *groups, const char *text, size_t len)
 {
 	const char *end = text + len;
-	bool		inside = false;
+	unsigned int inside = 0;
 
 	memset(groups, 0, sizeof(*groups));
-	for (const char *at = text; at + 1 < end; at++)
+	for (size_t from = 0; from < len; from += 16)
 	{
-		bool		within = inside;
-		unsigned int place;
+		unsigned int words = mark_word_bytes(text + from, len - from);
+		unsigned int places = ~(words & (words << 1 | inside)) & 0xFFFF;
 
-		/* no word is within another */
-		inside = is_word(*at);
-		if (within && inside)
-			continue;
-		/* most places have no word */
-		place = place_of_byte_pair(at);
-		if (at + 2 < end && (WordThirds[place] >> (at[2] & 7) & 1) == 0)
-			continue;
-		for (int i = WordHead[place]; i != 0; i = Words[i - 1].next)
+		inside = words >> 15;
+		for (; places != 0; places &= places - 1)
 		{
-			const TopicWord *word = &Words[i - 1];
+			const char *at = text + from + __builtin_ctz(places);
 
-			if ((groups->found[word->topic] & word->group) == 0 &&
-				is_topic_word_at(text, at, end, word))
-				groups->found[word->topic] |= word->group;
+			if (end - at > 2)
+				find_words_of_list(groups, text, at, end,
+								   WordHead[place_of_three_bytes(at)]);
+			if (end - at > 1)
+				find_words_of_list(groups, text, at, end,
+								   ShortWordHead[place_of_byte_pair(at)]);
 		}
 	}
 }
 
-/* The groups that were found are those that are needed, and no other. */
-bool
-topic_holds_groups(const TopicGroups *groups, int topic)
+/* Whether one of eight topics, of which this is the first, is held. */
+static inline bool
+holds_one_of_eight(const TopicGroups *groups, int topic)
 {
-	return (groups->found[topic] & Looked[topic]) == Needed[topic];
+	uint64_t	differ = (load_eight_bytes((const char *) groups->found + topic) &
+						  load_eight_bytes((const char *) Looked + topic)) ^
+	load_eight_bytes((const char *) Needed + topic);
+
+	/* a byte of them is zero */
+	return ((differ - UINT64_C(0x0101010101010101)) & ~differ &
+			UINT64_C(0x8080808080808080)) != 0;
+}
+
+/*
+ * The groups that were found are those that are needed, and no other. Behind
+ * the last topic there is room up to a number of eights.
+ */
+int
+topic_next_held(const TopicGroups *groups, int topic)
+{
+	for (; topic < TOPIC_COUNT; topic++)
+	{
+		if (topic % 8 == 0 && !holds_one_of_eight(groups, topic))
+			topic += 7;
+		else if ((groups->found[topic] & Looked[topic]) == Needed[topic])
+			return topic;
+	}
+	return TOPIC_COUNT;
 }

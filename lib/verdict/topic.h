@@ -28,10 +28,13 @@ enum
 #undef RULE
 };
 
+/* They are looked at by eights. */
+#define TOPIC_ROOM			((TOPIC_COUNT + 7) / 8 * 8)
+
 /* Of each topic the groups of which a line has a word, a bit for each. */
 typedef struct TopicGroups
 {
-	unsigned char found[TOPIC_COUNT];
+	unsigned char found[TOPIC_ROOM];
 } TopicGroups;
 
 /* How many places there are for pairs of bytes. */
@@ -107,9 +110,9 @@ extern void topic_find_groups(TopicGroups *groups, const char *text,
 							  size_t len);
 
 /*
- * True if a line has a word of each group of a topic, and none of those that a
- * line must not have.
+ * Return the next topic from a number on that a line has: a word of each of its
+ * groups, and none of those that a line must not have. TOPIC_COUNT for none.
  */
-extern bool topic_holds_groups(const TopicGroups *groups, int topic);
+extern int	topic_next_held(const TopicGroups *groups, int topic);
 
 #endif							/* RESCUE_VERDICT_TOPIC_H */
