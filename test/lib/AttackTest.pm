@@ -10,6 +10,7 @@ use warnings;
 
 use Exporter 'import';
 use File::Basename qw(basename dirname);
+use FileTest qw(slurp);
 use JSON::PP qw(decode_json);
 use RescueTest qw(rescue_cluster has_library log_gained);
 use Test::More;
@@ -253,14 +254,6 @@ sub report
 	# the mutants' runner needs no more than one
 	exit 1 if $ENV{ATTACK_STOP} && $controlled && !$held;
 	return;
-}
-
-sub slurp
-{
-	my $file = shift;
-	open my $fh, '<', $file or die "$file: $!";
-	local $/;
-	return <$fh>;
 }
 
 END { $node->stop('immediate') if $node && !$?; }

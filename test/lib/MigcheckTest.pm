@@ -10,12 +10,13 @@ use Exporter 'import';
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
+use FileTest qw(slurp spew);
 use IPC::Run ();
 use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 
 our @EXPORT_OK = qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text journal
-  entry slurp spew top atlas sums sqitch changeset without_digests);
+  timed_journal files ups entry slurp spew top atlas sums sqitch changeset without_digests);
 
 # The tree: by a path without blanks, since some tests write it into shell lines.
 my $top = $ENV{RESCUE_TOP} // abs_path(dirname(__FILE__) . '/../..');
@@ -74,24 +75,6 @@ sub findings_of
 	  map { "$_->{severity} $_->{rule} $_->{subject}" }
 	  @{ $report->{findings} };
 	return ($status, [ sort @found ], $report, $err);
-}
-
-sub spew
-{
-	my ($path, $content) = @_;
-	make_path(dirname($path));
-	open my $fh, '>:raw', $path or die "$path: $!";
-	print $fh $content;
-	close $fh or die "$path: $!";
-	return;
-}
-
-sub slurp
-{
-	my ($path) = @_;
-	open my $fh, '<:raw', $path or die "$path: $!";
-	local $/;
-	return scalar <$fh>;
 }
 
 # A new folder with these files: path => content; undef makes a folder.
@@ -178,6 +161,23 @@ sub drizzle
 	}
 	return %file;
 }
+
+# The files of a Drizzle folder "m" with these entries, each a "TAG:WHEN". Each
+# file has the text, with its tag for %s.
+sub timed_journal
+{
+	my ($text, @entries) = @_;
+	my $i = 0;
+	my @pairs = map { [ split /:/ ] } @entries;
+	return ('m/meta/_journal.json' => journal_text(map { entry($i++, $_->[0], when => $_->[1]) } @pairs),
+		map { ("m/$_->[0].sql" => $text =~ s/%s/$_->[0]/r) } @pairs);
+}
+
+# Files of the folder "m" with these names and one text.
+sub files { my ($text, @names) = @_; return map { ("m/$_" => $text) } @names }
+
+# Migrations in pairs of files, up and down.
+sub ups { return files("SELECT 1;\n", map { ("$_.up.sql", "$_.down.sql") } @_) }
 
 # The good tree's journal with some entries replaced: idx => entry text; and,
 # by more => [...], further entries behind them.

@@ -8,6 +8,7 @@ use Cwd qw(abs_path);
 use Exporter 'import';
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
+use FileTest qw(slurp spew);
 use IPC::Run ();
 use POSIX ();
 use Test::More ();
@@ -62,23 +63,6 @@ sub shell
 }
 
 sub folder { return tempdir('rescuectl.XXXXXX', TMPDIR => 1, CLEANUP => 1) }
-
-sub spew
-{
-	my ($path, $content) = @_;
-	open my $fh, '>:raw', $path or die "$path: $!";
-	print $fh $content;
-	close $fh or die "$path: $!";
-	return $path;
-}
-
-sub slurp
-{
-	my ($path) = @_;
-	open my $fh, '<:raw', $path or die "$path: $!";
-	local $/;
-	return scalar <$fh>;
-}
 
 # Each case is [name, input, arguments, status, output, error output]; the
 # last two are expressions. A secret named third is in neither.

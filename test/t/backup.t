@@ -5,6 +5,7 @@ use warnings;
 
 use FindBin;
 use lib 'test/lib';
+use FileTest qw(slurp);
 use IPC::Run qw(run);
 use RescueTest qw(rescue_cluster sqlstate top);
 use Test::More;
@@ -18,7 +19,7 @@ END
 $node->safe_psql('postgres', 'CREATE DATABASE app OWNER dbowner');
 
 # The documented statement, word for word.
-my $page = do { open my $fh, '<', top() . '/doc/security.md' or die; local $/; <$fh> };
+my $page = slurp(top() . '/doc/security.md');
 my ($role) = $page =~ /^(CREATE ROLE rescue_backup .*;)$/m;
 ok($role, 'the page says how to make the role') or BAIL_OUT('no role');
 $node->safe_psql('postgres', $role);

@@ -6,6 +6,8 @@ use warnings;
 
 use File::Find qw(find);
 use FindBin;
+use lib 'test/lib';
+use FileTest qw(slurp);
 use Test::More;
 
 chdir "$FindBin::Bin/../.." or die;
@@ -70,8 +72,7 @@ my %rooms = map { $_ => [0, 0] } qw(lib tools/migcheck tools/rescuectl);
 my (@bare, @nameless);
 for my $file (sort @files)
 {
-	open my $handle, '<', $file or die "$file: $!\n";
-	my $text = do { local $/; <$handle> };
+	my $text = slurp($file);
 	push @bare, map { "$file: $_" } uncommented($text) if $file =~ /\.c$/;
 	push @nameless, $file unless has_header($text, $file =~ s{.*/}{}r);
 	for my $room (grep { $file =~ m{^\Q$_\E/} } keys %rooms)

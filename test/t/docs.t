@@ -5,6 +5,7 @@ use warnings;
 
 use File::Temp qw(tempdir);
 use lib 'test/lib';
+use FileTest qw(slurp);
 use IPC::Run qw(run);
 use RescueTest qw(rescue_cluster top);
 use Test::More;
@@ -118,8 +119,6 @@ SKIP:
 done_testing();
 
 sub unique { my %seen; return sort grep { !$seen{$_}++ } @_ }
-
-sub slurp { open my $fh, '<', shift or return ''; local $/; return <$fh> }
 
 # The first lines in which a file and a text differ.
 sub difference

@@ -4,6 +4,8 @@ use strict;
 use warnings;
 
 use FindBin;
+use lib 'test/lib';
+use FileTest qw(slurp);
 use JSON::PP;
 use Test::More;
 
@@ -45,9 +47,7 @@ done_testing();
 
 sub read_meta
 {
-	open my $fh, '<', 'META.json' or die "META.json: $!\n";
-	local $/;
-	return decode_json(<$fh>);
+	return decode_json(slurp('META.json'));
 }
 
 # Everything that is wrong with it.

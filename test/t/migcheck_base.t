@@ -7,27 +7,19 @@ use warnings;
 use lib 'test/lib';
 use File::Temp qw(tempdir);
 use GitTest qw(repository git commit);
-use MigcheckTest qw(sqitch changeset migcheck findings_of entry journal_text spew slurp);
+use MigcheckTest qw(sqitch changeset migcheck findings_of timed_journal files ups spew slurp);
 use Test::More;
 
 my $sql = "SELECT 1;\n";
 my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;\n";
 my $dbmate = "-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n";
 
-sub files { my ($text, @names) = @_; return map { ("m/$_" => $text) } @names }
-sub ups { return files($sql, map { ("$_.up.sql", "$_.down.sql") } @_) }
 my %lock = ('m/migration_lock.toml' => qq(provider = "postgresql"\n));
 sub prisma { my ($text, @names) = @_; return (%lock, files($text, map { "$_/migration.sql" } @names)) }
 sub gone { return map { ("m/$_" => undef) } @_ }
 
 # A Drizzle folder: "tag:when" each; every file has a text of its own.
-sub drizzle
-{
-	my $i = 0;
-	my @pairs = map { [ split /:/ ] } @_;
-	return ('m/meta/_journal.json' => journal_text(map { entry($i++, $_->[0], when => $_->[1]) } @pairs),
-		map { ("m/$_->[0].sql" => "CREATE TABLE \"$_->[0]\" ();\n") } @pairs);
-}
+sub drizzle { return timed_journal(qq(CREATE TABLE "%s" ();\n), @_) }
 sub snapshot { my ($n, $id, $parent) = @_; return ("m/meta/000${n}_snapshot.json" => qq({"id":"$id","prevId":"$parent"}\n)) }
 my @origin = snapshot(0, 'a', '00000000-0000-0000-0000-000000000000');
 

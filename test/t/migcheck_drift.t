@@ -10,7 +10,7 @@ use Digest::SHA qw(sha1_hex sha256_hex sha384_hex);
 use GitTest qw(repository git commit);
 use IO::Socket::INET;
 use IPC::Run ();
-use MigcheckTest qw(atlas sums sqitch changeset migcheck findings_of programs tree entry journal_text spew slurp);
+use MigcheckTest qw(atlas sums sqitch changeset migcheck findings_of programs tree timed_journal files ups spew slurp);
 use PostgreSQL::Test::Cluster;
 use RescueTest ();
 use Test::More;
@@ -26,16 +26,8 @@ my $sql = "SELECT 1;\n";
 my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;\n";
 my $dbmate = "-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n";
 my %lock = ('m/migration_lock.toml' => qq(provider = "postgresql"\n));
-sub files { my ($text, @names) = @_; return map { ("m/$_" => $text) } @names }
-sub ups { return files($sql, map { ("$_.up.sql", "$_.down.sql") } @_) }
 sub prisma { return (%lock, files($sql, map { "$_/migration.sql" } @_)) }
-sub journal
-{
-	my $i = 0;
-	my @pairs = map { [ split /:/ ] } @_;
-	return ('m/meta/_journal.json' => journal_text(map { entry($i++, $_->[0], when => $_->[1]) } @pairs),
-		files($sql, map { "$_->[0].sql" } @pairs));
-}
+sub journal { return timed_journal($sql, @_) }
 sub folder { return map { ("m/$_/migration.sql" => $sql, "m/$_/snapshot.json" => '{"id":"a","prevIds":[]}') } @_ }
 
 # The tables as the tools make them.

@@ -7,18 +7,12 @@ use warnings;
 use lib 'test/lib';
 use File::Temp qw(tempdir);
 use GitTest qw(repository git commit);
-use MigcheckTest qw(migcheck findings_of entry journal_text spew slurp);
+use MigcheckTest qw(migcheck findings_of timed_journal spew slurp);
 use Test::More;
 
 my $sql = "SELECT 1;\n";
 sub folder { return tempdir('migcheck.XXXXXX', TMPDIR => 1, CLEANUP => 1) }
-sub drizzle
-{
-	my $i = 0;
-	my @pairs = map { [ split /:/ ] } @_;
-	return ('m/meta/_journal.json' => journal_text(map { entry($i++, $_->[0], when => $_->[1]) } @pairs),
-		map { ("m/$_->[0].sql" => "CREATE TABLE \"$_->[0]\" ();\n") } @pairs);
-}
+sub drizzle { return timed_journal(qq(CREATE TABLE "%s" ();\n), @_) }
 
 # main, and a change with an entry below its watermark, merged as CI merges it.
 sub changed

@@ -9,7 +9,7 @@ use lib 'test/lib';
 use Compress::Zlib qw(crc32);
 use Digest::SHA qw(sha256_hex sha384_hex);
 use JSON::PP ();
-use MigcheckTest qw(migcheck tree entry journal_text spew atlas sums sqitch
+use MigcheckTest qw(migcheck tree entry journal_text timed_journal files ups spew atlas sums sqitch
   changeset);
 use Test::More;
 
@@ -20,20 +20,12 @@ my $dbmate = "-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n";
 my $crc = unpack 'l', pack 'L', crc32('SELECT 1;');
 my $lock = qq(provider = "postgresql"\n);
 
-sub files { my ($text, @names) = @_; return map { ("m/$_" => $text) } @names }
-sub ups { return files($sql, map { ("$_.up.sql", "$_.down.sql") } @_) }
 sub prisma { return ('m/migration_lock.toml' => $lock, files($sql, map { "$_/migration.sql" } @_)) }
 sub versions { return [ map { { version => "$_" } } @_ ] }
 sub names { return [ map { { name => $_ } } @_ ] }
 
 # A Drizzle folder: "tag:when" each.
-sub journal
-{
-	my $i = 0;
-	my @pairs = map { [ split /:/ ] } @_;
-	return ('m/meta/_journal.json' => journal_text(map { entry($i++, $_->[0], when => $_->[1]) } @pairs),
-		files($sql, map { "$_->[0].sql" } @pairs));
-}
+sub journal { return timed_journal($sql, @_) }
 my $hash = sha256_hex($sql);
 sub whens { return [ map { { version => "$_", checksum => $hash } } @_ ] }
 sub flyway { return [ map { my ($v, $d, $c) = @$_; { version => $v, name => $d, checksum => '' . ($c // $crc), kind => 'SQL' } } @_ ] }

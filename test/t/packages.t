@@ -7,6 +7,8 @@ use Digest::SHA qw(sha256_base64);
 use File::Temp qw(tempdir);
 use IO::Uncompress::Unzip qw($UnzipError);
 use IPC::Run qw(run);
+use lib 'test/lib';
+use FileTest qw(slurp);
 use Test::More;
 
 # Other releases' static OpenSSL wants libraries that are not there.
@@ -82,10 +84,9 @@ for my $file (@made)
 }
 
 # what the documents of a release say agrees
-my $meta = do { open my $in, '<', 'META.json' or die; local $/; <$in> };
+my $meta = slurp('META.json');
 like($meta, qr/"version": "\Q$version\E"/, 'META.json has the version');
-open my $changes, '<', 'CHANGELOG.md' or die;
-my ($newest) = map { /^## (?:\[)?(\d+\.\d+\.\d+)/ ? $1 : () } <$changes>;
+my ($newest) = slurp('CHANGELOG.md') =~ /^## (?:\[)?(\d+\.\d+\.\d+)/m;
 is($newest, $version, 'the newest release of the CHANGELOG is this one');
 
 done_testing();

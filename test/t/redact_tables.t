@@ -5,22 +5,14 @@ use strict;
 use warnings;
 
 use File::Temp qw(tempdir);
+use lib 'test/lib';
+use FileTest qw(slurp spew);
 use Test::More;
 
 my $rules = 'lib/redact/rules/carriers.rules';
 my $commands = 'lib/redact/carriers/commands.c';
 my $statements = 'lib/redact/carriers/statement.c';
 my $copy = tempdir('rescue-tables.XXXXXX', TMPDIR => 1, CLEANUP => 1);
-
-sub slurp { my ($file) = @_; open my $in, '<', $file or die "$file: $!"; local $/; return <$in> }
-
-sub spew
-{
-	my ($file, $text) = @_;
-	open my $out, '>', $file or die "$file: $!";
-	print $out $text;
-	close $out or die "$file: $!";
-}
 
 # Build the library in the copy; its status and what it says.
 sub build

@@ -5,6 +5,7 @@ use warnings;
 
 use FindBin;
 use lib 'test/lib';
+use FileTest qw(slurp);
 use RescueTest qw(rescue_cluster);
 use Test::More;
 use Wire;
@@ -205,7 +206,7 @@ END
 	return $err;
 }
 
-my $documented = do { open my $fh, '<', "$FindBin::Bin/../../doc/refusals.md" or die; local $/; <$fh> };
+my $documented = slurp("$FindBin::Bin/../../doc/refusals.md");
 my @rows = map { [ split /\t/ ] } split /\n/,
   $node->safe_psql('postgres', 'SELECT * FROM rescue.refusals()', extra_params => [ '-F', "\t" ]);
 my %known = map { $_->[0] => 1 } @rows;

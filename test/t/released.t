@@ -5,6 +5,8 @@ use warnings;
 
 use File::Temp qw(tempdir);
 use FindBin;
+use lib 'test/lib';
+use FileTest qw(slurp spew);
 use Test::More;
 
 chdir "$FindBin::Bin/../.." or die;
@@ -18,24 +20,13 @@ sub ran
 	return ($? >> 8, $said);
 }
 
-sub slurp { open my $in, '<', shift or die; local $/; return scalar <$in> }
-
-sub spew
-{
-	my ($mode, $file, $text) = @_;
-	open my $out, $mode, $file or die "$file: $!";
-	print $out $text;
-	close $out or die;
-	return;
-}
-
 # A copy of what makes the scripts, in which nothing is released.
 sub tree_before_release
 {
 	my $tree = tempdir(CLEANUP => 1);
 	system("tar -c rescue.control CHANGELOG.md sql router scripts | tar -x -C '$tree'") == 0 or die;
 	my $changes = slurp("$tree/CHANGELOG.md") =~ s/^## \Q$version\E \(.*/## $version (unreleased)/mr;
-	spew('>', "$tree/CHANGELOG.md", $changes);
+	spew("$tree/CHANGELOG.md", $changes);
 	return $tree;
 }
 
@@ -62,7 +53,8 @@ like(slurp("$tree/CHANGELOG.md"), qr/^## \Q$version\E \(2026-11-29\)$/m, 'CHANGE
 is_deeply([ ran($tree, 'scripts/freeze --check') ], [ 0, '' ], 'the scripts are as they were released');
 
 # it is done once
-spew('>>', "$tree/sql/rescue/28-privileges.sql", "SELECT 1;\n");
+my $part = "$tree/sql/rescue/28-privileges.sql";
+spew($part, slurp($part) . "SELECT 1;\n");
 ($status, $said) = ran($tree, 'scripts/freeze 2026-11-30');
 is($status, 1, 'a version is not released twice');
 like($said, qr/is released: .* is never written again/, 'and that is said');
@@ -76,11 +68,11 @@ like($said, qr/^\+SELECT 1;$/m, 'with the difference');
 like($said, qr/Set the next version, and write a delta/, 'and what to do');
 
 my @changes = (
-	[ 'a script of the router' => sub { spew('>>', "$_[0]/router/sql/tables.sql", "-- more\n") } ],
-	[ 'a new part' => sub { spew('>', "$_[0]/sql/rescue/99-new.sql", "SELECT 2;\n") } ],
+	[ 'a script of the router' => sub { my $part = "$_[0]/router/sql/tables.sql"; spew($part, slurp($part) . "-- more\n") } ],
+	[ 'a new part' => sub { spew("$_[0]/sql/rescue/99-new.sql", "SELECT 2;\n") } ],
 	[ 'a part that is gone' => sub { unlink "$_[0]/sql/rescue/25-jobs.sql" } ],
 	[ 'a kept script that is gone' => sub { unlink "$_[0]/test/upgrade/released/rescue_router--$version.sql" } ],
-	[ 'a date that is gone' => sub { spew('>', "$_[0]/CHANGELOG.md", "# Changes\n\n## $version (unreleased)\n") } ]);
+	[ 'a date that is gone' => sub { spew("$_[0]/CHANGELOG.md", "# Changes\n\n## $version (unreleased)\n") } ]);
 for my $case (@changes)
 {
 	my ($what, $change) = @$case;
@@ -91,6 +83,6 @@ for my $case (@changes)
 }
 
 my $dated = tree_before_release();
-spew('>', "$dated/CHANGELOG.md", "# Changes\n\n## $version (2026-11-29)\n");
+spew("$dated/CHANGELOG.md", "# Changes\n\n## $version (2026-11-29)\n");
 is((ran($dated, 'scripts/freeze --check'))[0], 1, 'a date without a release is seen');
 done_testing();

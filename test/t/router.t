@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
+use FileTest qw(slurp);
 use RescueTest qw(rescue_cluster log_gained);
 use RouterTest qw(make_partition make_router need_plproxy);
 use Test::More;
@@ -58,8 +59,6 @@ sub admin { return $node->safe_psql($_[1] // 'router', $_[0]) }
 
 # What the log gains by some work.
 sub logged { return log_gained($node, $_[0]) }
-
-sub slurp { my $file = shift; open my $fh, '<', $file or die "$file: $!"; local $/; return <$fh> }
 
 # beside each other
 my ($status, $out, $err) = $node->psql('router', 'CREATE EXTENSION rescue');

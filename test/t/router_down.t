@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
+use FileTest qw(slurp);
 use RescueTest qw(rescue_cluster);
 use RouterTest qw(make_partition make_router need_plproxy);
 use Test::More;
@@ -148,7 +149,7 @@ $standby->promote;
 is(said($session, $read{hooli}, $persist), 'hooli t', 'its standby is promoted and takes over');
 
 # what the log has
-my $log = do { open my $fh, '<', $front->logfile or die; local $/; <$fh> };
+my $log = slurp($front->logfile);
 unlike($log, qr/STATEMENT:.*rescue_(?:latest|persist|redact)/, 'no statement of a caller is in the log');
 like($log, qr/LOG:  partition does not answer: it took too long/, 'but why a partition was given up');
 

@@ -6,6 +6,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
+use FileTest qw(slurp spew);
 use RescueTest qw(rescue_cluster top);
 use Test::More;
 
@@ -111,12 +112,3 @@ for my $file (sort glob 'test/upgrade/released/*.sql')
 $node->stop;
 done_testing();
 
-sub slurp { open my $in, '<', shift or die; local $/; return scalar <$in> }
-
-sub spew
-{
-	my ($file, $text) = @_;
-	open my $out, '>', $file or die "$file: $!";
-	print $out $text;
-	close $out or die;
-}
