@@ -123,6 +123,21 @@ root_add_fault(Root *root, FaultKind kind, Place place, const char *subject,
 }
 
 /*
+ * List a folder of the root. False if it cannot be listed: a fault of the root
+ * then, and items is not set.
+ */
+bool
+root_list_folder(Root *root, const char *folder, TreeList *items)
+{
+	const char *error = root->tree->list(root->tree, root->arena, folder, items);
+
+	if (error != NULL)
+		root_add_fault(root, FAULT_FOLDER_UNREADABLE, place_at(folder, 0, 0),
+					   folder, error);
+	return error == NULL;
+}
+
+/*
  * Return true for a file of SQL: files of a program among them have no
  * annotations.
  */

@@ -287,15 +287,9 @@ take_folder_files(Root *root, NameParser parse, bool deep)
 		const char *below = folders[--count];
 		const char *folder = arena_join(root->arena, root->path, below);
 		TreeList	items;
-		const char *error = root->tree->list(root->tree, root->arena, folder,
-											 &items);
 
-		if (error != NULL)
-		{
-			root_add_fault(root, FAULT_FOLDER_UNREADABLE, place_at(folder, 0, 0),
-						   folder, error);
+		if (!root_list_folder(root, folder, &items))
 			continue;
-		}
 		for (size_t i = 0; i < items.count; i++)
 		{
 			const TreeItem *item = &items.items[i];

@@ -106,15 +106,11 @@ static void
 read_diesel_root(Root *root)
 {
 	TreeList	items;
-	const char *error = root->tree->list(root->tree, root->arena, root->path,
-										 &items);
 	const char **folders;
 	size_t		count = 0;
 
-	if (error != NULL)
+	if (!root_list_folder(root, root->path, &items))
 	{
-		root_add_fault(root, FAULT_FOLDER_UNREADABLE,
-					   place_at(root->path, 0, 0), root->path, error);
 		root->entries_unknown = true;
 		return;
 	}

@@ -416,7 +416,6 @@ read_drizzle_root(Root *root)
 	TreeList	items;
 	TreeList	meta = {0};
 	const char *folder = arena_join(root->arena, root->path, "meta");
-	const char *error;
 
 	if (root->files_unknown)
 	{
@@ -424,12 +423,9 @@ read_drizzle_root(Root *root)
 		read_drizzle_journal(root);
 		return;
 	}
-	error = root->tree->list(root->tree, root->arena, root->path, &items);
 	root->journal = arena_join(root->arena, root->path, JOURNAL);
-	if (error != NULL)
+	if (!root_list_folder(root, root->path, &items))
 	{
-		root_add_fault(root, FAULT_FOLDER_UNREADABLE,
-					   place_at(root->path, 0, 0), root->path, error);
 		root->entries_unknown = true;
 		return;
 	}

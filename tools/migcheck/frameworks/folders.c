@@ -100,13 +100,8 @@ take_one_folder(Root *root, const char *name, TreeList *inside,
 static bool
 take_sorted_folders(Root *root, TreeList *items, bool only_timed)
 {
-	const char *error = root->tree->list(root->tree, root->arena, root->path,
-										 items);
-
-	if (error != NULL)
+	if (!root_list_folder(root, root->path, items))
 	{
-		root_add_fault(root, FAULT_FOLDER_UNREADABLE,
-					   place_at(root->path, 0, 0), root->path, error);
 		root->entries_unknown = true;
 		return false;
 	}
