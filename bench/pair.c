@@ -26,6 +26,8 @@
 
 #include <libpq-fe.h>
 
+#include "times.h"
+
 #define MAX_CLIENTS 16
 #define MAX_PARAMS 16
 #define MAX_PAIRS 1000
@@ -170,15 +172,6 @@ client(void *arg)
 	return NULL;
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
-}
-
 /* Print median rates and the ratio's median and quartiles. */
 static void
 report(void)
@@ -195,9 +188,9 @@ report(void)
 				side[s][pair] += rates[c][pair][s];
 		ratio[pair] = side[1][pair] / side[0][pair];
 	}
-	qsort(side[0], n, sizeof(double), by_value);
-	qsort(side[1], n, sizeof(double), by_value);
-	qsort(ratio, n, sizeof(double), by_value);
+	sort_times(side[0], n);
+	sort_times(side[1], n);
+	sort_times(ratio, n);
 	printf("%.1f %.1f %.3f %.3f %.3f\n", side[0][n / 2], side[1][n / 2],
 		   ratio[n / 2], ratio[n / 4], ratio[n - 1 - n / 4]);
 }

@@ -16,6 +16,7 @@
 
 #include "redact/engine/filter.h"
 #include "redact/redact.h"
+#include "times.h"
 
 #define TEXT_BYTES ((size_t) 64 << 20)
 #define ROUNDS 7
@@ -82,21 +83,12 @@ cpu_seconds(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 print_row(const char *label, double *seconds, double reference)
 {
 	double		mb = TEXT_BYTES / 1e6;
 
-	qsort(seconds, ROUNDS, sizeof(double), by_value);
+	sort_times(seconds, ROUNDS);
 	printf("%-44s %10.0f %21.2f\n", label, mb / seconds[ROUNDS / 2],
 		   reference / seconds[ROUNDS / 2]);
 }
@@ -221,7 +213,7 @@ main(int argc, char **argv)
 	}
 	printf("%-44s %10s %21s\n", "redactor, 64 MB of mixed logs, CPU time",
 		   "MB/s", "of memcpy");
-	qsort(copied, ROUNDS, sizeof(double), by_value);
+	sort_times(copied, ROUNDS);
 	print_row("memcpy", copied, copied[ROUNDS / 2]);
 	for (const FilterVariant *v = filter_variants; v->name != NULL; v++)
 	{

@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "times.h"
+
 #define MAX_COMMANDS 8
 #define MAX_RUNS 200
 
@@ -27,15 +29,6 @@ now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
 }
 
 /* Run a command once; returns the time, and raises *peak (KiB). */
@@ -88,7 +81,7 @@ main(int argc, char **argv)
 			took[c][r] = run(commands[c], &peak[c]);
 	for (int c = 0; c < ncommands; c++)
 	{
-		qsort(took[c], runs, sizeof(double), by_value);
+		sort_times(took[c], runs);
 		printf("%.1f %.1f\n", took[c][runs / 2], peak[c] / 1024.0);
 	}
 	return 0;
