@@ -4,13 +4,12 @@ package MigcheckTest;
 use strict;
 use warnings;
 
-use Cwd qw(abs_path getcwd);
+use Cwd qw(getcwd);
 use Digest::SHA qw(sha256);
 use Exporter 'import';
-use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
-use FileTest qw(slurp spew);
+use FileTest qw(builds slurp spew top);
 use IPC::Run ();
 use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
@@ -18,17 +17,7 @@ use MIME::Base64 qw(encode_base64);
 our @EXPORT_OK = qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text journal
   timed_journal files ups entry slurp spew top atlas sums sqitch changeset without_digests);
 
-# The tree: by a path without blanks, since some tests write it into shell lines.
-my $top = $ENV{RESCUE_TOP} // abs_path(dirname(__FILE__) . '/../..');
-
-sub top { return $top }
-
-# The builds to test: the sanitised one, where it was made, finds more.
-sub programs
-{
-	return grep { -x } "$top/build/asan/migcheck",
-	  "$top/tools/migcheck/migcheck";
-}
+sub programs { return builds('migcheck') }
 
 # Run in a folder. Returns (exit status, standard output, standard error).
 #   migcheck($folder, @arguments)

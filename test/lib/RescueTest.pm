@@ -5,6 +5,7 @@ use strict;
 use warnings;
 
 use Exporter 'import';
+use FileTest qw(top);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils ();
 use Test::More ();
@@ -13,14 +14,6 @@ use Test::More ();
 $ENV{PGUSER} = 'postgres';
 
 our @EXPORT_OK = qw(rescue_cluster has_icu has_library is_built_with log_gained sqlstate top);
-
-# The tree's top folder.
-sub top
-{
-	require Cwd;
-	require File::Basename;
-	return $ENV{RESCUE_TOP} // Cwd::abs_path(File::Basename::dirname(__FILE__) . '/../..');
-}
 
 # Whether a statement, which is rolled back, succeeds: only where the server is
 # built with what it needs.

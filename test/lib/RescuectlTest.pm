@@ -4,29 +4,18 @@ package RescuectlTest;
 use strict;
 use warnings;
 
-use Cwd qw(abs_path);
 use Exporter 'import';
-use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
-use FileTest qw(slurp spew);
+use FileTest qw(builds slurp spew top);
 use IPC::Run ();
+use JSON::PP ();
 use POSIX ();
 use Test::More ();
 
 our @EXPORT_OK = qw(program programs rescuectl shell folder spew slurp top
-  check_cases bad_outputs);
+  check_cases bad_outputs section command write_spec);
 
-# The tree: by a path without blanks, since some tests write it into shell lines.
-my $top = $ENV{RESCUE_TOP} // abs_path(dirname(__FILE__) . '/../..');
-
-sub top { return $top }
-
-# The builds to test: the sanitised one, where it was made, finds more.
-sub programs
-{
-	return grep { -x } "$top/build/asan/rescuectl",
-	  "$top/tools/rescuectl/rescuectl";
-}
+sub programs { return builds('rescuectl') }
 
 sub program { return (programs())[0] }
 
@@ -61,6 +50,17 @@ sub shell
 	die "sanitizer: $err" if $err =~ /Sanitizer|runtime error/;
 	return ($? >> 8, $out, $err);
 }
+
+# A specification of rescuectl collect, of these sections; each is a hash.
+sub write_spec
+{
+	my ($path, @sections) = @_;
+	return spew($path, JSON::PP->new->utf8->encode({ sections => \@sections }));
+}
+
+# A section that is a file below the root, or the output of a command.
+sub section { return { name => $_[0], file => "/$_[0]", @_[ 1 .. $#_ ] } }
+sub command { my ($name, @words) = @_; return { name => $name, command => \@words } }
 
 sub folder { return tempdir('rescuectl.XXXXXX', TMPDIR => 1, CLEANUP => 1) }
 

@@ -9,7 +9,7 @@ use File::Path qw(make_path);
 use IPC::Run ();
 use JSON::PP ();
 use POSIX ();
-use RescuectlTest qw(program rescuectl shell folder spew slurp check_cases);
+use RescuectlTest qw(program rescuectl shell folder spew slurp check_cases section command write_spec);
 use Test::More;
 
 my $json = JSON::PP->new->utf8;
@@ -27,15 +27,7 @@ spew("$root/etc/agent/config.yaml", "model: x\ntoken: $secret\nport: 80\n");
 spew("$root/var/log/cloud-init-output.log",
 	join '', map { "line $_ password=$secret\n" } 1 .. 500);
 
-# A specification of these sections; each is a hash.
-sub spec
-{
-	my (@sections) = @_;
-	return spew("$folder/spec", $json->encode({ sections => \@sections }));
-}
-
-sub section { return { name => $_[0], file => "/$_[0]", @_[ 1 .. $#_ ] } }
-sub command { my ($name, @words) = @_; return { name => $name, command => \@words } }
+sub spec { return write_spec("$folder/spec", @_) }
 
 # Capture and print; the sections by name.
 sub captured

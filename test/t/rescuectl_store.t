@@ -7,7 +7,7 @@ use lib 'test/lib';
 use File::Path qw(make_path);
 use IPC::Run ();
 use JSON::PP ();
-use RescuectlTest qw(program rescuectl folder spew slurp check_cases bad_outputs);
+use RescuectlTest qw(program rescuectl folder spew slurp check_cases bad_outputs section command write_spec);
 use RescueTest qw(rescue_cluster);
 use Test::More;
 use Time::HiRes ();
@@ -29,15 +29,7 @@ spew("$root/etc/agent/config.yaml", "model: x\ntoken: $secret\nport: 80\n");
 
 spew("$root/env", "no token here\n");
 
-# A specification of these sections; each is a hash.
-sub spec
-{
-	my (@sections) = @_;
-	return spew("$folder/spec", $json->encode({ sections => \@sections }));
-}
-
-sub section { return { name => $_[0], file => "/$_[0]", @_[ 1 .. $#_ ] } }
-sub command { my ($name, @words) = @_; return { name => $name, command => \@words } }
+sub spec { return write_spec("$folder/spec", @_) }
 
 spec(section('etc/agent/config.yaml'), section('gone'));
 

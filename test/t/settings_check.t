@@ -20,28 +20,12 @@ my $outdated = $node->safe_psql('postgres', q{SELECT finding FROM rescue_setting
 diag("passed over: $outdated") if $outdated ne '';
 my $rows = 'rescue_settings_check()' . ($outdated eq '' ? '' : q{ c WHERE c.name <> 'server_version'});
 
-# What is not all right, as "name: finding" lines, each after its own
-# statements, in one session.
-sub found_each
+# Lines for psql that print what is not all right after some statements, which
+# they roll back, as "name: finding".
+sub lines_after
 {
-	my $script = join '', map { <<"END" } @_;
-BEGIN;
-\\o /dev/null
-$_;
-\\o
-SELECT name || ': ' || finding FROM (SELECT * FROM $rows) checks
-WHERE NOT ok OR what_to_do IS NOT NULL;
-ROLLBACK;
-\\echo -- next
-END
-	my $out = $node->safe_psql('postgres', "SET client_min_messages = error;\n$script");
-	return map { s/\A\n|\n\z//gr } split /^-- next$/m, $out;
-}
-
-sub found
-{
-	my ($sql, %option) = @_;
-	return $node->safe_psql('postgres', <<"END", %option);
+	my ($sql) = @_;
+	return <<"END";
 SET client_min_messages = error;
 BEGIN;
 \\o /dev/null
@@ -51,6 +35,20 @@ SELECT name || ': ' || finding FROM (SELECT * FROM $rows) checks
 WHERE NOT ok OR what_to_do IS NOT NULL;
 ROLLBACK;
 END
+}
+
+# What is not all right after each of these, in one session.
+sub found_each
+{
+	my $script = join '', map { lines_after($_) . "\\echo -- next\n" } @_;
+	my $out = $node->safe_psql('postgres', $script);
+	return map { s/\A\n|\n\z//gr } split /^-- next$/m, $out;
+}
+
+sub found
+{
+	my ($sql, %option) = @_;
+	return $node->safe_psql('postgres', lines_after($sql), %option);
 }
 
 is(found('SELECT 1'), 'billing: no organisation has a billing status: every read is refused',
