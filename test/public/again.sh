@@ -188,9 +188,6 @@ case_alembic_beside_sql() { # pass-culture/pass-culture-api#2403, lablup/backend
 }
 
 # Liquibase, as 4.31.1 ran each of these.
-liquibase_table="CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author varchar(255) NOT NULL, filename varchar(255) NOT NULL, dateexecuted timestamp NOT NULL, orderexecuted int NOT NULL, exectype varchar(10) NOT NULL, md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255), liquibase varchar(20), contexts varchar(255), labels varchar(255), deployment_id varchar(10))"
-formatted() { xml_of "$1" '<include file="a.sql" relativeToChangelogFile="true"/>'; printf -- "--liquibase formatted sql\n$2" | put "$1/a.sql"; }
-xml_of() { local folder=$1; shift; { echo '<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">'; printf '%s\n' "$@"; echo '</databaseChangeLog>'; } | put "$folder/db.changelog-master.xml"; }
 case_liquibase_one_dash() { # liquibase/liquibase#1675, #1118: "Unexpected formatting"
 	local n=0 line; for line in '-changeset SteveZ:45555-x labels:onlytest' '--changeset SteveZ' '--changeset :id-111' '--changeset mike:'; do
 		n=$((n + 1)); formatted db/changelog$n "$line\\nCREATE TABLE t (id int);\\n"; run check db/changelog$n; status 1; has 'a\.sql:2.*section-error'

@@ -60,7 +60,12 @@ prisma_table='CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, check
 flyway_table='CREATE TABLE flyway_schema_history (installed_rank int PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum int, installed_by varchar(100) NOT NULL, installed_on timestamp DEFAULT now(), execution_time int NOT NULL, success boolean NOT NULL)'
 goose_table='CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now())'
 sqlx_table='CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL)'
+liquibase_table="CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author varchar(255) NOT NULL, filename varchar(255) NOT NULL, dateexecuted timestamp NOT NULL, orderexecuted int NOT NULL, exectype varchar(10) NOT NULL, md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255), liquibase varchar(20), contexts varchar(255), labels varchar(255), deployment_id varchar(10))"
 supabase_table='CREATE SCHEMA supabase_migrations; CREATE TABLE supabase_migrations.schema_migrations (version text PRIMARY KEY, statements text[], name text)'
+
+# Changelogs of Liquibase: formatted FOLDER LINES, and xml_of FOLDER ELEMENT...
+formatted() { xml_of "$1" '<include file="a.sql" relativeToChangelogFile="true"/>'; printf -- "--liquibase formatted sql\n$2" | put "$1/a.sql"; }
+xml_of() { local folder=$1; shift; { echo '<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">'; printf '%s\n' "$@"; echo '</databaseChangeLog>'; } | put "$folder/db.changelog-master.xml"; }
 
 # Run migcheck, and what it has to say: patterns, and the exit status.
 run() {

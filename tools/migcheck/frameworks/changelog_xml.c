@@ -1,9 +1,9 @@
 /*
  * changelog_xml.c
- *		A changelog in XML, read by expat: elements and attributes.
+ *		A changelog in XML, read by expat: elements, attributes and text.
  *
- * Text between elements is passed over, since no rule asks about it. A
- * document type with declarations of its own is not read: entities could pull
+ * The text of an element is kept without its blanks, which count for nothing
+ * that is asked about it, as values of nodes without a name. A document type with declarations of its own is not read: entities could pull
  * in other files, or grow without bound.
  */
 #include "migcheck/frameworks/changelog.h"
@@ -13,6 +13,8 @@
 
 #include <expat.h>
 
+#define XML_BLANKS	" \t\r\n"
+
 typedef struct XmlReader
 {
 	Arena	   *arena;
@@ -21,6 +23,8 @@ typedef struct XmlReader
 	ChangelogNode *root;
 	ChangelogNode *open[CHANGELOG_MAX_DEPTH];
 	int			depth;
+	char	   *texts;			/* room for all texts and their ends */
+	ChangelogNode *piece;		/* whose text goes on, or NULL */
 } XmlReader;
 
 /* Return the line that is parsed, from 1. */
@@ -54,6 +58,7 @@ start_element(void *data, const XML_Char * name, const XML_Char * *attributes)
 	uint32_t	line = current_line(reader->parser);
 	ChangelogNode *element;
 
+	reader->piece = NULL;
 	if (reader->depth == CHANGELOG_MAX_DEPTH)
 	{
 		fail_xml(reader, "elements lie too deep in each other");
@@ -84,6 +89,34 @@ end_element(void *data, const XML_Char * name)
 
 	(void) name;
 	reader->depth--;
+	reader->piece = NULL;
+}
+
+/*
+ * Add text of the element that is open. expat gives it in pieces, and each one
+ * follows the last one in memory.
+ */
+static void XMLCALL
+add_text(void *data, const XML_Char * text, int len)
+{
+	XmlReader  *reader = data;
+
+	for (int i = 0; i < len; i++)
+	{
+		if (strchr(XML_BLANKS, text[i]) != NULL)
+			continue;
+		if (reader->piece == NULL)
+		{
+			/* Behind the end of the text before. */
+			reader->texts++;
+			reader->piece = changelog_add_node(reader->arena,
+											   reader->open[reader->depth - 1],
+											   "",
+											   current_line(reader->parser));
+			reader->piece->value = reader->texts;
+		}
+		*reader->texts++ = text[i];
+	}
 }
 
 /* Refuse a document type that declares anything itself. */
@@ -150,7 +183,14 @@ changelog_parse_xml(Arena *arena, const char *text, size_t len,
 	reader.parser = XML_ParserCreate(NULL);
 	if (reader.parser == NULL)
 		die_of_memory();
+
+	/*
+	 * Two bytes for each of a text that is not in UTF-8; the arena's memory
+	 * is zero, which ends each text.
+	 */
+	reader.texts = arena_alloc(arena, 2 * len + 2);
 	XML_SetUserData(reader.parser, &reader);
+	XML_SetCharacterDataHandler(reader.parser, add_text);
 	XML_SetElementHandler(reader.parser, start_element, end_element);
 	XML_SetStartDoctypeDeclHandler(reader.parser, start_doctype);
 	XML_SetSkippedEntityHandler(reader.parser, skipped_entity);

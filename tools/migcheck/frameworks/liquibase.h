@@ -1,9 +1,11 @@
 /*
  * liquibase.h
- *		Declarations shared by the readers of Liquibase: liquibase.c has its
+ *		Declarations shared by the readers of Liquibase: liquibase_sql.c has its
  *		SQL, liquibase_list.c chooses the changelogs that list other files,
  *		liquibase_include.c reads them, liquibase_changeset.c takes their
- *		changesets, liquibase_condition.c knows what is decided at the run, and
+ *		changesets, liquibase_content.c digests what they do,
+ *		liquibase_condition.c knows what is decided at the run,
+ *		liquibase_precondition.c what is asked of the database there, and
  *		liquibase_path.c finds files.
  */
 #ifndef MIGCHECK_LIQUIBASE_H
@@ -37,12 +39,16 @@ typedef struct Changelogs
 } Changelogs;
 
 /* liquibase.c */
-extern void liquibase_take_sql(Root *root, size_t file, const char *text,
-							   size_t len, const char *logical, Map *seen);
 extern Entry *liquibase_add_changeset(Root *root, size_t file,
 									  const char *name, uint32_t line,
 									  const char *recorded_as, Map *seen);
+
+/* liquibase_sql.c */
+extern void liquibase_take_sql(Root *root, size_t file, const char *text,
+							   size_t len, const char *logical, Map *seen);
 extern bool liquibase_is_formatted(const char *text, size_t len);
+extern void liquibase_scan_sql(const char *text, size_t len,
+							   Sections *sections);
 
 /* liquibase_list.c */
 extern bool liquibase_has_lists(const Tree *tree, Arena *arena,
@@ -67,6 +73,11 @@ extern void changelog_take_changeset(Changelogs *lists,
 									 const char *path, const char *logical);
 extern void changelog_order_entries(Changelogs *lists);
 
+/* liquibase_content.c */
+extern const char *changelog_digest_changes(Changelogs *lists,
+											const ChangelogNode *changeset,
+											const char *path);
+
 /* liquibase_condition.c */
 extern const char *liquibase_find_change(const char *name);
 extern bool liquibase_is_for_postgresql(Arena *arena, const char *dbms);
@@ -75,9 +86,19 @@ extern const char *liquibase_join_conditions(Arena *arena, const char *first,
 extern const char *liquibase_filter_condition(Arena *arena,
 											  const char *context,
 											  const char *labels);
-extern const char *liquibase_precondition(Arena *arena, const char *on_fail);
 extern const char *changelog_find_condition(Arena *arena,
 											const ChangelogNode *node);
+
+/* liquibase_precondition.c */
+extern const char *liquibase_find_bad_choice(const char *name,
+											 const char *value, bool any_case);
+extern const char *liquibase_choice_name(size_t index);
+extern const char *liquibase_precondition(Arena *arena, const char *on_fail);
+extern const char *changelog_find_precondition(Arena *arena,
+											   const ChangelogNode *node);
+extern void changelog_check_precondition(Changelogs *lists,
+										 const ChangelogNode *node,
+										 const char *path);
 
 /* liquibase_path.c */
 extern bool changelog_is_list_name(const char *name);

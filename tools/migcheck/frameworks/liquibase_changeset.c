@@ -3,9 +3,9 @@
  *		The changesets of Liquibase's changelogs in XML, YAML and JSON.
  *
  * A changeset is known by author, id and the path of its file, once in all. Of
- * what it does only the files are looked at that it needs: the checksum that
- * Liquibase keeps is of its own model of each change, and is not computed, so
- * that such a changeset is never an edited one.
+ * what it does the files are looked at that it needs here; the checksum that
+ * Liquibase keeps is of its own model of each change, and is not computed: see
+ * liquibase_content.c for what tells an edited one from what a base has.
  *
  * Those for another database never run, nor those that are to be ignored; for
  * what is decided at the run see liquibase_condition.c.
@@ -88,6 +88,23 @@ take_change_files(Changelogs *lists, const ChangelogNode *node,
 	}
 }
 
+/* Report a place in the order that Liquibase does not know. */
+static void
+check_run_order(Changelogs *lists, const ChangelogNode *node,
+				const char *path)
+{
+	const char *order = changelog_value(node, "runOrder");
+
+	if (order == NULL || strcasecmp(order, "first") == 0 ||
+		strcasecmp(order, "last") == 0)
+		return;
+	changelog_add_fault(lists, FAULT_JOURNAL_BROKEN,
+						place_at(path, node->line, 1), order,
+						arena_format(lists->root->arena, "runOrder is \"first\" "
+									 "or \"last\", and not \"%s\"; Liquibase "
+									 "refuses the file", order));
+}
+
 /* Add a changeset as an entry, unless it never runs on PostgreSQL. */
 void
 changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
@@ -117,6 +134,8 @@ changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
 	{
 		if (strcmp(child->name, "changes") == 0)
 			take_change_files(lists, child, path);
+		else if (strcmp(child->name, "preConditions") == 0)
+			changelog_check_precondition(lists, child, path);
 	}
 	take_change_files(lists, node, path);
 	name = changelog_expand(lists, arena_format(root->arena, "%s:%s", author,
@@ -129,6 +148,8 @@ changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
 	if (entry == NULL)
 		return;
 	entry->condition = changelog_find_condition(root->arena, node);
+	entry->content = changelog_digest_changes(lists, node, path);
+	check_run_order(lists, node, path);
 	while (lists->order_capacity < root->entry_count)
 		lists->run_orders = arena_grow(root->arena, lists->run_orders,
 									   sizeof(char *), lists->order_capacity,

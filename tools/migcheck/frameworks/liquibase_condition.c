@@ -4,7 +4,7 @@
  *
  * Contexts and labels are given to the run: without any, all changesets run
  * but those whose context begins with "@". Preconditions are asked of the
- * database; where they fail, onFail decides. A change that is not one of
+ * database, for which see liquibase_precondition.c. A change that is not one of
  * Liquibase's own comes with an extension. So a changeset of these may run,
  * or may not; for which database it is, and whether it is ignored, is known
  * here.
@@ -92,19 +92,6 @@ liquibase_filter_condition(Arena *arena, const char *context,
 	return liquibase_join_conditions(arena, first, second);
 }
 
-/*
- * Return what preconditions ask of the database, by what their onFail is;
- * NULL where the changeset runs all the same.
- */
-const char *
-liquibase_precondition(Arena *arena, const char *on_fail)
-{
-	if (on_fail != NULL && strcasecmp(on_fail, "WARN") == 0)
-		return NULL;
-	return arena_format(arena, "by its preconditions, with onFail %s",
-						on_fail && *on_fail ? on_fail : "HALT");
-}
-
 /* Return the attribute of a node that has one of two names, or NULL. */
 static const char *
 value_of_either(const ChangelogNode *node, const char *name,
@@ -176,8 +163,7 @@ changelog_find_condition(Arena *arena, const ChangelogNode *node)
 		const char *own = NULL;
 
 		if (strcmp(child->name, "preConditions") == 0)
-			own = liquibase_precondition(arena,
-										 changelog_value(child, "onFail"));
+			own = changelog_find_precondition(arena, child);
 		else if (strcmp(child->name, "changes") == 0)
 			own = unknown_change(arena, child);
 		condition = liquibase_join_conditions(arena, condition, own);

@@ -263,6 +263,8 @@ take_changelog_nodes(Changelogs *lists, const ChangelogNode *list,
 			take_property(lists, node);
 		else if (strcmp(node->name, "modifyChangeSets") == 0)
 			take_changelog_nodes(lists, node, path, logical);
+		else if (strcmp(node->name, "preConditions") == 0)
+			changelog_check_precondition(lists, node, path);
 		else
 			check_unknown_node(lists, node, path);
 	}
