@@ -111,8 +111,8 @@ residence_lock(const text *org)
 	(void) lock(org, WRITER_LOCK, true);
 }
 
-/* Take the writers' lock, if it is to be had. */
-bool
+/* The same without waiting: false if the organisation is just being moved. */
+static bool
 residence_try_lock(const text *org)
 {
 	return lock(org, WRITER_LOCK, false);

@@ -29,9 +29,6 @@ extern Refusal judge_residence(Residence residence, bool writes);
  */
 extern void residence_lock(const text *org);
 
-/* The same without waiting: false if the organisation is just being moved. */
-extern bool residence_try_lock(const text *org);
-
 /* Wait for all who hold the lock, and keep others out until the end. */
 extern void residence_lock_alone(const text *org);
 

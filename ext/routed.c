@@ -56,7 +56,8 @@ typedef struct RoutedCall
 	List	   *roles;			/* their names; see routed_roles() */
 } RoutedCall;
 
-const char *const identity_settings[IDENTITY_SETTINGS] = {
+/* The settings among the fields, in the order of IdentityField. */
+static const char *const identity_settings[IDENTITY_SETTINGS] = {
 	"rescue.client", "rescue.request_id", "rescue.org_id", "rescue.error_style"
 };
 

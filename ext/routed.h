@@ -29,9 +29,6 @@ typedef enum IdentityField
 	IDENTITY_FIELDS
 } IdentityField;
 
-/* The settings of these names, in the same order. */
-extern const char *const identity_settings[IDENTITY_SETTINGS];
-
 /* What was raised: an array of text. */
 typedef enum RaisedField
 {

@@ -65,8 +65,8 @@ look_up(const char *table, const char *index, RegProcedure equal, Datum key)
 	return partition;
 }
 
-/* Return the first ten bits of a key's SHA-256. */
-int
+/* Return the slot of a key: the first ten bits of its SHA-256. */
+static int
 router_slot(const text *key)
 {
 	unsigned char digest[TOKEN_DIGEST_LENGTH];

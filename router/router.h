@@ -17,9 +17,6 @@
 #include "answer.h"
 #include "errors.h"
 
-/* How many slots there are. */
-#define ROUTER_SLOTS 1024
-
 /* What is known of a function. */
 typedef struct RoutedFunction
 {
@@ -61,9 +58,6 @@ extern const text *routed_argument(const RouterCall *call, int at);
  */
 extern int	router_partitions(void);
 extern int	router_patience(void);
-
-/* The slot of an organisation, or of another key. */
-extern int	router_slot(const text *key);
 
 /*
  * Find the partition of an organisation, of a key, and of the pins. Return what

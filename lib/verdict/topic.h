@@ -15,9 +15,6 @@
 /* True for a pattern that is of a topic. */
 extern bool is_topic_pattern(const char *pattern);
 
-/* The most groups of words that a topic has. */
-#define TOPIC_GROUPS_MAX	8
-
 /* How many topics there are. */
 enum
 {

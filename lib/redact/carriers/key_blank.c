@@ -404,17 +404,6 @@ is_user_in_braces(const Scan *s, size_t *at, size_t stop)
 	return true;
 }
 
-/* The value of a key in a sentence; moves *at to where it begins. */
-bool
-is_told_in_sentence(Scan *s, const Key *key, size_t *at, size_t stop)
-{
-	return is_said_to_be(s, at, stop) ||
-		is_password_prompt(s, key, at, stop) ||
-		is_paired_with_user(s, key, at, stop) ||
-		is_dashed_value(s, key, at, stop) ||
-		is_user_in_braces(s, at, stop) || is_spoken_value(s, *at, stop);
-}
-
 /* Behind "is set to ", "provided: " or an opening bracket, if they are there. */
 static size_t
 skip_to_spoken_value(const Scan *s, size_t at, size_t stop)
@@ -427,7 +416,7 @@ skip_to_spoken_value(const Scan *s, size_t at, size_t stop)
 }
 
 /* "password is hunter2": what follows must have letters and digits. */
-bool
+static bool
 is_said_to_be(const Scan *s, size_t *at, size_t stop)
 {
 	size_t		i = *at;
@@ -455,6 +444,17 @@ is_said_to_be(const Scan *s, size_t *at, size_t stop)
 		digits |= is_digit(s->text[i++]);
 	}
 	return (digits && i - *at >= (letters ? 5 : 6)) || s->text[*at - 2] == ':';
+}
+
+/* The value of a key in a sentence; moves *at to where it begins. */
+bool
+is_told_in_sentence(Scan *s, const Key *key, size_t *at, size_t stop)
+{
+	return is_said_to_be(s, at, stop) ||
+		is_password_prompt(s, key, at, stop) ||
+		is_paired_with_user(s, key, at, stop) ||
+		is_dashed_value(s, key, at, stop) ||
+		is_user_in_braces(s, at, stop) || is_spoken_value(s, *at, stop);
 }
 
 /* username admin privilege 15 secret x; neighbor 10.0.0.1 password x */

@@ -10,7 +10,6 @@
 extern bool blank_separates(Scan *s, const Key *key, size_t at);
 extern bool is_told_in_sentence(Scan *s, const Key *key, size_t *at,
 								size_t stop);
-extern bool is_said_to_be(const Scan *s, size_t *at, size_t stop);
 extern bool is_spoken_value(const Scan *s, size_t at, size_t stop);
 
 #endif							/* RESCUE_REDACT_KEY_BLANK_H */

@@ -40,6 +40,24 @@ is_escape_end(const Scan *s, size_t at)
 	return n >= 5 && p[-4] == 'u' && p[-5] == '\\' && is_xdigit(*p);
 }
 
+/* Is the '[' at this place a colour's: behind ESC, as it is or escaped? */
+static bool
+is_color_start(const Scan *s, size_t at)
+{
+	static const char *const escapes[] = {
+		"\x1b", "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "#033",
+	};
+
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++)
+	{
+		size_t		len = strlen(escapes[i]);
+
+		if (at - s->floor >= len && memcmp(s->text + at - len, escapes[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Is the byte at this place the last one of a terminal's colour, ESC[1;32m? */
 static bool
 is_color_end(const Scan *s, size_t at)
@@ -95,24 +113,6 @@ find_name_end(const Scan *s, size_t at)
 	while (s->text[at - 1] == '.' || s->text[at - 1] == '-')
 		at--;
 	return at;
-}
-
-/* Is the '[' at this place a colour's: behind ESC, as it is or escaped? */
-bool
-is_color_start(const Scan *s, size_t at)
-{
-	static const char *const escapes[] = {
-		"\x1b", "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "#033",
-	};
-
-	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++)
-	{
-		size_t		len = strlen(escapes[i]);
-
-		if (at - s->floor >= len && memcmp(s->text + at - len, escapes[i], len) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* Behind one colour that begins here with an escape; 0 if none does. */

@@ -294,7 +294,6 @@ quote_at(const Scan *s, size_t at)
 }
 
 /* key_name.c, word.c */
-extern bool is_color_start(const Scan *s, size_t at);
 extern size_t skip_color_escapes(const Scan *s, size_t at, size_t stop);
 extern bool words_equal(const char *text, size_t len, const char *word);
 

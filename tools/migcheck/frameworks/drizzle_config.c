@@ -384,7 +384,7 @@ take_drizzle_key(const Configuration *whole, Reader *reader, const Token *key,
  * into another; "table" and "schema" count directly in "migrations" only, as
  * "schema" is elsewhere the path of the project's own tables.
  */
-void
+static void
 drizzle_config_read(Arena *arena, const char *text, size_t len,
 					DrizzleConfig *config)
 {

@@ -17,13 +17,10 @@ typedef struct DrizzleConfig
 } DrizzleConfig;
 
 /*
- * Read a configuration without running it: of a key that is computed nothing
- * is known. drizzle_config_find() returns true if one of the configurations
- * above a folder writes into it; where maybe is true, one whose "out" is
- * computed counts, too.
+ * Return true if one of the configurations above a folder writes into it;
+ * where maybe is true, one whose "out" is computed counts, too. Configurations
+ * are read, not run: of a key that is computed nothing is known.
  */
-extern void drizzle_config_read(Arena *arena, const char *text, size_t len,
-								DrizzleConfig *config);
 extern bool drizzle_config_find(const Tree *tree, Arena *arena,
 								const char *folder, bool maybe,
 								DrizzleConfig *config);

@@ -106,8 +106,6 @@ extern bool changelog_is_file_name(const char *name);
 extern const char *changelog_find_path(Changelogs *lists, const char *from,
 									   const char *written, bool relative,
 									   bool folder);
-extern const TreeItem *changelog_find_item(Changelogs *lists,
-										   const char *path);
 extern const char *changelog_expand(Changelogs *lists, const char *text);
 extern size_t changelog_take_file(Changelogs *lists, const char *path);
 extern const char **changelog_files_below(Changelogs *lists,

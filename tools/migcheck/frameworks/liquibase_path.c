@@ -82,7 +82,7 @@ list_once(Changelogs *lists, const char *folder)
 }
 
 /* Return what lies at a path, or NULL. */
-const TreeItem *
+static const TreeItem *
 changelog_find_item(Changelogs *lists, const char *path)
 {
 	return tree_find_item(list_once(lists,

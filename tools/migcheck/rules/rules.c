@@ -72,7 +72,7 @@ rule_needs_state(const Rule *rule)
  * Return how grave a rule is for a root: what that framework's own tool would
  * do. The first exception that fits counts.
  */
-Severity
+static Severity
 rule_severity(const Rule *rule, const Root *root)
 {
 	for (size_t i = 0; i < RULE_MAX_EXCEPTIONS; i++)

@@ -59,7 +59,6 @@ extern const char *rule_versions(const Rule *rule);
 extern const Rule *rule_find_named(const char *name);
 extern const char *rule_find_similar(const char *name);
 extern bool rule_needs_state(const Rule *rule);
-extern Severity rule_severity(const Rule *rule, const Root *root);
 
 extern Finding *report_finding(Findings *findings, const Root *root, RuleId rule,
 							   const char *subject, Place place,

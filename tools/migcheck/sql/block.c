@@ -143,7 +143,7 @@ replay_events(SqlSession *session, size_t count)
  * Begin a transaction block, be it the tool's own. ROLLBACK will come back to
  * the length that the log has now.
  */
-void
+static void
 block_begin_explicit(SqlSession *session)
 {
 	block_next_transaction(session);

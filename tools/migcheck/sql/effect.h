@@ -254,7 +254,6 @@ extern void block_log_statement(SqlSession *session, const char *text,
 								size_t len);
 extern void block_new_release(SqlSession *session);
 extern void block_next_transaction(SqlSession *session);
-extern void block_begin_explicit(SqlSession *session);
 extern void block_begin_file(SqlSession *session, bool block,
 							 bool implicit);
 extern void block_end_file(SqlSession *session);
@@ -470,7 +469,6 @@ extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 							 const List *commands);
 
 /* since.c: syntax that older servers do not know. */
-extern int	since_of_statement(Node *node);
 extern int	since_of_call(const FuncCall *call);
 extern int	since_of_parsed(const SqlParsed *parsed, int version);
 

@@ -94,7 +94,6 @@ extern void scope_add_star(SqlSession *session, const Scope *scope,
  * scope_types.c: operators and assignments between types. Fits: a text has to
  * fit into the length of the column.
  */
-extern SqlType scope_type_of(const ScopeWalk *walk, Node *node);
 extern void scope_check_operator(const ScopeWalk *walk, const A_Expr *expression);
 extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 								 Node *value, bool fits);

@@ -183,25 +183,6 @@ since_of_options(const List *options)
 	return since;
 }
 
-/*
- * Return the version that brought a text's form to a server of a version. Where
- * numbers had no underscores and no other base, 0x1F was 0 with the name x1F,
- * which 15 refuses.
- */
-int
-since_of_parsed(const SqlParsed *parsed, int version)
-{
-	int			since = parsed->since;
-	ListCell   *cell;
-
-	if (parsed->number && (version >= 15 || !parsed->number_first))
-		since = Max(since, 16);
-	foreach(cell, parsed->tree)
-		since =
-		Max(since, since_of_statement(((RawStmt *) lfirst(cell))->stmt));
-	return since;
-}
-
 /* The options of a statement that may have newer ones. */
 static const List *
 options_of_statement(const Node *node)
@@ -257,8 +238,27 @@ since_of_form(Node *node)
 }
 
 /* Return the version that brought a statement's form; 0: 13 or before. */
-int
+static int
 since_of_statement(Node *node)
 {
 	return Max(since_of_form(node), since_of_options(options_of_statement(node)));
+}
+
+/*
+ * Return the version that brought a text's form to a server of a version. Where
+ * numbers had no underscores and no other base, 0x1F was 0 with the name x1F,
+ * which 15 refuses.
+ */
+int
+since_of_parsed(const SqlParsed *parsed, int version)
+{
+	int			since = parsed->since;
+	ListCell   *cell;
+
+	if (parsed->number && (version >= 15 || !parsed->number_first))
+		since = Max(since, 16);
+	foreach(cell, parsed->tree)
+		since =
+		Max(since, since_of_statement(((RawStmt *) lfirst(cell))->stmt));
+	return since;
 }
