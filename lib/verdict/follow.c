@@ -222,6 +222,44 @@ drop_announcement(Verdict *verdict, const VerdictRule *rule,
 						   rule->confidence);
 }
 
+/* The line above one, of the same section. */
+static Evidence
+find_line_above(const Evidence *line)
+{
+	Evidence	above = *line;
+	const char *end = line->text - 1;
+
+	while (end > line->begin && end[-1] != '\n')
+		end--;
+	above.text = end;
+	above.len = line->text - 1 - end;
+	above.line--;
+	return above;
+}
+
+/*
+ * Where systemd names the step of a unit's start that failed, the line right
+ * above told why: what was denied, or missing, by its errno is what the step
+ * needs. A full disk is the cause whatever the step.
+ */
+static void
+follow_unit_step(Verdict *verdict, int rule, const Evidence *evidence,
+				 const Message *message)
+{
+	const VerdictRule *found = match_nth_rule(rule);
+	Evidence	above;
+
+	if (strncmp(found->pattern, "\001unit ", 6) != 0 ||
+		verdict->failure_line + 1 != evidence->line || evidence->line == 1 ||
+		memmem(message->text, message->len, "ailed at step ", 14) == NULL ||
+		memmem(message->text, message->len, "No space left", 13) != NULL)
+		return;
+	drop_failures_from(verdict, evidence->section, verdict->failure_line,
+					   found->confidence);
+	above = find_line_above(evidence);
+	note_rule_evidence(verdict, rule, &above);
+}
+
 /*
  * Drop what only announces a failure whose cause a message names: the line
  * above a trace of calls for the trace's last line, and the lines of a burst
@@ -243,8 +281,11 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 		verdict->announced = verdict->failure_line;
 	if (finding->failed != 0 && failure &&
 		match_nth_rule(finding->failed)->outcome == FAILED)
+	{
 		drop_announcement(verdict, match_nth_rule(finding->failed), evidence,
 						  message);
+		follow_unit_step(verdict, finding->failed, evidence, message);
+	}
 	if (message->len > 1)
 		verdict->announced = 0;
 	if (failure)

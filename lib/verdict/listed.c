@@ -45,6 +45,9 @@ static const ListEntry Entries[] = {
 #undef NAME_ERROR
 #undef GRPC
 
+/* The exit statuses that systemd gives to the steps of a start begin here. */
+#define FIRST_UNIT_STATUS 200
+
 /* The letters and digits of a SQLSTATE, and those of its class. */
 #define SQLSTATE_LENGTH	5
 #define CLASS_LENGTH	2
@@ -81,6 +84,16 @@ find_listed_number(ListKind kind, int number)
 	return NULL;
 }
 
+/* Whether a text begins with the name of an entry, as a word of its own. */
+static bool
+begins_with_name(const ListEntry *entry, const char *text, size_t len)
+{
+	size_t		name_len = strlen(entry->text);
+
+	return len >= name_len && memcmp(text, entry->text, name_len) == 0 &&
+		(len == name_len || !is_word(text[name_len]));
+}
+
 /*
  * Return the shape of an exit status that has the name that text begins with,
  * or NULL.
@@ -88,11 +101,26 @@ find_listed_number(ListKind kind, int number)
 const char *
 listed_exit_status(int status, const char *name, size_t len)
 {
-	const ListEntry *entry = find_listed_number(LIST_EXIT_STATUS, status);
+	for (size_t i = 0; i < lengthof(Entries); i++)
+		if (Entries[i].kind == LIST_EXIT_STATUS && Entries[i].number == status &&
+			begins_with_name(&Entries[i], name, len))
+			return Entries[i].shape;
+	return NULL;
+}
 
-	return entry != NULL && len >= strlen(entry->text) &&
-		memcmp(name, entry->text, strlen(entry->text)) == 0 ?
-		entry->shape : NULL;
+/*
+ * Return the shape of the step of a unit's start whose name a text begins
+ * with: systemd has an exit status of its own for each; or NULL.
+ */
+const char *
+listed_unit_step(const char *name, size_t len)
+{
+	for (size_t i = 0; i < lengthof(Entries); i++)
+		if (Entries[i].kind == LIST_EXIT_STATUS &&
+			Entries[i].number >= FIRST_UNIT_STATUS &&
+			begins_with_name(&Entries[i], name, len))
+			return Entries[i].shape;
+	return NULL;
 }
 
 /* Return the shape of a code of curl, or NULL. */

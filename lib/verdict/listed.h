@@ -32,6 +32,7 @@ enum
 /* The shape of a code, or NULL if its list does not have it. */
 extern const char *listed_sql_state(const char *state);
 extern const char *listed_exit_status(int status, const char *name, size_t len);
+extern const char *listed_unit_step(const char *name, size_t len);
 extern const char *find_curl_code(int code);
 extern const char *find_grpc_status(const char *name, const char *end);
 

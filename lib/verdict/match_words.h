@@ -31,7 +31,7 @@ static const char *const FailureWords[] = {
  * have one are looked at more closely.
  */
 static const char *const ShapeHints[] = {
-	"error", "exception", "status", "code", "http", "timeout", "timedout",
+	"error", "exception", "status", "at step ", "code", "http", "timeout", "timedout",
 	"required", "missing", "not set", "must be", "be set", "defined", "unset",
 	"provided", "empty", "present", "not found", "configured", "no value",
 	"not specified", "invalid", "not valid", "should be", "is not a ",

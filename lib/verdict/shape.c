@@ -441,7 +441,7 @@ typedef struct ShapeFinder
 	const char *const *words[2];
 } ShapeFinder;
 
-static const char *const StatusWords[] = {"status=", NULL};
+static const char *const StatusWords[] = {"status=", "failed at step ", NULL};
 static const char *const DeviceWords[] = {"/dev/", NULL};
 static const char *const LineWords[] = {" line ", NULL};
 

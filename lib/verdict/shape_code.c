@@ -100,8 +100,26 @@ find_http_failure(const TopicLine *line)
 }
 
 /*
- * Return the pattern of the cause for an exit status in a line, as systemd
- * writes it with its name; or NULL.
+ * The step at which systemd failed to start a unit's program. Why a program
+ * cannot be executed is told by the errno behind it.
+ */
+static const char *
+find_unit_step(const TopicLine *line)
+{
+	static const char heading[] = "failed at step ";
+	const char *end = line->text + line->len;
+	const char *at = topic_line_has(line, heading, strlen(heading));
+
+	if (at == NULL)
+		return NULL;
+	at += strlen(heading);
+	return end - at > 5 && memcmp(at, "exec ", 5) == 0 ? NULL :
+		listed_unit_step(at, end - at);
+}
+
+/*
+ * Return the pattern of the cause for an exit status or a signal in a line, as
+ * systemd writes it with its name, or for the step of a start; or NULL.
  */
 const char *
 find_systemd_status(const TopicLine *line)
@@ -111,7 +129,7 @@ find_systemd_status(const TopicLine *line)
 	const char *name;
 
 	if (at == NULL)
-		return NULL;
+		return find_unit_step(line);
 	at += 7;
 	name = memchr(at, '/', end - at);
 	return name == NULL ? NULL :
