@@ -6,7 +6,7 @@ use warnings;
 use AttackTest;
 use File::Temp qw(tempdir);
 use IPC::Run qw(run);
-use RescueTest qw(top);
+use RescueTest qw(extension_folder);
 use Test::More;
 
 my $node = site();
@@ -109,8 +109,7 @@ for my $grantee ('PUBLIC', 'squatter')
 }
 
 # an upgrade whose script forgets what the install script did
-my $share = top() . '/build/stage' . qx{@{[$ENV{PG_CONFIG} // 'pg_config']} --sharedir};
-chomp $share;
+my $folder = extension_folder();
 my %deltas = (
 	'a function for PUBLIC' => [ q{CREATE FUNCTION pg_catalog.rescue_all() RETURNS SETOF text
 		LANGUAGE sql AS 'SELECT content FROM rescue.sections';}, 'public_grants' ],
@@ -123,7 +122,7 @@ my %deltas = (
 for my $name (sort keys %deltas)
 {
 	my ($delta, $finding) = @{ $deltas{$name} };
-	my $file = "$share/extension/rescue--1.0.0--9.9.9.sql";
+	my $file = "$folder/rescue--1.0.0--9.9.9.sql";
 	my $upgraded = sub {
 		open my $fh, '>', $file or die "$file: $!";
 		print $fh "$_[0]\n";

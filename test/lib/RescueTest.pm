@@ -13,7 +13,7 @@ use Test::More ();
 # The superuser of test/bin/initdb; PostgreSQL's modules forget what was set.
 $ENV{PGUSER} = 'postgres';
 
-our @EXPORT_OK = qw(rescue_cluster has_icu has_library is_built_with log_gained sqlstate top);
+our @EXPORT_OK = qw(rescue_cluster extension_folder has_icu has_library is_built_with log_gained sqlstate top);
 
 # Whether a statement, which is rolled back, succeeds: only where the server is
 # built with what it needs.
@@ -75,6 +75,17 @@ sub rescue_cluster
 	$node->safe_psql('postgres', 'CREATE EXTENSION rescue')
 	  if $option{extension} // 1;
 	return $node;
+}
+
+# The folder in which a server of rescue_cluster looks for the scripts of
+# extensions: the one that is staged, or its own where it looks nowhere else.
+sub extension_folder
+{
+	my $config = $ENV{PG_CONFIG} // 'pg_config';
+	chomp(my $share = qx{'$config' --sharedir});
+	my $stage = top() . '/build/stage';
+	my $staged = qx{'@{[top()]}/scripts/server-settings' '$stage'} =~ /^extension_/m;
+	return ($staged ? $stage : '') . "$share/extension";
 }
 
 # The SQLSTATE that a statement ends with; '00000' if it succeeds. Further

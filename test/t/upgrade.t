@@ -7,16 +7,13 @@ use warnings;
 
 use lib 'test/lib';
 use FileTest qw(slurp spew);
-use RescueTest qw(rescue_cluster top);
+use RescueTest qw(extension_folder rescue_cluster top);
 use Test::More;
 
 chdir top();
 chomp(my $version = `scripts/version`);
 my $node = rescue_cluster('upgrade', extension => 0);
-my $config = $ENV{PG_CONFIG} // 'pg_config';
-chomp(my $share = `'$config' --sharedir`);
-my $staged = `scripts/server-settings build/stage` =~ /^extension_/m;
-my $folder = ($staged ? 'build/stage' : '') . "$share/extension";
+my $folder = extension_folder();
 BAIL_OUT('nothing is staged') unless -f "$folder/rescue--$version.sql";
 
 # What an installed extension is, what a database is filled with, and what is
