@@ -6,7 +6,6 @@ use strict;
 use warnings;
 
 use Exporter qw(import);
-use MIME::Base64 qw(encode_base64);
 use RedactCorpus::Blocks qw(block_documents);
 use RedactCorpus::Carriers qw(carriers);
 use RedactCorpus::Formats qw(format_documents read_formats);

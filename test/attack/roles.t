@@ -167,7 +167,6 @@ attack_by('a form that takes a token is another right', expect => 'RB002',
 
 # who binds, and who does not
 my %bound = (as => 'clerk', control_as => 'postgres', gives => 't');
-my $bind = q{SELECT rescue_bind_role('powerless', {org})};
 attack 'the set admin unbinds a role', %bound, call => q{SELECT rescue_bind_role('tenant', NULL)},
   control => q{BEGIN; SELECT rescue_bind_role('tenant', NULL); ROLLBACK}, expect => 'RB002';
 attack 'the set admin binds a bound role to another', %bound,

@@ -5,7 +5,6 @@ use strict;
 use warnings;
 
 use Exporter 'import';
-use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use IPC::Run ();
 use MigcheckTest qw(spew);

@@ -10,10 +10,10 @@ use File::Find ();
 use File::Path qw(remove_tree);
 use GitTest qw(git);
 use JSON::PP ();
-use MigcheckTest qw(migcheck entry journal_text slurp spew);
+use MigcheckTest qw(migcheck entry journal_text slurp);
 use OracleTest qw(lay_out);
 
-our @EXPORT_OK = qw(journal_of broken base_files commit_base merged files_in difference repair_in hashes_of names_of schema);
+our @EXPORT_OK = qw(journal_of broken base_files commit_base merged files_in difference repair_in hashes_of schema);
 
 my $base = 1_700_000_000_000;
 my @good = qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000 0004_total:240000);
@@ -131,13 +131,6 @@ sub hashes_of
 	my $journal = JSON::PP->new->utf8->decode($files->{'meta/_journal.json'});
 	require Digest::SHA;
 	return { map { (Digest::SHA::sha256_hex($files->{"$_->{tag}.sql"}) => $_->{tag}) } @{ $journal->{entries} } };
-}
-
-# The tags of the journal in their order.
-sub names_of
-{
-	my ($files) = @_;
-	return [ map { $_->{tag} } @{ JSON::PP->new->utf8->decode($files->{'meta/_journal.json'})->{entries} } ];
 }
 
 1;

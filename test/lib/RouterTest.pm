@@ -6,7 +6,6 @@ use strict;
 use warnings;
 
 use Exporter 'import';
-use RescueTest qw(rescue_cluster);
 use PostgreSQL::Test::Cluster;
 use Test::More;
 

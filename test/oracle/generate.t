@@ -5,8 +5,6 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
-use File::Copy qw(copy);
-use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use IPC::Run ();
 use JSON::PP ();

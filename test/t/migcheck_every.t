@@ -5,8 +5,6 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
-use Digest::SHA qw(sha1_hex);
-use File::Temp qw(tempdir);
 use GitTest qw(repository commit);
 use JSON::PP ();
 use MigcheckTest qw(atlas sums sqitch changeset migcheck findings_of journal_text entry slurp spew);

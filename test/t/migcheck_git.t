@@ -7,7 +7,7 @@ use warnings;
 use lib 'test/lib';
 use File::Temp qw(tempdir);
 use GitTest qw(repository git commit);
-use MigcheckTest qw(migcheck findings_of timed_journal spew slurp);
+use MigcheckTest qw(migcheck findings_of timed_journal spew);
 use Test::More;
 
 my $sql = "SELECT 1;\n";

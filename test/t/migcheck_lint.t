@@ -7,7 +7,7 @@ use lib 'test/lib';
 use IPC::Run ();
 use JSON::PP;
 use LintTruth qw(cases truths folders answers strongest rank);
-use MigcheckTest qw(migcheck tree slurp top spew);
+use MigcheckTest qw(migcheck tree slurp top);
 use RescueTest qw(rescue_cluster has_icu is_built_with);
 use Test::More;
 

@@ -5,7 +5,7 @@ use warnings;
 
 use lib 'test/lib';
 use JSON::PP;
-use MigcheckTest qw(migcheck tree slurp spew);
+use MigcheckTest qw(migcheck tree spew);
 use Test::More;
 
 my %files = ('m/0001_a.sql' => "CREATE TABLE a (id int);\n", 'm/0002_b.sql' => "CREATE INDEX ON a (id);\n");

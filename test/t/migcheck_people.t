@@ -6,7 +6,7 @@ use warnings;
 use lib 'test/lib';
 use JSON::PP ();
 use JsonSchema qw(schema_errors);
-use MigcheckTest qw(programs migcheck findings_of tree drizzle journal_text entry slurp spew top);
+use MigcheckTest qw(programs migcheck findings_of tree drizzle entry slurp spew top);
 use Test::More;
 use YAML::XS ();
 

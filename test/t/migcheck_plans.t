@@ -5,7 +5,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
-use Digest::SHA qw(sha256 sha256_base64);
+use Digest::SHA qw(sha256);
 use MIME::Base64 qw(encode_base64);
 use MigcheckTest qw(migcheck findings_of tree without_digests);
 use Test::More;

@@ -4,7 +4,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
-use MigcheckTest qw(migcheck findings_of tree drizzle journal_text entry spew sqitch);
+use MigcheckTest qw(migcheck findings_of tree drizzle sqitch);
 use Test::More;
 
 my $sql = "SELECT 1;\n";

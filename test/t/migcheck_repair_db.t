@@ -5,7 +5,7 @@ use warnings;
 
 use Digest::SHA ();
 use lib 'test/lib';
-use MigcheckTest qw(programs migcheck tree drizzle journal_text entry slurp);
+use MigcheckTest qw(migcheck tree drizzle journal_text entry slurp);
 use PostgreSQL::Test::Cluster;
 use RescueTest ();
 use PostgreSQL::Test::Utils;

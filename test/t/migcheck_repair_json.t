@@ -4,7 +4,7 @@ use warnings;
 
 use lib 'test/lib';
 use JSON::PP ();
-use MigcheckTest qw(migcheck tree drizzle journal_text entry slurp spew);
+use MigcheckTest qw(migcheck tree drizzle journal_text entry slurp);
 use Test::More;
 
 my $base = 1_700_000_000_000;

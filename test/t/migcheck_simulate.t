@@ -9,7 +9,7 @@ use lib 'test/lib';
 use Compress::Zlib qw(crc32);
 use Digest::SHA qw(sha256_hex sha384_hex);
 use JSON::PP ();
-use MigcheckTest qw(migcheck tree entry journal_text timed_journal files ups spew atlas sums sqitch
+use MigcheckTest qw(migcheck tree entry journal_text timed_journal files ups spew atlas sqitch
   changeset);
 use Test::More;
 

@@ -10,7 +10,7 @@ use strict;
 use warnings;
 
 use File::Temp qw(tempdir);
-use POSIX qw(WNOHANG setpgid);
+use POSIX qw(setpgid);
 use Time::HiRes qw(usleep);
 use lib 'test/lib';
 use RescueTest qw(rescue_cluster top);

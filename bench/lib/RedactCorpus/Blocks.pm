@@ -5,7 +5,7 @@ use strict;
 use warnings;
 
 use Exporter qw(import);
-use RedactCorpus::Secrets qw(random_of pick make_secret);
+use RedactCorpus::Secrets qw(random_of make_secret);
 
 our @EXPORT_OK = qw(block_documents);
 
