@@ -2,32 +2,29 @@
  * extension.c
  *		CREATE and ALTER EXTENSION, and what is made to depend on one.
  *
- * The script of an extension is in no file of the project: most extensions
- * make the catalogue uncertain. Dropping one is in uses.c.
+ * The script of an extension is in no file of the project: one that does not
+ * come with the server makes the catalogue uncertain. Dropping one is in uses.c.
  */
 #include "migcheck/sql/effect.h"
 
-#include <string.h>
+#include "migcheck/sql/facts.h"
 
 /*
- * Return true for extensions that make neither tables nor types that are not
- * known. To be extended only by one whose script was read; any other makes
- * the catalogue uncertain.
+ * Add the types that an extension makes. Of one that is not known there may be
+ * relations, too: then what the catalogue lacks may exist from here on.
  */
-static bool
-makes_no_relation(const char *extension)
+static void
+add_extension_types(SqlSession *session, const char *extension)
 {
-	static const char *const names[] = {
-		"btree_gin", "btree_gist", "citext", "fuzzystrmatch", "hstore", "ltree",
-		"pg_trgm", "pgcrypto", "plpgsql", "postgres_fdw", "unaccent", "uuid-ossp"
-	};
+	const char *type;
 
-	for (size_t i = 0; i < lengthof(names); i++)
+	if (fact_extension_type(extension, 0) == NULL)
+		session->catalog.uncertain = true;
+	for (size_t i = 0; (type = fact_extension_type(extension, i)) != NULL; i++)
 	{
-		if (strcmp(extension, names[i]) == 0)
-			return true;
+		if (*type != '\0' && fact_category(type) == '\0')
+			catalog_add_object(&session->catalog, SQL_OTHER_TYPE, type);
 	}
-	return false;
 }
 
 /* CREATE EXTENSION: what its script does is not in the files. */
@@ -43,8 +40,7 @@ run_create_extension(SqlSession *session, CreateExtensionStmt *statement)
 		return;
 	}
 	effect_depend(session, "what the script of extension \"%s\" does", statement->extname);
-	if (!makes_no_relation(statement->extname))
-		session->catalog.uncertain = true;
+	add_extension_types(session, statement->extname);
 	catalog_add_object(&session->catalog, SQL_EXTENSION, statement->extname);
 }
 

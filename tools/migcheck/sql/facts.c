@@ -45,6 +45,7 @@ typedef struct IndexableFact
 #define OPCLASS(type, name)
 #define INDEXABLE(method, type, extension)
 #define TYPE(name, category)
+#define EXTENSION(name, type)
 #define FUNCTION(name, volatility) {name, NULL, volatility, 0, 0, 0},
 static const NamedFact functions[] = {
 #include "migcheck/sql/facts.def"
@@ -79,6 +80,14 @@ static const NamedFact types[] = {
 #undef INDEXABLE
 #define INDEXABLE(method, type, extension) {method, type, extension},
 static const IndexableFact indexables[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#undef INDEXABLE
+#define INDEXABLE(method, type, extension)
+#undef EXTENSION
+#define EXTENSION(name, type) {name, type, 0, 0, 0, 0},
+static const NamedFact extensions[] = {
 #include "migcheck/sql/facts.def"
 };
 
@@ -331,4 +340,31 @@ fact_indexable(const char *method, const char *type)
 										sizeof(IndexableFact), compare_indexables);
 
 	return fact != NULL ? fact->extension : NULL;
+}
+
+/*
+ * The n-th type that an extension makes, from 0; "" once for each of those
+ * that are known, NULL behind the last.
+ */
+const char *
+fact_extension_type(const char *extension, size_t n)
+{
+	for (size_t i = 0; i < LENGTH(extensions); i++)
+	{
+		if (strcmp(extensions[i].name, extension) == 0 && n-- == 0)
+			return extensions[i].other;
+	}
+	return NULL;
+}
+
+/* Does an extension that comes with the server make a type of this name? */
+bool
+fact_is_extension_type(const char *type)
+{
+	for (size_t i = 0; i < LENGTH(extensions); i++)
+	{
+		if (strcmp(extensions[i].other, type) == 0)
+			return true;
+	}
+	return false;
 }

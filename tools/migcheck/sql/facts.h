@@ -7,6 +7,7 @@
 #define MIGCHECK_SQL_FACTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* 'v', 's' or 'i'; '\0' if there is no function of this name. */
 extern char fact_volatility(const char *function, int version);
@@ -46,5 +47,12 @@ extern const char *fact_indexable(const char *method, const char *type);
 
 /* pg_type.typcategory; '\0' if the server has no such type. */
 extern char fact_category(const char *type);
+
+/*
+ * The types that an extension makes, by their number; "" among them, so that
+ * NULL for the first means: its script makes what is not known.
+ */
+extern const char *fact_extension_type(const char *extension, size_t n);
+extern bool fact_is_extension_type(const char *type);
 
 #endif							/* MIGCHECK_SQL_FACTS_H */
