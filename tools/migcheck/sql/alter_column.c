@@ -19,7 +19,7 @@
  * "depends" and is never an error, since an error that the server does not
  * raise would stop a good release.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/bounds.h"
 
 #include <string.h>
 
@@ -215,6 +215,7 @@ drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 			break;
 		}
 	}
+	drop_parts_of_column(session, relation, name, cascade);
 	for (size_t i = 0; i < relation->column_count; i++)
 	{
 		SqlExpression expression;
@@ -453,6 +454,7 @@ add_column_identity(SqlSession *session, SqlRelation *relation,
 					const AlterTableCmd *command)
 {
 	SqlColumn  *column = command_column(session, relation, command->name);
+	const Constraint *identity = castNode(Constraint, command->def);
 
 	if (column == NULL)
 		return;
@@ -463,17 +465,25 @@ add_column_identity(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "55000", "column \"%s\" has a default already",
 					command->name);
 	column->identity = true;
-	column->identity_always = ((Constraint *) command->def)->generated_when == 'a';
+	column->identity_always = identity->generated_when == 'a';
+	make_owned_sequence(session, relation, column, identity->options);
 }
 
-/* SET GENERATED: with ALWAYS the server refuses values that are given. */
+/*
+ * SET GENERATED: with ALWAYS the server refuses values that are given. Other
+ * options are those of the sequence.
+ */
 static void
 set_identity_kind(SqlSession *session, SqlRelation *relation,
 				  const AlterTableCmd *command)
 {
 	SqlColumn  *column = command_column(session, relation, command->name);
+	SqlRelation *sequence = column != NULL && column->sequence != NULL ?
+		catalog_find_relation(&session->catalog, column->sequence) : NULL;
 	ListCell   *cell;
 
+	if (sequence != NULL && sequence->kind == 'S')
+		bounds_read(session, &sequence->bounds, (List *) command->def, false);
 	foreach(cell, (List *) command->def)
 	{
 		const DefElem *option = lfirst(cell);

@@ -17,14 +17,16 @@
 #include <string.h>
 
 /*
- * The pass that adds a constraint. A foreign key or a CHECK is tried on rows
- * later; what builds an index comes after the columns are NOT NULL.
+ * The pass that adds a constraint. A CHECK is tried on rows later; what builds
+ * an index comes after the columns are NOT NULL, and a foreign key, which
+ * needs one of those, after that.
  */
 static int
 pass_of_constraint(const Constraint *constraint)
 {
-	return constraint->contype == CONSTR_CHECK ||
-		constraint->contype == CONSTR_FOREIGN ? 3 : 5;
+	if (constraint->contype == CONSTR_FOREIGN)
+		return 6;
+	return constraint->contype == CONSTR_CHECK ? 3 : 5;
 }
 
 /*

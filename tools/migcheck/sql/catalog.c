@@ -452,18 +452,23 @@ type_as_written(SqlCatalog *catalog, const TypeName *name)
 {
 	SqlType		type = {0};
 	const char *schema = NULL;
+	const char *bare;
 	int			n;
 
 	if (name == NULL || name->names == NIL || name->pct_type)
 		return type;
 	n = list_length(name->names);
-	type.name = strVal(list_nth(name->names, n - 1));
+	type.name = bare = strVal(list_nth(name->names, n - 1));
 	if (n > 1 && strcmp(strVal(list_nth(name->names, n - 2)), "pg_catalog") != 0)
 		schema = strVal(list_nth(name->names, n - 2));
 	/* The server's own types are in front of the search path. */
 	if (schema != NULL || (n == 1 && fact_category(type.name) == '\0' &&
 						   strstr(type.name, "serial") == NULL))
 		type.name = catalog_name_of_object(catalog, schema, type.name);
+	/* An extension's types have their bare names here, in any schema. */
+	if (schema != NULL && fact_is_extension_type(bare) &&
+		catalog_find_type(catalog, type.name) == NULL)
+		type.name = bare;
 	type.array = name->arrayBounds != NIL;
 	read_type_modifiers(&type, name->typmods);
 	return type;

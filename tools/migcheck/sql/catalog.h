@@ -94,6 +94,17 @@ typedef struct SqlUse
  * Whatever has an entry in pg_class. One struct for all kinds, as ALTER TABLE
  * takes each of them; the fields that only some kinds have are marked.
  */
+/* The values that a sequence gives; see sequence_bounds.c. */
+typedef struct SqlBounds
+{
+	bool		known;			/* a file makes the sequence */
+	int			type;			/* its place in a table of integer types */
+	long long	step;
+	long long	least;
+	long long	most;
+	long long	start;
+} SqlBounds;
+
 struct SqlRelation
 {
 	const char *name;
@@ -135,12 +146,14 @@ struct SqlRelation
 	unsigned	written;		/* the last transaction that wrote to it */
 	bool		filled;			/* rows were put in since it was made */
 	unsigned	emptied;		/* the last release that deleted all rows */
+	bool		going;			/* the statement at hand drops it by its name */
 	/* Of an index. */
 	SqlRelation *table;
 	IndexStmt  *index;			/* NULL for that of a constraint */
 	SqlConstraint *constraint;	/* that it belongs to, or NULL */
 	bool		unique;
 	/* Of a sequence. */
+	SqlBounds	bounds;
 	SqlRelation *owned_by;
 	bool		is_default;		/* of a serial or identity column */
 	bool		dropped;
@@ -194,7 +207,7 @@ typedef struct SqlObject
 								 * of named.c needs; or NULL */
 	bool		plpgsql;
 	const char *signature;		/* types of a function's arguments */
-	List	   *columns;		/* composite: String */
+	List	   *columns;		/* composite, UPDATE OF of a trigger: String */
 	bool		procedure;		/* function that CALL is for */
 	bool		trigger;		/* function that returns trigger */
 	bool		plain;			/* function: neither strict nor with rights or
@@ -215,7 +228,8 @@ typedef struct SqlObject
 	CmdType		event;			/* rule */
 	bool		bare;			/* foreign-data wrapper without a handler */
 	bool		holds;			/* cursor: WITH HOLD */
-	Node	   *query;			/* prepared statement */
+	Node	   *query;			/* prepared statement; WHEN of a trigger; of a
+								 * policy a list of its two conditions */
 	long		older;			/* the one before of this kind and name, or -1 */
 	bool		dropped;
 } SqlObject;

@@ -366,7 +366,8 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
 }
 
 /*
- * Refuse a change of a column that a generated column or a view uses (0A000);
+ * Refuse a change of a column that a generated column, a view, a trigger or a
+ * policy uses (0A000);
  * the server has no CASCADE for it.
  */
 static void
@@ -382,6 +383,7 @@ check_column_users(SqlSession *session, const SqlRelation *relation,
 			effect_fail(session, "0A000", "the generated column \"%s\" uses it",
 						other->name);
 	}
+	check_parts_of_column(session, relation, column->name);
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
 		const SqlRelation *view = session->catalog.relations[i];

@@ -333,12 +333,12 @@ are_comparable(SqlSession *session, SqlType a, SqlType b)
 
 /*
  * Refuse a foreign key whose columns are no unique key of the other table
- * (42830) or of types that cannot be compared (42804). Within one table the
- * key may come later in the same statement, so it is not asked for.
+ * (42830) or of types that cannot be compared (42804). A table that is being
+ * made may get the key later in its statement, so it is not asked for.
  */
 static void
 check_referenced(SqlSession *session, const SqlRelation *relation,
-				 const SqlConstraint *made)
+				 const SqlConstraint *made, bool added)
 {
 	const SqlRelation *referenced = made->referenced;
 
@@ -352,7 +352,7 @@ check_referenced(SqlSession *session, const SqlRelation *relation,
 	if (made->referenced_columns != NIL &&
 		list_length(made->columns) != list_length(made->referenced_columns))
 		effect_fail(session, "42830", "it has not as many columns as it refers to");
-	if (referenced != relation &&
+	if ((added || referenced != relation) &&
 		!relation_has_key(referenced, made->referenced_columns))
 		effect_fail(session, "42830", "\"%s\" has no unique key of these columns",
 					referenced->name);
@@ -435,7 +435,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	made->born_now = true;
 	require_columns(session, relation, made->columns);
 	check_persistence(session, relation, referenced);
-	check_referenced(session, relation, made);
+	check_referenced(session, relation, made, added);
 	/* What was dropped under this name was the key that is made again. */
 	lock_key_table(session, referenced,
 				   is_name_in_set(&relation->unknown_constraints, name) ?

@@ -10,6 +10,7 @@
  * volatile one, a generated value, an identity and a constrained domain need
  * a value in each row.
  */
+#include "migcheck/sql/bounds.h"
 #include "migcheck/sql/copying.h"
 #include "migcheck/sql/scope.h"
 
@@ -26,6 +27,7 @@ typedef struct Inline
 	bool		identity;
 	bool		always;			/* the identity takes no value */
 	bool		unique;
+	const List *sequence;		/* options of an identity's, of DefElem */
 } Inline;
 
 /*
@@ -50,19 +52,24 @@ integer_type_of_serial(const SqlType *type)
 
 /*
  * Make the sequence of a serial or identity column, under the name that the
- * server gives it.
+ * server gives it, with the options of an identity.
  */
-static void
+void
 make_owned_sequence(SqlSession *session, SqlRelation *relation,
-					SqlColumn *column)
+					SqlColumn *column, const List *options)
 {
+	const DefElem *named = find_named_option(options, "sequence_name");
 	SqlRelation *sequence;
 
-	column->sequence = arena_format(session->arena, "%s_%s_seq", relation->name,
-									column->name);
+	column->sequence = named != NULL ?
+		catalog_new_list_name(&session->catalog, (List *) named->arg) :
+		arena_format(session->arena, "%s_%s_seq", relation->name,
+					 column->name);
 	sequence = catalog_add_relation(&session->catalog, column->sequence, 'S');
 	sequence->owned_by = relation;
 	sequence->is_default = true;
+	bounds_begin(&sequence->bounds, column->type.name);
+	bounds_read(session, &sequence->bounds, options, true);
 }
 
 /*
@@ -93,6 +100,7 @@ read_inline_constraints(const ColumnDef *definition, Inline *in)
 			case CONSTR_IDENTITY:
 				in->identity = true;
 				in->always = constraint->generated_when == 'a';
+				in->sequence = constraint->options;
 				break;
 			case CONSTR_UNIQUE:
 			case CONSTR_PRIMARY:
@@ -448,7 +456,7 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		check_value(session, relation, column, in.expression, in.generated);
 	set_column_properties(session, column, &in, serial != NULL);
 	if (serial != NULL || in.identity)
-		make_owned_sequence(session, relation, column);
+		make_owned_sequence(session, relation, column, in.sequence);
 	if (added)
 		note_added_column(session, relation, column, definition, &in,
 						  serial != NULL);

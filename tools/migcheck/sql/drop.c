@@ -106,8 +106,6 @@ static void
 drop_named_relation(SqlSession *session, const DropStmt *statement,
 					SqlRelation *relation)
 {
-	bool		many = list_length(statement->objects) > 1;
-
 	if (statement->removeType == OBJECT_INDEX)
 		drop_index_of_table(session, relation, statement);
 	else if (!relation_goes_by(relation, statement->removeType))
@@ -123,9 +121,7 @@ drop_named_relation(SqlSession *session, const DropStmt *statement,
 		}
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (!relation->dropped)
-			drop_relation(session, relation,
-						  statement->behavior == DROP_CASCADE ||
-						  (many && relation->kind != 'S'));
+			drop_relation(session, relation, statement->behavior == DROP_CASCADE);
 	}
 }
 
@@ -156,6 +152,8 @@ drop_relations(SqlSession *session, const DropStmt *statement)
 		else
 			found[count++] = session_named_relation(session, name);
 	}
+	for (size_t i = 0; i < count; i++)
+		found[i]->going = true;
 	for (size_t i = 0; i < count; i++)
 		drop_named_relation(session, statement, found[i]);
 }

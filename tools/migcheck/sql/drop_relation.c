@@ -24,7 +24,7 @@ drop_references(SqlSession *session, const SqlRelation *relation, bool cascade)
 	{
 		if (walk.table == relation)
 			continue;
-		if (!cascade)
+		if (!cascade && !walk.table->going)
 			effect_fail(session, "2BP01", "the foreign key \"%s\" of \"%s\" refers to it",
 						key->name, walk.table->name);
 		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
@@ -48,7 +48,7 @@ drop_dependent_views(SqlSession *session, const SqlRelation *relation,
 		{
 			if (view->uses[k].relation != relation)
 				continue;
-			if (!cascade)
+			if (!cascade && !view->going)
 				effect_fail(session, "2BP01", "the view \"%s\" reads it", view->name);
 			drop_relation(session, view, cascade);
 			break;
@@ -160,7 +160,7 @@ drop_defaults_of_sequence(SqlSession *session, const SqlRelation *sequence,
 			expression_read(session, column->expression, &expression);
 			if (!is_name_in_set(&expression.sequences, sequence->name))
 				continue;
-			if (!cascade)
+			if (!cascade && !table->going)
 				effect_fail(session, "2BP01", "a default of \"%s\" needs it", table->name);
 			effect_lock(session, table, SQL_ACCESS_EXCLUSIVE);
 		}
@@ -181,7 +181,7 @@ drop_sequence_default(SqlSession *session, const SqlRelation *relation,
 	drop_defaults_of_sequence(session, relation, cascade);
 	if (relation->owned_by == NULL || relation->owned_by->dropped || !relation->is_default)
 		return;
-	if (!cascade)
+	if (!cascade && !relation->owned_by->going)
 		effect_fail(session, "2BP01", "a default of \"%s\" needs it",
 					relation->owned_by->name);
 	effect_lock(session, relation->owned_by, SQL_ACCESS_EXCLUSIVE);
@@ -215,7 +215,7 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 	{
 		SqlRelation *child = relation->children[relation->child_count - 1];
 
-		if (child->bound == NULL && !cascade)
+		if (child->bound == NULL && !cascade && !child->going)
 			effect_fail(session, "2BP01", "\"%s\" inherits from it", child->name);
 		drop_relation(session, child, cascade);
 		relation_remove_child(relation, child);

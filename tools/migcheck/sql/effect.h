@@ -289,9 +289,18 @@ extern void run_create_index(SqlSession *session, IndexStmt *statement);
 extern void run_reindex(SqlSession *session, ReindexStmt *statement);
 extern void run_drop(SqlSession *session, DropStmt *statement);
 extern void run_truncate(SqlSession *session, TruncateStmt *statement);
+extern void rename_column(SqlSession *session, SqlRelation *relation,
+						  const char *name, const char *new_name);
 extern void run_rename_statement(SqlSession *session, RenameStmt *statement);
 extern void run_create_sequence(SqlSession *session,
 								const CreateSeqStmt * statement);
+extern const char *number_text(SqlSession *session, const Node *value);
+extern void check_parts_of_column(SqlSession *session, const SqlRelation *relation,
+								  const char *column);
+extern void drop_parts_of_column(SqlSession *session, const SqlRelation *relation,
+								 const char *column, bool cascade);
+extern void drop_policies_of_function(SqlSession *session, const char *name, bool cascade);
+extern bool calls_function(SqlSession *session, Node *tree, const char *name);
 extern bool has_named_option(const List *options, const char *name);
 extern bool is_option_on(const DefElem *option);
 extern void run_alter_sequence(SqlSession *session, AlterSeqStmt *statement);
@@ -460,7 +469,7 @@ extern void remade_note_view_made(SqlSession *session,
 								  const SqlRelation *view);
 
 /* alter_order.c: the actions of an ALTER TABLE, and what may have them. */
-#define ALTER_PASSES 7
+#define ALTER_PASSES 8
 extern int	alter_pass_of_action(const AlterTableCmd *command);
 extern void alter_refuse_action(SqlSession *session,
 								const SqlRelation *relation,

@@ -90,6 +90,22 @@ call_depends_on_setting(const ImmutableWalk *walk, const FuncCall *call)
 	return false;
 }
 
+/*
+ * Does a call mean a function of the files that is not immutable? The server
+ * may put the body of a plain one in SQL in place of the call, and of several
+ * with one name another one may be meant: those pass.
+ */
+static bool
+call_is_of_mutable_function(const ImmutableWalk *walk, const FuncCall *call)
+{
+	const SqlObject *own = catalog_find_object(&walk->session->catalog, SQL_FUNCTION,
+											   catalog_list_name(&walk->session->catalog,
+																 call->funcname));
+
+	return own != NULL && own->older < 0 && own->volatility != 'i' &&
+		(own->plpgsql || !own->plain);
+}
+
 /* Look at one node of an expression, then at its children. */
 static bool
 find_mutable_node(Node *node, void *context)
@@ -105,7 +121,9 @@ find_mutable_node(Node *node, void *context)
 			 list_length(((FuncCall *) node)->funcname) == 1 &&
 			 fact_never_immutable(strVal(linitial(((FuncCall *) node)->funcname))))
 		walk->changes = true;
-	else if (IsA(node, FuncCall) && call_depends_on_setting(walk, (FuncCall *) node))
+	else if (IsA(node, FuncCall) &&
+			 (call_depends_on_setting(walk, (FuncCall *) node) ||
+			  call_is_of_mutable_function(walk, (FuncCall *) node)))
 		walk->changes = true;
 	else if (IsA(node, TypeCast))
 		walk->changes |= cast_depends_on_setting(walk, (TypeCast *) node);

@@ -267,7 +267,7 @@ check_text(SqlSession *session, SqlType type, const char *text, bool assigned)
 }
 
 /* Return a number without a sign, as it is written; NULL for anything else. */
-static const char *
+const char *
 number_text(SqlSession *session, const Node *value)
 {
 	const A_Const *constant = (const A_Const *) value;

@@ -76,11 +76,14 @@ run_create_rule(SqlSession *session, const RuleStmt * statement)
 void
 run_create_policy(SqlSession *session, const CreatePolicyStmt * statement)
 {
+	SqlObject  *policy;
+
 	if (!statement->permissive)
 		effect_note_trait(session, SQL_TRAIT_HIDES_ROWS);
 	check_policy_clauses(session, statement);
-	add_rule_or_policy(session, SQL_POLICY, statement->table,
-					   statement->policy_name);
+	policy = add_rule_or_policy(session, SQL_POLICY, statement->table,
+								statement->policy_name);
+	policy->query = (Node *) list_make2(statement->qual, statement->with_check);
 }
 
 /* ALTER POLICY: locks the table against everybody, as CREATE POLICY does. */
@@ -88,13 +91,20 @@ void
 run_alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 {
 	SqlRelation *relation = session_relation(session, statement->table);
+	SqlObject  *policy = catalog_find_part(&session->catalog, SQL_POLICY, relation,
+										   statement->policy_name);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	if (relation->kind != '?' && session_is_certain(session, relation->name) &&
-		catalog_find_part(&session->catalog, SQL_POLICY, relation,
-						  statement->policy_name) == NULL)
+		policy == NULL)
 		effect_fail(session, "42704", "policy \"%s\" does not exist",
 					statement->policy_name);
 	scope_check_expression(session, relation, statement->qual);
 	scope_check_expression(session, relation, statement->with_check);
+	if (policy == NULL || policy->query == NULL)
+		return;
+	if (statement->qual != NULL)
+		linitial((List *) policy->query) = statement->qual;
+	if (statement->with_check != NULL)
+		lsecond((List *) policy->query) = statement->with_check;
 }

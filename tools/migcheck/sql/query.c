@@ -10,7 +10,7 @@
  * whether a literal is a value that an enum does not have yet for other
  * sessions. Names of WITH queries hide tables of the same name.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/bounds.h"
 
 #include "nodes/nodeFuncs.h"
 
@@ -77,14 +77,15 @@ lock_named_sequence(SqlSession *session, const FuncCall *call)
 {
 	const char *name = call->args == NIL ? NULL :
 		string_constant(expression_below_casts(linitial(call->args)));
+	SqlRelation *sequence;
 
-	if (name != NULL)
-		effect_lock_named(session,
-						  session_named_relation(session,
-												 catalog_name_of_object(
-																		&session->catalog, NULL,
-																		name)),
-						  SQL_ROW_EXCLUSIVE);
+	if (name == NULL)
+		return;
+	name = catalog_name_of_object(&session->catalog, NULL, name);
+	sequence = session_named_relation(session, name);
+	effect_lock_named(session, sequence, SQL_ROW_EXCLUSIVE);
+	if (list_length(call->args) > 1)
+		bounds_check_value(session, sequence, lsecond(call->args));
 }
 
 /* set_config(): SET as a function, of constants. */

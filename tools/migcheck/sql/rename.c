@@ -10,21 +10,6 @@
 #include <string.h>
 
 /*
- * Give a column of a table and of its children another name, which must live
- * as long as the arena. Expressions that name it keep the old text.
- */
-static void
-rename_column(SqlRelation *relation, const char *name, const char *new_name)
-{
-	SqlColumn  *column = relation_column(relation, name);
-
-	if (column != NULL)
-		column->name = new_name;
-	for (size_t i = 0; i < relation->child_count; i++)
-		rename_column(relation->children[i], name, new_name);
-}
-
-/*
  * ALTER TYPE ... RENAME ATTRIBUTE: tables of the type have the column, too;
  * with CASCADE only.
  */
@@ -47,7 +32,7 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
 		effect_note_trait(session, SQL_TRAIT_RENAMES);
 		remade_note_lost_name(session, NULL, true);
-		rename_column(relation, statement->subname, statement->newname);
+		rename_column(session, relation, statement->subname, statement->newname);
 	}
 }
 
@@ -94,7 +79,7 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 	if (column != NULL)
 	{
 		remade_note_lost_column(session, relation, column, SQL_TRAIT_RENAMES);
-		rename_column(relation, statement->subname, statement->newname);
+		rename_column(session, relation, statement->subname, statement->newname);
 		remade_note_column_made(session, relation, column);
 	}
 	else if (!relation->columns_unknown)

@@ -4,7 +4,7 @@
  *
  * A sequence that a column owns goes with it, and is locked with it.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/bounds.h"
 
 #include <string.h>
 
@@ -55,20 +55,6 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 	}
 }
 
-/* Return the option of a name in a list, or NULL. */
-static const DefElem *
-find_named_option(const List *options, const char *name)
-{
-	const ListCell *cell;
-
-	foreach(cell, options)
-	{
-		if (strcmp(((DefElem *) lfirst(cell))->defname, name) == 0)
-			return lfirst(cell);
-	}
-	return NULL;
-}
-
 /* Return true if a list of options has one of this name. */
 bool
 has_named_option(const List *options, const char *name)
@@ -90,57 +76,13 @@ is_option_on(const DefElem *option)
 										strcasecmp(strVal(option->arg), "on") == 0);
 }
 
-/* Read an integer option; false if it is not given as a number. */
-static bool
-read_option_number(const List *options, const char *name, long *value)
-{
-	const DefElem *option = find_named_option(options, name);
-
-	if (option == NULL || option->arg == NULL || !IsA(option->arg, Integer))
-		return false;
-	*value = intVal(option->arg);
-	return true;
-}
-
-/* The start lies between the smallest and the largest value. */
-static void
-check_sequence(SqlSession *session, const List *options)
-{
-	long		least = 0;
-	long		most = 0;
-	long		start;
-	bool		has_least = read_option_number(options, "minvalue", &least);
-	bool		has_most = read_option_number(options, "maxvalue", &most);
-
-	if (has_least && has_most && least >= most)
-		effect_fail(session, "22023", "MINVALUE is not below MAXVALUE");
-	if (read_option_number(options, "start", &start) &&
-		((has_least && start < least) || (has_most && start > most)))
-		effect_fail(session, "22023", "START is beyond MINVALUE or MAXVALUE");
-}
-
-/*
- * A sequence that counts upwards starts at 1 or above, unless it says from
- * where.
- */
-static void
-check_least_start(SqlSession *session, const List *options)
-{
-	long		start;
-	long		step = 1;
-
-	read_option_number(options, "increment", &step);
-	if (step > 0 && !has_named_option(options, "minvalue") &&
-		read_option_number(options, "start", &start) && start < 1)
-		effect_fail(session, "22023", "START is below MINVALUE");
-}
-
 /* CREATE SEQUENCE: a new sequence, perhaps with an owner. */
 void
 run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 {
 	const char *name = catalog_new_range_name(&session->catalog, statement->sequence);
 	const SqlRelation *there = catalog_find_relation(&session->catalog, name);
+	SqlRelation *sequence;
 
 	if (there != NULL && there->kind != '?')
 	{
@@ -149,11 +91,10 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 		return;
 	}
 	session_note_made_in_schema(session, name);
-	check_least_start(session, statement->options);
-	check_sequence(session, statement->options);
-	set_sequence_owner(session,
-					   catalog_add_relation(&session->catalog, name, 'S'),
-					   statement->options);
+	sequence = catalog_add_relation(&session->catalog, name, 'S');
+	bounds_begin(&sequence->bounds, "int8");
+	bounds_read(session, &sequence->bounds, statement->options, true);
+	set_sequence_owner(session, sequence, statement->options);
 }
 
 /*
@@ -194,7 +135,7 @@ run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 	}
 	sequence = session_relation(session, statement->sequence);
 	effect_lock_named(session, sequence, SQL_SHARE_ROW_EXCLUSIVE);
-	check_sequence(session, statement->options);
+	bounds_read(session, &sequence->bounds, statement->options, false);
 	if (sequence->owned_by != NULL && is_of_identity(sequence) &&
 		has_named_option(statement->options, "owned_by"))
 		effect_fail(session, "0A000", "it belongs to an identity column");

@@ -5,7 +5,7 @@
  * A trigger is kept with its table and the name of its function, by which
  * DROP FUNCTION finds it.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/scope.h"
 
 #include <string.h>
 
@@ -73,7 +73,7 @@ check_trigger_function(SqlSession *session, List *funcname)
 						catalog_list_name(&session->catalog, funcname));
 	const char *bare = strVal(llast(funcname));
 
-	if (function == NULL && session_is_certain(session, bare) &&
+	if (function == NULL && session_knows_function(session, bare) &&
 		fact_volatility(bare, session->version) == '\0')
 		effect_fail(session, "42883", "function \"%s\" does not exist", bare);
 	/* Of several of the name, another one may be meant. */
@@ -107,6 +107,8 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 					statement->trigname);
 	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
 	trigger->relation = relation;
+	trigger->columns = statement->columns;
+	trigger->query = statement->whenClause;
 
 	/*
 	 * The body of a trigger is the name of its function, by which DROP

@@ -41,7 +41,7 @@ look_for_call(Node *node, void *context)
 }
 
 /* Does a tree, or a list of trees, call a function? NULL calls none. */
-static bool
+bool
 calls_function(SqlSession *session, Node *tree, const char *name)
 {
 	CallWalk	walk = {.session = session, .name = name};
@@ -127,6 +127,7 @@ drop_function_users(SqlSession *session, const char *name, bool cascade)
 			effect_fail(session, "2BP01", "the view \"%s\" calls it", relation->name);
 		drop_relation(session, relation, cascade);
 	}
+	drop_policies_of_function(session, name, cascade);
 }
 
 /* The types that an extension makes, as far as columns have them. */

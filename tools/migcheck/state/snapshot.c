@@ -59,8 +59,10 @@ static const char *const queries[] = {
 	" FROM pg_type t" SCHEMAS " AND n.oid = typnamespace"
 	" WHERE typtype = 'd' AND" OWN("pg_type", "t.oid") " ORDER BY t.oid",
 
-	"SELECT format('CREATE SEQUENCE %s', c.oid::regclass)"
+	"SELECT format('CREATE SEQUENCE %s AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s',"
+	" c.oid::regclass, seqtypid::regtype, seqincrement, seqmin, seqmax, seqstart)"
 	" FROM pg_class c" SCHEMAS " AND n.oid = relnamespace"
+	" JOIN pg_sequence ON seqrelid = c.oid"
 	" WHERE relkind = 'S' AND" OWN("pg_class", "c.oid")
 	" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid"
 	" AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') ORDER BY c.oid",
