@@ -315,7 +315,7 @@ find_missing_device(const TopicLine *line)
 /* What is said of a file of a control group. */
 static const char *const CgroupFails[] = {"no such", "not found", "denied",
 	"not permitted", "invalid argument", "read-only", "not supported",
-"does not exist", "failed", NULL};
+"does not exist", "failed", "resource busy", NULL};
 
 /* A file of a control group, which a program could not use. */
 static const char *
@@ -361,6 +361,68 @@ find_denied_call(const TopicLine *line)
 
 	return line_has_one_of(line, DeniedCalls) && line_has_one_of(line, calls) ?
 		"\001call denied" : NULL;
+}
+
+/* What the system says of a call that it refused, whatever the object. */
+static const char *const Refusals[] = {"permission denied", "eacces",
+	"not permitted", "eperm", "read-only file", "quota exceeded", "not supported",
+	"no such file", "busy", "invalid argument", "not connected",
+"authentication required", NULL};
+
+/* Objects of the kernel and of systemd, and what a refusal of each means. */
+static const struct
+{
+	const char *const words[6];
+	const char *shape;
+}			RefusingObjects[] =
+{
+	{{"/proc/sys/", "write sysctl", NULL}, "\001call denied"},
+	{{"/setgroups", "/uid_map", "/gid_map", "/attr/", "oom_score_adj", NULL},
+	"\001call denied"},
+	{{"setxattr", "selinux", "apparmor", "security context", NULL},
+	"\001call denied"},
+	{{"keyring", "session key", NULL}, "\001unit limits"},
+	{{"rlimit", "resource limit", "files limit", "setpriority", NULL}, "\001unit limits"},
+	{{"sd-bus", "d-bus", "dbus", "system bus", "message bus", NULL},
+	"\001system bus"},
+};
+
+/*
+ * An object that is no file of the program's, which was refused: what it is
+ * tells more than the errno. A file that is missing is just that.
+ */
+static const char *
+find_refusing_object(const TopicLine *line)
+{
+	static const char *const missing[] = {"no such file", NULL};
+	bool		absent = line_has_one_of(line, missing);
+
+	if (!line_has_one_of(line, Refusals))
+		return NULL;
+	for (size_t i = absent ? lengthof(RefusingObjects) - 1 : 0;
+		 i < lengthof(RefusingObjects); i++)
+		if (line_has_one_of(line, RefusingObjects[i].words))
+			return RefusingObjects[i].shape;
+	return NULL;
+}
+
+/* What the system says of a call that a process may not make. */
+static const char *const NotPermitted[] = {"operation not permitted", NULL};
+
+/*
+ * A call that was not permitted, of no file: a profile denies it, or a
+ * capability is missing.
+ */
+static const char *
+find_unnamed_call(const TopicLine *line)
+{
+	static const char *const of_files[] = {"/", "file", "folder", "director",
+		"write", "writing", "chmod", "chown", "chgrp", "ownership", "mkdir",
+		"rename", "unlink", "remove", "delet", "lock", "bind", "listen", "port ",
+	"chattr", "utime", NULL};
+
+	return line_has_one_of(line, NotPermitted) &&
+		!line_has_one_of(line, of_files) ? "\001call unnamed" : NULL;
 }
 
 /* What is said of a file that is not there, by the system. */
@@ -451,13 +513,15 @@ static const ShapeFinder Finders[] = {
 	{find_systemd_status, {StatusWords}}, {find_curl_failure, {CurlWords}},
 	{find_sql_state, {SqlStateWords}}, {find_mysql_code, {MysqlWords}},
 	{find_local_socket, {AbsentFile}},
-	{find_denied_call, {DeniedCalls}}, {find_grpc_failure, {GrpcWords}},
+	{find_denied_call, {DeniedCalls}}, {find_refusing_object, {Refusals}},
+	{find_grpc_failure, {GrpcWords}},
 	{find_kernel_lack, {KernelWords}}, {find_missing_device, {DeviceWords}},
 	{find_cgroup_file, {CgroupFails}},
 	{find_registry_refusal, {RegistryDenies}},
 	{find_bad_address, {AddressWords, Invalid}}, {NULL, {MissingWords, WrongWords}},
 	{find_http_failure, {HttpWords}}, {find_exception, {NULL}},
 	{find_setting_place, {LineWords}}, {find_missing_path, {Absent}},
+	{find_unnamed_call, {NotPermitted}},
 };
 
 /* Enter the words of a list of a finder. */
