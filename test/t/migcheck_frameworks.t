@@ -112,7 +112,7 @@ my @scenarios = (
 	[ 'drizzle 1.0: no file', 'drizzle', { @d1, 'd/20240102000000_b/migration.sql' => undef }, ['error unreadable-file 20240102000000_b/migration.sql'] ],
 	[ 'drizzle 1.0: only a snapshot', 'drizzle', { @d1, 'd/20240103000000_c/snapshot.json' => qq({"id": "c", "prevIds": ["b"]}\n) }, ['error missing-file 20240103000000_c'] ],
 	[ 'drizzle 1.0: a loose file', 'drizzle', { @d1, 'd/0003_c.sql' => $sql }, ['error orphan-file 0003_c.sql'] ],
-	[ 'drizzle 1.0: a name without time', 'drizzle', { @d1, 'd/c/migration.sql' => $sql }, ['warning bad-name c/migration.sql'] ],
+	[ 'drizzle 1.0: a name without time', 'drizzle', { @d1, 'd/c/migration.sql' => $sql }, ['error bad-name c/migration.sql'] ],
 	[ 'drizzle 1.0: no date', 'drizzle', { @d1, folder('20241332000000_c', 'c', 'b') }, ['warning bad-name 20241332000000_c'] ],
 	[ 'drizzle 1.0: in the future', 'drizzle', { @d1, folder('29990101000000_c', 'c', 'b') }, ['warning future-when 29990101000000_c'] ],
 	[ 'drizzle 1.0: one second', 'drizzle', { @d1, folder('20240102000000_c', 'c', 'b') }, ['warning duplicate-prefix 20240102000000'] ],

@@ -110,6 +110,8 @@ typedef struct Snapshot
 	const char **parents;
 	size_t		parent_count;
 	const char *prefix;			/* of the entry that it belongs to */
+	const char *format;			/* the version of its form, or NULL */
+	Place		format_place;
 	Place		id_place;
 	Place		parent_place;
 	const char *broken;			/* why it could not be read, or NULL */
@@ -158,6 +160,7 @@ typedef struct Root
 	const char *journal;		/* the journal's path, or NULL */
 	const char *dialect;
 	const char *format_version;
+	const char *schema_dialect; /* what the project's schema is for, or NULL */
 	Place		dialect_place;
 	Place		format_place;
 	int64_t		now;			/* milliseconds; what "in the future" means */

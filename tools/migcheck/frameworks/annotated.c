@@ -222,7 +222,7 @@ read_dbmate_root(Root *root)
 {
 	read_root_by_name(root, parse_dbmate_name, false);
 	note_marked_files(root, dbmate_marks);
-	check_sql_dump(root, dump_path_above(root, "schema.sql"), "schema.sql");
+	check_sql_dump(root, path_above_root(root, "schema.sql"), "schema.sql");
 }
 
 /* Read a root of node-pg-migrate. */
@@ -329,6 +329,9 @@ const Framework framework_dbmate = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.repair_update =
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
+	.foreign_advice =
+	"another project shares the table. Give each one of its own "
+	"(\"dbmate --migrations-table\"), and name it with --table.",
 	.table = &state_table_dbmate,
 	.flat = true,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_NEEDS_DOWN |
@@ -344,8 +347,8 @@ const Framework framework_dbmate = {
 /* What its own commands do about findings. */
 static const Advice node_pg_migrate_advice[] = {
 	{RULE_LATE_INSERT,
-		"Give it a number above all that have run, or run it with "
-	"\"node-pg-migrate up --no-check-order\"."},
+		"Give it a number above all that have run, if it has not run itself, or "
+	"run \"node-pg-migrate up --no-check-order\"."},
 	{0}
 };
 
@@ -371,6 +374,9 @@ const Framework framework_node_pg_migrate = {
 	.repair_update =
 	"UPDATE pgmigrations SET name = '%3$s' WHERE name = '%4$s';",
 	.name_lacks_ending = true,
+	.foreign_advice =
+	"another project shares the table. Give each one of its own "
+	"(\"node-pg-migrate --migrations-table\"), and name it with --table.",
 	.table = &state_table_node_pg_migrate,
 	.doc = {
 		.mark = "`-- Up Migration` in a file, or scripts of a `package.json` that names it",

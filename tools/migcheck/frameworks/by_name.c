@@ -67,6 +67,30 @@ lacks_sql_ending(const char *name)
 }
 
 /*
+ * Return the length of what a file takes back, by its name without the
+ * extension: of "0001_a" for "0001_a_rollback". 0 if it does not say so. For
+ * tools without a way back people keep such files.
+ */
+size_t
+name_takes_back(const char *key)
+{
+	static const char *const words[] = {
+		"down", "rollback", "undo", "revert"
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		size_t		len = strlen(key);
+		size_t		n = strlen(words[i]);
+
+		if (len > n + 1 && strchr("._-", key[len - n - 1]) != NULL &&
+			strcmp(key + len - n, words[i]) == 0)
+			return len - n - 1;
+	}
+	return 0;
+}
+
+/*
  * Return true if a number of len digits is at most the one that most spells.
  */
 static bool
@@ -171,6 +195,22 @@ folder_beside_has(const Tree *tree, Arena *arena, const char *folder,
 		}
 	}
 	return false;
+}
+
+/*
+ * Return the path of what lies next to the root's folder; of the folder
+ * around both for "".
+ */
+const char *
+path_above_root(const Root *root, const char *name)
+{
+	const char *slash = strrchr(root->path, '/');
+
+	if (strcmp(root->path, ".") == 0)
+		return arena_join(root->arena, "..", name);
+	return arena_join(root->arena, slash == NULL ? "." :
+					  arena_copy(root->arena, root->path,
+								 slash - root->path), name);
 }
 
 /*

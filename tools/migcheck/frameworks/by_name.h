@@ -48,6 +48,7 @@ extern char *name_without_suffix(Arena *arena, const char *name,
 								 const char *suffix);
 extern bool looks_like_sql(const char *name);
 extern bool lacks_sql_ending(const char *name);
+extern size_t name_takes_back(const char *key);
 extern bool digits_fit_int64(const char *digits, size_t len);
 extern bool digits_fit_uint64(const char *digits, size_t len);
 extern size_t count_taken_names(Arena *arena, const TreeList *items,
@@ -59,6 +60,7 @@ extern bool folder_above_has(const Tree *tree, Arena *arena,
 extern bool folder_beside_has(const Tree *tree, Arena *arena,
 							  const char *folder, const char *name,
 							  int levels);
+extern const char *path_above_root(const Root *root, const char *name);
 extern bool file_above_says(const Tree *tree, Arena *arena, const char *folder,
 							const char *name, int levels, const char *mark);
 extern bool any_file_contains(const Tree *tree, Arena *arena,

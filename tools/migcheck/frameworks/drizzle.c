@@ -298,29 +298,6 @@ take_new_style(Root *root, const TreeItem *item)
 	return true;
 }
 
-/*
- * Return true if a name without its extension says that the file takes one
- * back: Drizzle has no way back, but people keep such files.
- */
-static bool
-name_takes_back(const char *key)
-{
-	static const char *const words[] = {
-		"down", "rollback", "undo", "revert"
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-	{
-		size_t		len = strlen(key);
-		size_t		n = strlen(words[i]);
-
-		if (len > n + 1 && strchr("._-", key[len - n - 1]) != NULL &&
-			strcmp(key + len - n, words[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Take in one item of the folder, if it has to do with migrations. */
 static void
 take_folder_item(Root *root, const TreeItem *item)
@@ -351,7 +328,7 @@ take_folder_item(Root *root, const TreeItem *item)
 		key = name_without_suffix(root->arena, key, ".down");
 		file->entry = map_get(&root->tags, key);
 	}
-	else if (file->entry < 0 && name_takes_back(key))
+	else if (file->entry < 0 && name_takes_back(key) > 0)
 	{
 		file->role = FILE_DOWN;
 		file->key = key;
@@ -467,6 +444,10 @@ const Framework framework_drizzle = {
 	.key_is_unique = true,
 	.table = &state_table_drizzle,
 	.named_table = drizzle_table,
+	.foreign_advice =
+	"another project shares the table. Give each one of its own "
+	"(migrations.table of drizzle.config, migrationsTable of migrate()), "
+	"and name it with --table.",
 	.traits = TRAIT_SKIPS_ROWS,
 	.doc = {
 		.mark = "`meta/_journal.json`",

@@ -109,6 +109,8 @@ read_snapshot_chain(Root *root, Snapshot *snapshot, const char *text,
 	else
 	{
 		snapshot->parent_place = place_at(snapshot->path, 1, 0);
+		snapshot->format = string_member(root, snapshot, &document, "version",
+										 &snapshot->format_place);
 		snapshot->id = string_member(root, snapshot, &document, "id",
 									 &snapshot->id_place);
 		if (snapshot->id == NULL || !take_snapshot_parents(root, snapshot,

@@ -13,19 +13,6 @@
 
 #include "migcheck/contents.h"
 
-/* Return the path of a file in the folder above the root's. */
-const char *
-dump_path_above(const Root *root, const char *name)
-{
-	const char *slash = strrchr(root->path, '/');
-
-	if (strcmp(root->path, ".") == 0)
-		return arena_format(root->arena, "../%s", name);
-	return slash == NULL ? arena_string(root->arena, name) :
-		arena_format(root->arena, "%.*s/%s", (int) (slash - root->path),
-					 root->path, name);
-}
-
 /*
  * Report git's conflict markers in a dump, and return whether it has some:
  * then nothing else can be read in it.

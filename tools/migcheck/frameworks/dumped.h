@@ -10,9 +10,6 @@
 
 #include "migcheck/model.h"
 
-/* The path of a file in the folder above the root's. */
-extern const char *dump_path_above(const Root *root, const char *name);
-
 /*
  * Compare the entries with a dump in SQL, which lists the versions, or with
  * one in Ruby, which has the highest. False if there is no such file.

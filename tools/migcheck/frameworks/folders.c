@@ -2,8 +2,8 @@
  * folders.c
  *		Frameworks with a folder a migration: Prisma, and Drizzle from 1.0 on.
  *
- * Drizzle takes the folders whose names begin with a time, Prisma any other
- * with migration.sql, too. Both run them in the order of their names.
+ * Both take every folder with migration.sql, in the order of their names;
+ * Drizzle makes a time of the name, and stops where it cannot.
  *
  * Drizzle's part was recorded with drizzle-orm 1.0.0-rc.5
  * (test/fixtures/oracle/drizzle-1.0.json). Two struct Framework share the
@@ -11,6 +11,7 @@
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/frameworks/drizzle_config.h"
+#include "migcheck/frameworks/prisma_schema.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
@@ -26,6 +27,25 @@ static bool
 has_time_prefix(const char *name)
 {
 	return strspn(name, "0123456789") == TIME_DIGITS && name[TIME_DIGITS] == '_';
+}
+
+/*
+ * Whether Drizzle makes a time of the first fourteen letters of a name: it
+ * takes six pieces of them, and each has to begin with a digit. What lacks
+ * one becomes NaN, which the server refuses in the migration's row.
+ */
+static bool
+has_readable_time(const char *name)
+{
+	static const size_t starts[] = {0, 4, 6, 8, 10, 12};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+	{
+		if (strlen(name) <= starts[i] ||
+			strspn(name + starts[i], "0123456789") == 0)
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -82,10 +102,15 @@ take_one_folder(Root *root, const char *name, TreeList *inside,
 	bool		timed = has_time_prefix(name);
 	bool		has_script = tree_find_item(inside, "migration.sql") != NULL;
 
-	if (only_timed && !timed && has_script)
+	if (only_timed && has_script && !has_readable_time(name))
+	{
 		take_unread_file(root, arena_join(root->arena, name, "migration.sql"),
 						 FILE_ODD);
-	if (timed || (!only_timed && has_script))
+		root->files[root->file_count - 1].refused =
+			"it does not begin with a time as 20240131120000, and the row "
+			"would get NaN for it";
+	}
+	else if (timed || has_script)
 		take_migration(root, name, inside);
 	if (only_timed && tree_find_item(inside, "snapshot.json") != NULL)
 		drizzle_read_snapshot(root, arena_join(root->arena, name,
@@ -94,8 +119,8 @@ take_one_folder(Root *root, const char *name, TreeList *inside,
 
 /*
  * Take the folders in the order of their names, which is the order of
- * running; false if they cannot be listed. only_timed: a folder without a
- * time in its name is not the tool's (Drizzle).
+ * running; false if they cannot be listed. only_timed: the tool stops at a
+ * folder without a time in its name (Drizzle).
  */
 static bool
 take_sorted_folders(Root *root, TreeList *items, bool only_timed)
@@ -158,7 +183,10 @@ read_prisma_root(Root *root)
 	TreeList	items;
 
 	if (take_sorted_folders(root, &items, false))
+	{
 		read_migration_lock(root);
+		root->schema_dialect = prisma_schema_dialect(root);
+	}
 }
 
 /* Read a root of Drizzle from 1.0 on: a folder for each migration. */
@@ -172,7 +200,7 @@ read_drizzle_folders(Root *root)
 
 /*
  * Return true if a folder with a time in its name has this file in it; where
- * beside is NULL, if it has migration.sql.
+ * beside is NULL, if it has migration.sql. Without the time, it needs both.
  */
 static bool
 has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
@@ -183,12 +211,12 @@ has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
 		TreeList	inside;
 
 		if (items->items[i].kind == TREE_FOLDER &&
-			has_time_prefix(items->items[i].name) &&
+			(beside != NULL || has_time_prefix(items->items[i].name)) &&
 			tree->list(tree, arena, arena_join(arena, folder,
 											   items->items[i].name),
 					   &inside) == NULL &&
 			(tree_find_item(&inside, "migration.sql") != NULL ||
-			 beside != NULL) &&
+			 (beside != NULL && has_time_prefix(items->items[i].name))) &&
 			(beside == NULL || tree_find_item(&inside, beside) != NULL))
 			return true;
 	}
@@ -218,7 +246,13 @@ detect_drizzle_folders(const Tree *tree, Arena *arena, const char *folder,
 /* What its own commands do about findings. */
 static const Advice prisma_advice[] = {
 	{RULE_WRONG_DIALECT,
-	"Check the provider in migration_lock.toml and in the schema."},
+		"Check the provider in migration_lock.toml and in the schema: if the "
+		"database is another one now, move the folder away and begin anew with "
+	"\"prisma migrate dev\"."},
+	{RULE_EDITED_AFTER_APPLY,
+		"Put the file back as it was, and write the change as a new migration: "
+		"\"prisma migrate deploy\" does not notice it, and \"prisma migrate "
+	"dev\" wants to reset the database."},
 	{RULE_DIRTY_STATE,
 		"Bring the schema to where the migration begins or ends, then "
 		"run \"prisma migrate resolve\" with --rolled-back NAME or "
@@ -244,6 +278,9 @@ const Framework framework_prisma = {
 	.renumber = RENUMBER_NEVER,
 	.lock_has_dialect = true,
 	.loose_goes_to = "migration.sql",
+	.foreign_advice =
+	"another project shares the table. Give each one a "
+	"schema of its own (\"?schema=NAME\" in its URL).",
 	.table = &state_table_prisma,
 	.traits = TRAIT_WRITES_NAMES | TRAIT_SKIPS_ROWS,
 	.doc = {
@@ -276,6 +313,10 @@ const Framework framework_drizzle_folders = {
 	.skips_missing = true,
 	.loose_goes_to = "migration.sql",
 	.version_is_time = true,
+	.foreign_advice =
+	"another project shares the table. Give each one of its own "
+	"(migrations.table of drizzle.config, migrationsTable of migrate()), "
+	"and name it with --table.",
 	.table = &state_table_drizzle_folders,
 	.named_table = drizzle_table,
 	.doc = {

@@ -178,6 +178,8 @@ typedef struct Framework
 
 	/* What to do about a row that no file has; NULL: the rule says it. */
 	const char *row_advice;
+	/* What to do where no row has a file; NULL: as with most tools. */
+	const char *foreign_advice;
 
 	/* What rules ask. */
 	uint32_t	traits;			/* of Trait */

@@ -421,6 +421,10 @@ const Framework framework_sqlx = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.repair_update =
 	"UPDATE _sqlx_migrations SET version = %1$s WHERE version = %2$s;",
+	.foreign_advice =
+	"another crate shares the table. Give each one a database or a "
+	"schema of its own, or from sqlx 0.9 on a table (table-name of "
+	"sqlx.toml), and name that with --table.",
 	.table = &state_table_sqlx,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
 	.doc = {
@@ -467,6 +471,11 @@ const Framework framework_supabase = {
 	.repair_update =
 	"UPDATE supabase_migrations.schema_migrations SET version = '%1$s'\n"
 	" WHERE version = '%2$s';",
+	.foreign_advice =
+	"the URL is that of another project, or the files were written "
+	"anew. \"supabase migration fetch\" gets the files that ran; "
+	"\"supabase migration repair --status reverted VERSION\" takes a "
+	"row back whose changes the new files have.",
 	.table = &state_table_supabase,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES |
 	TRAIT_LOSES_FOLDERS,

@@ -8,6 +8,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/path.h"
 #include "migcheck/simulate/simulate.h"
+#include "text/affix.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,24 @@ dated_version(Arena *arena, const char *name)
 						(int) (TAIL_DIGITS - n), 0, (int) n, tail);
 }
 
+/*
+ * Parse the rest of a name that says its direction behind the number, as
+ * Postgrator's do: "001.do.users.sql", "001.undo.users.sql". Both get one key.
+ */
+static bool
+take_direction(Arena *arena, const char *name, size_t n, Name *result)
+{
+	bool		up = text_begins(name + n, ".do.");
+
+	if (!up && !text_begins(name + n, ".undo."))
+		return false;
+	result->kind = up ? NAME_UP : NAME_DOWN;
+	result->key = arena_format(arena, "%.*s%s", (int) n, name,
+							   name + n + (up ? strlen(".do") :
+										   strlen(".undo")));
+	return true;
+}
+
 /* Plain numbered files; ".down.sql" takes back. */
 static Name
 parse_plain_name(Arena *arena, const char *name)
@@ -78,7 +97,8 @@ parse_plain_name(Arena *arena, const char *name)
 		result.version = leading_date_length(name) > 0 ? dated_version(arena,
 																	   name) :
 			arena_copy(arena, name, n);
-		result.key = name_without_suffix(arena, name, suffix);
+		if (!take_direction(arena, name, n, &result))
+			result.key = name_without_suffix(arena, name, suffix);
 	}
 	else if (n > 0 && looks_like_sql(name))
 	{
@@ -89,11 +109,40 @@ parse_plain_name(Arena *arena, const char *name)
 	return result;
 }
 
+/*
+ * Take "1_a_rollback.sql" for the way back of "1_a.sql", if that is there;
+ * else it is a migration like any other.
+ */
+static void
+pair_by_last_word(Root *root)
+{
+	Map			ups = {.arena = root->arena};
+
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		if (root->files[i].role == FILE_UP)
+			map_put(&ups, root->files[i].key, i);
+	}
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		File	   *file = &root->files[i];
+		size_t		len = file->role == FILE_UP ? name_takes_back(file->key) : 0;
+		const char *key = len > 0 ? arena_copy(root->arena, file->key, len) : NULL;
+
+		if (key == NULL || map_get(&ups, key) < 0)
+			continue;
+		file->role = FILE_DOWN;
+		file->key = key;
+	}
+}
+
 /* Read a folder of numbered SQL files that no tool is known for. */
 static void
 read_plain_root(Root *root)
 {
-	read_root_by_name(root, parse_plain_name, false);
+	names_take_folder(root, parse_plain_name, false);
+	pair_by_last_word(root);
+	names_make_entries(root);
 }
 
 /*

@@ -61,7 +61,7 @@ rails_dump_path(const Root *root, const char *name)
 
 	if (len > 8 && strcmp(base + len - 8, "_migrate") == 0)
 		name = arena_format(root->arena, "%.*s_%s", (int) (len - 8), base, name);
-	return dump_path_above(root, name);
+	return path_above_root(root, name);
 }
 
 /*
@@ -271,6 +271,10 @@ const Framework framework_rails = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.repair_update =
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
+	.foreign_advice =
+	"another application shares the table. Give each one of its own "
+	"(config.active_record.schema_migrations_table_name), and name it "
+	"with --table.",
 	.table = &state_table_rails,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
 	.doc = {

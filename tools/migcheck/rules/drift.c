@@ -54,11 +54,17 @@ ledger_is_foreign(const Drift *drift)
 	return true;
 }
 
-/* What to do where two projects share the table. */
-static const char foreign_help[] =
-"Nothing that ran there is in this folder: another project shares the table. "
-"Give each one of its own (Drizzle: migrationsTable; others: their setting of "
-"that kind), and name it with --table.";
+/* Say what to do where nothing that ran is in the folder. */
+static void
+advise_foreign(const Drift *drift, Finding *finding)
+{
+	const char *advice = drift->root->framework->foreign_advice;
+
+	finding_help(drift->findings, finding, "Nothing that ran there is in this "
+				 "folder: %s", advice ? advice :
+				 "another project shares the table. Give each one of its own, "
+				 "and name it with --table.");
+}
 
 /*
  * Return where a row that no file has is reported: at the journal, or the
@@ -133,7 +139,7 @@ advise_skipped(const Drift *drift, const Entry *entry, Finding *finding)
 
 	if (ledger_is_foreign(drift))
 	{
-		finding_help(drift->findings, finding, "%s", foreign_help);
+		advise_foreign(drift, finding);
 		return;
 	}
 	raised = find_raised_row(drift, entry);
@@ -425,7 +431,7 @@ report_unknown(const Drift *drift, const char *label, bool passed)
 	if (passed || (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
 		finding->severity = SEVERITY_WARNING;
 	if (ledger_is_foreign(drift))
-		finding_help(drift->findings, finding, "%s", foreign_help);
+		advise_foreign(drift, finding);
 	else if (drift->live && drift->root->framework->row_advice != NULL)
 		finding_help(drift->findings, finding, "%s",
 					 drift->root->framework->row_advice);

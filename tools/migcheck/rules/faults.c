@@ -64,6 +64,36 @@ check_dialect(const Root *root, Findings *findings)
 					   "Drizzle writes (5, 6, 7)", root->format_version);
 }
 
+/* Return a dialect by the one name that all of its names mean. */
+static const char *
+dialect_name(const char *dialect)
+{
+	return strcmp(dialect, "postgres") == 0 ? "postgresql" : dialect;
+}
+
+/*
+ * Check the lock file of Prisma: it refuses another database than the
+ * schema's.
+ */
+static void
+check_lock_dialect(const Root *root, Findings *findings)
+{
+	const char *dialect = dialect_name(root->dialect);
+
+	if (root->schema_dialect != NULL &&
+		strcmp(dialect, dialect_name(root->schema_dialect)) != 0)
+		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
+					   root->dialect_place, "the lock file is for \"%s\" and the "
+					   "schema for \"%s\": %s refuses to run", root->dialect,
+					   root->schema_dialect,
+					   root->framework->migrator)->severity = SEVERITY_ERROR;
+	else if (strcmp(dialect, "postgresql") != 0)
+		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
+					   root->dialect_place,
+					   "the migrations are for \"%s\", not for PostgreSQL",
+					   root->dialect);
+}
+
 /*
  * Report what the reader could not read, and a journal or lock file for
  * another database.
@@ -84,11 +114,6 @@ check_reader_faults(const Root *root, Findings *findings)
 	}
 	if (root->framework->has_journal && !root->entries_unknown)
 		check_dialect(root, findings);
-	if (root->framework->lock_has_dialect && root->dialect != NULL &&
-		strcmp(root->dialect, "postgresql") != 0 &&
-		strcmp(root->dialect, "postgres") != 0)
-		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
-					   root->dialect_place,
-					   "the migrations are for \"%s\", not for PostgreSQL",
-					   root->dialect);
+	if (root->framework->lock_has_dialect && root->dialect != NULL)
+		check_lock_dialect(root, findings);
 }

@@ -68,6 +68,9 @@ report_orphan(const Root *root, const File *file, Findings *findings)
 	if (root->framework->loose_goes_to != NULL)
 		finding_help(findings, finding, "Move it into a folder of its own as "
 					 "%s, or remove it.", root->framework->loose_goes_to);
+	/* With a number it was meant to run. */
+	if (finding->severity < SEVERITY_WARNING && file->version != NULL)
+		finding->severity = SEVERITY_WARNING;
 }
 
 /* Report files that nothing runs. */

@@ -179,6 +179,11 @@ check_name_order(const Root *root, Findings *findings)
 								 "\"%s\" runs after \"%s\", whose number is higher",
 								 entry->tag, highest->tag);
 		finding_relate(findings, finding, highest->place);
+		if (root->journal == NULL)
+			finding_help(findings, finding, "%s sorts the names as text: give "
+						 "all numbers as many digits, with zeros before them, "
+						 "where they ran nowhere yet.",
+						 root->framework->migrator);
 	}
 }
 

@@ -14,12 +14,16 @@
 
 #define ORIGIN "00000000-0000-0000-0000-000000000000"
 
+/* The form that drizzle-kit 0.22 to 0.31 write for PostgreSQL. */
+#define CURRENT_FORM	"7"
+
 /* Who has an id, and who named a parent first. */
 typedef struct Chain
 {
 	Map			ids;
 	Map			parents;
 	Map			numbers;		/* version to its snapshot */
+	size_t		ends;			/* snapshots that none names as its parent */
 } Chain;
 
 /* Return true if an entry has a snapshot's number. */
@@ -63,6 +67,33 @@ lacks_snapshot_before(const Root *root, const Chain *chain,
 	return false;
 }
 
+/*
+ * Report that two snapshots have one parent. drizzle-kit before 1.0 stops at
+ * that; from 1.0 on it joins the ends of the chain in the next snapshot,
+ * unless they change the same thing.
+ */
+static void
+report_fork(const Root *root, const Snapshot *snapshot, const Snapshot *sibling,
+			Findings *findings)
+{
+	Finding    *finding;
+
+	finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+							 snapshot->name, snapshot->parent_place,
+							 root->journal != NULL ?
+							 "the chain forks: \"%s\" has the same parent, and "
+							 "\"drizzle-kit generate\" stops at that" :
+							 "the chain forks: \"%s\" has the same parent",
+							 sibling->name);
+	finding_relate(findings, finding, sibling->parent_place);
+	finding->help = root->journal != NULL ?
+		"If it ran nowhere yet, generate the newer migration again on top of "
+		"the other one; else give its snapshot the \"id\" of the one before as "
+		"\"prevId\"." :
+		"Run \"drizzle-kit check\": if it finds no conflict, the next "
+		"\"drizzle-kit generate\" joins the two.";
+}
+
 /* Report a parent that is not there, or that another has, too. */
 static void
 check_snapshot_parent(const Root *root, const Chain *chain, size_t index,
@@ -70,16 +101,9 @@ check_snapshot_parent(const Root *root, const Chain *chain, size_t index,
 {
 	const Snapshot *snapshot = &root->snapshots[index];
 	long		sibling = map_get(&chain->parents, parent);
-	Finding    *finding;
 
-	if (sibling != (long) index)
-	{
-		finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
-								 snapshot->name, snapshot->parent_place,
-								 "the chain forks: \"%s\" has the same parent",
-								 root->snapshots[sibling].name);
-		finding_relate(findings, finding, root->snapshots[sibling].parent_place);
-	}
+	if (sibling != (long) index && (root->journal != NULL || chain->ends > 1))
+		report_fork(root, snapshot, &root->snapshots[sibling], findings);
 	if (is_origin_parent(parent))
 		return;
 	if (map_get(&chain->ids, parent) < 0)
@@ -113,8 +137,12 @@ check_last_snapshot(const Root *root, const Chain *chain, Findings *findings)
 	if (last != NULL && root->snapshot_count > 0 && !root->entries_unknown &&
 		map_get(&chain->numbers, version_number(last->version)) < 0)
 		report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN, last->tag,
-					   last->place, "the last entry has no snapshot: "
-					   "\"drizzle-kit generate\" will write its changes again");
+					   last->place, "the last entry, \"%s\", has no snapshot: "
+					   "\"drizzle-kit generate\" will write its changes again",
+					   last->tag)->help =
+			"Take the snapshot from the branch that has it; if it was never "
+			"written, let \"drizzle-kit generate\" write it, and empty the SQL "
+			"file that comes with it.";
 }
 
 /*
@@ -156,13 +184,58 @@ check_chain_link(const Root *root, const Chain *chain, size_t index,
 	{
 		finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
 								 snapshot->name, snapshot->id_place,
+								 root->journal != NULL ?
+								 "the snapshot's id is that of \"%s\", and "
+								 "\"drizzle-kit generate\" stops at that" :
 								 "the snapshot's id is that of \"%s\"",
 								 root->snapshots[same].name);
 		finding_relate(findings, finding, root->snapshots[same].id_place);
+		finding_help(findings, finding, "A snapshot was copied: give this one an "
+					 "\"id\" of its own, and the \"id\" of the one before as "
+					 "\"prevId\".");
 	}
 	for (size_t i = 0; i < snapshot->parent_count; i++)
 		check_snapshot_parent(root, chain, index, snapshot->parents[i],
 							  findings);
+}
+
+/*
+ * Report the first snapshot beside a journal that is of an older form than
+ * drizzle-kit 0.22 and later write: they stop at it. Where all are, an older
+ * drizzle-kit may be what is used.
+ */
+static void
+check_snapshot_form(const Root *root, Findings *findings)
+{
+	const Snapshot *old = NULL;
+	bool		mixed = false;
+	Finding    *finding;
+
+	if (root->journal == NULL || root->dialect == NULL ||
+		(strcmp(root->dialect, "postgresql") != 0 &&
+		 strcmp(root->dialect, "pg") != 0))
+		return;
+	for (size_t i = 0; i < root->snapshot_count; i++)
+	{
+		const Snapshot *snapshot = &root->snapshots[i];
+
+		if (snapshot->broken != NULL || snapshot->format == NULL)
+			continue;
+		if (strcmp(snapshot->format, CURRENT_FORM) == 0)
+			mixed = true;
+		else if (old == NULL && strlen(snapshot->format) == 1 &&
+				 strcmp(snapshot->format, CURRENT_FORM) < 0)
+			old = snapshot;
+	}
+	if (old == NULL)
+		return;
+	finding = report_finding(findings, root, RULE_WRONG_DIALECT, old->name,
+							 old->format_place, "the snapshot is of the older "
+							 "form %s, at which \"drizzle-kit generate\" stops "
+							 "from 0.22 on", old->format);
+	finding->help = "Run \"drizzle-kit up\".";
+	if (!mixed)
+		finding->severity = SEVERITY_NOTE;
 }
 
 /* Report a snapshot that could not be read. */
@@ -180,7 +253,7 @@ void
 check_snapshots(const Root *root, Findings *findings)
 {
 	Chain		chain = {{.arena = root->arena}, {.arena = root->arena},
-	{.arena = root->arena}};
+	{.arena = root->arena}, 0};
 	Map			versions = {.arena = root->arena};
 
 	for (size_t i = 0; i < root->snapshot_count; i++)
@@ -195,6 +268,9 @@ check_snapshots(const Root *root, Findings *findings)
 		for (size_t j = 0; j < snapshot->parent_count; j++)
 			map_put(&chain.parents, snapshot->parents[j], i);
 	}
+	for (size_t i = 0; i < root->snapshot_count; i++)
+		chain.ends += root->snapshots[i].broken == NULL &&
+			map_get(&chain.parents, root->snapshots[i].id) < 0;
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		if (root->entries[i].version != NULL)
@@ -214,6 +290,7 @@ check_snapshots(const Root *root, Findings *findings)
 						   snapshot->name, place_at(snapshot->path, 1, 0),
 						   "the snapshot belongs to no entry of the journal");
 	}
+	check_snapshot_form(root, findings);
 	check_last_snapshot(root, &chain, findings);
 	check_newest_snapshot(root, &chain, findings);
 }

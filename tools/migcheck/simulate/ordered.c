@@ -93,9 +93,14 @@ simulate_node_pg_migrate(Simulation *sim)
 			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
 							   "it comes before \"%s\", which has run",
 							   ledger->rows[i].name);
-		refuse_whole_run(sim, row ? CAUSE_UNKNOWN_ROW : CAUSE_OLDER,
-						 "migration %zu is \"%s\", and \"%s\" ran in its "
-						 "place", i + 1, entry->tag, ledger->rows[i].name);
+		if (row != NULL && map_get(&sim->root->tags, ledger->rows[i].name) >= 0)
+			refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" ran before \"%s\", which "
+							 "comes first here, and the order is checked",
+							 ledger->rows[i].name, entry->tag);
+		else
+			refuse_whole_run(sim, row ? CAUSE_UNKNOWN_ROW : CAUSE_OLDER,
+							 "migration %zu is \"%s\", and \"%s\" ran in its "
+							 "place", i + 1, entry->tag, ledger->rows[i].name);
 	}
 }
 
