@@ -32,7 +32,7 @@ check_samples(size_t *count)
 			fprintf(stderr, "nothing is found\n");
 		else
 			fprintf(stderr, "%s: %zu found, the first by %s at %zu, %zu bytes\n",
-					r.must_match ? "not as it is marked" : "the near miss is found",
+					r.must_match ? "not what <[ and ]> mark" : "the near miss is found",
 					r.found, r.rule, r.start, r.len);
 	}
 	*count = i;
