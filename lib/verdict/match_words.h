@@ -20,7 +20,7 @@ static const char *const FailureWords[] = {
 	"not writeable", "not readable", "not permitted", "not allowed",
 	"not accessible", "does not exist", "not valid", "not match", "n't match", "not running",
 	"not reachable", "not respond", "giving up", "gave up", "undefined ",
-	"conflict", "too many ", "too old", "too low", "out of ", "incorrect ",
+	"conflict", " is down", "table full", "blocked for more", "stuck for ", "too many ", "too old", "too low", "out of ", "incorrect ",
 	"malformed", "disallowed", "forbidden", "not configured", "not defined",
 	"couldn't ", "refusing ", "uninitialized ", "wrong number of ", "been defined",
 	"you need to ", "not a valid ", "insecure", "no available ", "limit reached",

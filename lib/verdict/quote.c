@@ -390,6 +390,7 @@ is_line_of_engine(const Evidence *evidence)
 		"kubelet", "dockerd", "containerd", "crio", "k3s", "cloud-init",
 	};
 	static const char *const others[] = {"ontainer", " pod", "task", "image"};
+	static const char *const itself[] = {"ontainerManager", "container manager"};
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);
 	bool		engine = false;
@@ -403,7 +404,22 @@ is_line_of_engine(const Evidence *evidence)
 	/* the name of containerd is no container */
 	program = memchr(program, ':', end - program);
 	return program == NULL ||
+		bytes_hold_one(program, end - program, itself, lengthof(itself)) ||
 		!bytes_hold_one(program, end - program, others, lengthof(others));
+}
+
+/* Whether a line of the machine's log is what a program that mounts says. */
+static bool
+is_line_of_mount(const Evidence *evidence)
+{
+	static const char *const mounts[] = {"mount.", "mount: ", "mount error"};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+
+	if (program == NULL)
+		program = evidence->text;
+	return evidence->kinds == HOST &&
+		bytes_begin_one(program, end - program, mounts, lengthof(mounts));
 }
 
 /* Whether a line is the kubelet's event of a container. */
@@ -468,6 +484,8 @@ find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 	if (rule->phase == PHASE_PROVISION && evidence->kinds == AGENT &&
 		bytes_begin(rule->cause, strlen(rule->cause), "packages "))
 		return PHASE_START;
+	if (is_line_of_mount(evidence))
+		return PHASE_VOLUME;
 	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
 		is_line_of_engine(evidence))
 		return PHASE_PROVISION;
