@@ -291,7 +291,7 @@ my %shut = (
 	'billing' => [ $latest, 'RB001' ]);
 for my $table (sort keys %shut)
 {
-	attack "the policy of $table alone", as => 'app',
+	attack "only the policy of $table", as => 'app',
 	  before => [ "$admitted LANGUAGE sql AS 'SELECT NULL::text'",
 		$table eq 'billing' ? () : q{SELECT rescue_set('billing', 'off')} ],
 	  after => [ "$admitted LANGUAGE c AS 'rescue', 'rescue_admitted_org'",
@@ -299,7 +299,7 @@ for my $table (sort keys %shut)
 	  call => $shut{$table}[0], expect => $shut{$table}[1], control => $latest;
 }
 admin(q{CREATE ROLE worker LOGIN; SELECT rescue_grant('worker', 'write')});
-attack 'the policy of jobs alone', as => 'worker', expect => 'RB404',
+attack 'only the policy of jobs', as => 'worker', expect => 'RB404',
   before => [ q{SELECT rescue_job_put('j', '{}', '1 hour', 'acme')}, "$admitted LANGUAGE sql AS 'SELECT NULL::text'" ],
   after => "$admitted LANGUAGE c AS 'rescue', 'rescue_admitted_org'",
   call => q{SELECT rescue_job_resolve('j', 'cascade:jobdata:j', NULL, {org})},
@@ -327,7 +327,7 @@ $open{capture} = [ q{SELECT rescue_persist('ws-1', 'acme', NULL, 'r',
 	'00000000-0000-4000-8000-000000000001') = {sibling_id}}, 'RB001' ];
 for my $name (sort keys %open)
 {
-	alone("the statement alone: $name", $name);
+	alone("only the statement: $name", $name);
 }
 
 # Small reads go by an index without a plan; where a table has a child, the server
@@ -335,7 +335,7 @@ for my $name (sort keys %open)
 my @parents = ('bundles', 'sections', 'tokens', 'billing');
 for my $name ('latest', 'require', 'get', 'section', 'verify', 'list', 'billing', 'token')
 {
-	alone("the statement alone, planned: $name", $name,
+	alone("only the statement, planned: $name", $name,
 		before => [ map { "CREATE TABLE public.child_of_$_ () INHERITS (rescue.$_)" } @parents ],
 		after => [ map { ("DROP TABLE public.child_of_$_", "ANALYZE rescue.$_") } @parents ]);
 }

@@ -22,7 +22,7 @@ admin(q{SELECT rescue_bind_role('tenant', 'acme')}, 'one');
 sub called { my ($role, $database, $sql) = @_; return verdict($role, $sql, database => $database) }
 my %control = (control => sub { return called('boss', 'zero', 'SELECT rescue_partition_set(0)') }, gives => qr/^[tf]$/);
 
-attack_by("a number that is none: $_", %control, expect => 'RB007',
+attack_by("an invalid number: $_", %control, expect => 'RB007',
 	by => sub { return called('boss', 'one', "SELECT rescue_partition_set($_)") }) for 'NULL', '-1', '1024';
 attack_by('by a role that is bound', %control, expect => 'RB002',
 	by => sub { return called('tenant', 'one', 'SELECT rescue_partition_set(1)') });

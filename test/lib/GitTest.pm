@@ -11,7 +11,7 @@ use MigcheckTest qw(spew);
 
 our @EXPORT_OK = qw(repository git commit);
 
-# Nobody's own settings, and no hooks.
+# No user's settings, and no hooks.
 $ENV{GIT_CONFIG_GLOBAL} = $ENV{GIT_CONFIG_SYSTEM} = '/dev/null';
 $ENV{"GIT_${_}_NAME"} = 'Test', $ENV{"GIT_${_}_EMAIL"} = 'test@example.org'
   for qw(AUTHOR COMMITTER);

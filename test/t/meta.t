@@ -25,7 +25,7 @@ my @spoilt = (
 	[ 'no name' => sub { delete $_[0]{name} } ],
 	[ 'a name with a slash' => sub { $_[0]{name} = 'a/b' } ],
 	[ 'no abstract' => sub { $_[0]{abstract} = '' } ],
-	[ 'a version that is none' => sub { $_[0]{version} = '1.0' } ],
+	[ 'an invalid version' => sub { $_[0]{version} = '1.0' } ],
 	[ 'another version than the control file' => sub { $_[0]{version} = '9.9.9' } ],
 	[ 'no maintainer' => sub { $_[0]{maintainer} = [] } ],
 	[ 'an unknown license' => sub { $_[0]{license} = 'mine' } ],

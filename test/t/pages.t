@@ -29,7 +29,7 @@ ok(!has_error("one\n$_\n"), "no error: $_")
 my $folder = tempdir(CLEANUP => 1);
 system("tar -c --exclude=./.git --exclude=./build/asan . | tar -x -C '$folder'") == 0 or die;
 
-# Nobody is root here: sudo installs into a folder.
+# Tests do not run as root: sudo installs into a folder.
 mkdir "$folder/stub" or die;
 open my $sudo, '>', "$folder/stub/sudo" or die;
 print $sudo "#!/bin/sh\nDESTDIR='$folder/installed' exec \"\$@\" DEPS=:\n";

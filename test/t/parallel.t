@@ -84,7 +84,7 @@ for my $function (@functions)
 	is($marked, 's', "$signature: marked as parallel safe");
 	my ($plain, $none) = run_with('', $query);
 	like($plain, qr/^\w{32}\|[1-9]/, "$signature: says something");
-	is($none, 0, "$signature: alone, without workers");
+	is($none, 0, "$signature: without workers");
 	for my $name (sort keys %mode)
 	{
 		my ($said, $workers) = run_with($mode{$name}, $query);

@@ -36,7 +36,7 @@ for my $case (@cases)
 {
 	my ($name, $spared, $like) = @$case;
 	my ($status, $out) = rescuectl($spared, 'redact');
-	is($out, $spared, "$name is left alone");
+	is($out, $spared, "$name is spared");
 	($status, $out) = rescuectl($like, 'redact');
 	like($out, qr/\[REDACTED:/, "$name: its like is found");
 }

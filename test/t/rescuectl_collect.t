@@ -85,7 +85,7 @@ for my $bad (
 	[ 'neither', '{"sections":[{"name":"a"}]}', qr/must be there/ ],
 	[ 'both', '{"sections":[{"name":"a","file":"/a","command":["x"]}]}', qr/must be there/ ],
 	[ 'no words', '{"sections":[{"name":"a","command":[]}]}', qr/list of words/ ],
-	[ 'a word that is none', '{"sections":[{"name":"a","command":["x",1]}]}', qr/list of words/ ],
+	[ 'a word that is no text', '{"sections":[{"name":"a","command":["x",1]}]}', qr/list of words/ ],
 	[ 'no number', '{"sections":[{"name":"a","file":"/a","lines":"9"}]}', qr/number/ ],
 	[ 'no line', '{"sections":[{"name":"a","file":"/a","lines":0}]}', qr/number/ ],
 	[ 'unknown format', '{"sections":[{"name":"a","file":"/a","format":"xml","names":["A"]}]}', qr/must be text/ ],

@@ -222,7 +222,7 @@ sub start_until
 		'<', \undef, '>', \$output, '2>', \my $error);
 	for my $i (0 .. $#chain)
 	{
-		wait_for_waiter($locks{ $chain[$i] }[0]) or die "$step: nobody waits";
+		wait_for_waiter($locks{ $chain[$i] }[0]) or die "$step: no session waits";
 		last if $i == $#chain;
 		push @held, lock_table(locked($chain[ $i + 1 ]));
 		shift(@held)->close;
@@ -244,7 +244,7 @@ for my $step (sort keys %locks)
 	my ($run, @held) = start_until($org, $step);
 	$run->kill_kill(grace => 0);
 	$_->close for @held;
-	# the server ends what it was doing, or notices that nobody listens
+	# the server ends what it was doing, or notices that its client is gone
 	$node->poll_query_until('postgres', q{SELECT count(*) = 0 FROM pg_stat_activity WHERE usename = 'mover'});
 	my %reads = map { ($_ => box($_, sprintf $read, $org)) } 'one', 'two';
 	ok((grep { $_ eq '1' } values %reads) || $step =~ /^(?:open|depart)$/, "killed at $step: it can be read") or diag(explain \%reads);

@@ -80,7 +80,7 @@ check_cases(
 	[ 'a password as keyword', '', [ @agent, @ask, '--once', "--db=password=$secret" ], 2, $nothing, qr/must not hold a password/ ],
 	[ 'half a password in the host', '', [ @agent, @ask, '--once', "--db=postgres://u:x\@$secret\@h/d" ], 2, $nothing, qr/percent-encoded|password/ ],
 	[ 'a password in the port', '', [ @agent, @ask, '--once', "--db=postgres://u:$secret/x\@h/d" ], 2, $nothing, qr/percent-encoded/ ],
-	[ 'a connection string that is none', '', [ @agent, @ask, '--once', "--db=postgres://[$secret" ], 2, $nothing, qr/does not parse/ ],
+	[ 'an invalid connection string', '', [ @agent, @ask, '--once', "--db=postgres://[$secret" ], 2, $nothing, qr/does not parse/ ],
 	[ 'no server', '', [ @agent, @ask, '--once', "--db=host=$folder" ], 2, $nothing, qr/could not connect/ ],
 	[ 'help', '', [ 'pin-agent', '--help' ], 0, qr/^Exit status with --once/m, $nothing ],
 );
@@ -169,7 +169,7 @@ for my $bad (
 	[ 'empty', '' ], [ 'gone', '[]' ], [ 'a web page', "<html>$secret</html>" ],
 	[ 'two', '[{},{}]' ], [ 'nothing in it', '[{}]' ],
 	[ 'no boolean', $json->encode([ { Image => $id, State => { Running => 'true', StartedAt => '2026-01-02T03:04:05Z' } } ]) ],
-	[ 'a time that is none', $json->encode([ { Image => $id, State => { Running => JSON::PP::true, StartedAt => 'infinity, and more than that' } } ]) ],
+	[ 'an invalid time', $json->encode([ { Image => $id, State => { Running => JSON::PP::true, StartedAt => 'infinity, and more than that' } } ]) ],
 	[ 'a tag as image', $json->encode([ { Image => 'x:latest', State => { Running => JSON::PP::true, StartedAt => '2026-01-02T03:04:05Z' } } ]) ],
 	[ 'bytes', "\xff\x00" ],
 	[ 'too large', ' ' x 5_000_000 ])
@@ -177,7 +177,7 @@ for my $bad (
 	my ($name, $content) = @$bad;
 	spew("$folder/container", $content);
 	($status, $line, $err, $out) = look(@docker);
-	is($status, 2, "docker says what is none ($name): status");
+	is($status, 2, "docker gives an invalid answer ($name): status");
 	is($out, '', "$name: no report");
 	like($err, qr/docker inspect/, "$name: says what failed");
 	unlike($err, qr/hunter/, "$name: quotes nothing");
