@@ -327,7 +327,7 @@ $open{capture} = [ q{SELECT rescue_persist('ws-1', 'acme', NULL, 'r',
 	'00000000-0000-4000-8000-000000000001') = {sibling_id}}, 'RB001' ];
 for my $name (sort keys %open)
 {
-	alone("only the statement: $name", $name);
+	attack_past_policies("only the statement: $name", $name);
 }
 
 # Small reads go by an index without a plan; where a table has a child, the server
@@ -335,13 +335,13 @@ for my $name (sort keys %open)
 my @parents = ('bundles', 'sections', 'tokens', 'billing');
 for my $name ('latest', 'require', 'get', 'section', 'verify', 'list', 'billing', 'token')
 {
-	alone("only the statement, planned: $name", $name,
+	attack_past_policies("only the statement, planned: $name", $name,
 		before => [ map { "CREATE TABLE public.child_of_$_ () INHERITS (rescue.$_)" } @parents ],
 		after => [ map { ("DROP TABLE public.child_of_$_", "ANALYZE rescue.$_") } @parents ]);
 }
 
 # One attack with the wall of the policies open.
-sub alone
+sub attack_past_policies
 {
 	my ($title, $name, %more) = @_;
 	my ($call, $expect, $other) = @{ $open{$name} };
