@@ -255,10 +255,16 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
  */
 static void
 alter_constraint(SqlSession *session, const SqlRelation *relation,
-				 const char *name)
+				 const Constraint *change)
 {
-	const SqlConstraint *constraint = relation_constraint(relation, name);
+	const char *name = change->conname;
+	SqlConstraint *constraint = relation_constraint(relation, name);
 
+	if (constraint != NULL && constraint->kind == SQL_FOREIGN_KEY)
+	{
+		constraint->deferrable = change->deferrable;
+		constraint->deferred = change->initdeferred;
+	}
 	if (constraint == NULL && column_of_not_null(session, relation, name) != NULL)
 		return;
 	if (constraint == NULL && !relation->columns_unknown)
@@ -284,7 +290,7 @@ run_constraint_action(SqlSession *session, SqlRelation *relation,
 	switch (command->subtype)
 	{
 		case AT_AlterConstraint:
-			alter_constraint(session, relation, constraint->conname);
+			alter_constraint(session, relation, constraint);
 			break;
 		case AT_AddConstraint:
 			add_constraint(session, relation, constraint);

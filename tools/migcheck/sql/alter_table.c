@@ -11,7 +11,7 @@
  * in alter_order.c, partitions in partition.c. ALTER TABLE of a composite type
  * does not come here.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/pending.h"
 
 #include <string.h>
 
@@ -548,6 +548,7 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 			(statement->relation->inh ||
 			 ((AlterTableCmd *) lfirst(cell))->subtype == AT_DropColumn);
 	}
+	pending_check(session, relation);
 	effect_lock_named(session, relation, strongest);
 	if (tree && relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);

@@ -77,6 +77,10 @@ typedef struct SqlConstraint
 	List	   *referenced_columns; /* NIL: the primary key */
 	bool		valid;			/* all rows were checked: not NOT VALID */
 	bool		not_enforced;	/* NOT ENFORCED, from 18 on */
+	bool		deferrable;		/* FOREIGN KEY */
+	bool		deferred;		/* ... INITIALLY */
+	bool		keeps_deleted;	/* ... ON DELETE NO ACTION */
+	bool		keeps_updated;	/* ... ON UPDATE NO ACTION */
 	bool		born_now;		/* made by the statement at hand */
 	bool		inherited;		/* from a parent */
 	bool		dropped;
@@ -146,6 +150,8 @@ struct SqlRelation
 	unsigned	written;		/* the last transaction that wrote to it */
 	bool		filled;			/* rows were put in since it was made */
 	unsigned	emptied;		/* the last release that deleted all rows */
+	unsigned	pending;		/* the last transaction in which triggers wait
+								 * for its end */
 	bool		going;			/* the statement at hand drops it by its name */
 	/* Of an index. */
 	SqlRelation *table;
@@ -206,6 +212,9 @@ typedef struct SqlObject
 	const char *body;			/* function in SQL or PL/pgSQL; what an object
 								 * of named.c needs; or NULL */
 	bool		plpgsql;
+	int			events;			/* trigger: TRIGGER_TYPE_INSERT and its like */
+	bool		deferrable;		/* trigger */
+	bool		deferred;		/* ... INITIALLY */
 	const char *signature;		/* types of a function's arguments */
 	List	   *columns;		/* composite, UPDATE OF of a trigger: String */
 	bool		procedure;		/* function that CALL is for */

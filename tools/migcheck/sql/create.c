@@ -12,6 +12,7 @@
  * that it depends.
  */
 #include "migcheck/sql/scope.h"
+#include "migcheck/sql/pending.h"
 
 #include <string.h>
 #include "nodes/nodeFuncs.h"
@@ -440,29 +441,23 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 }
 
 /*
- * Return the name that the server gives an index without one: the table, the
- * columns and "idx". own is false for the index of a partition, which never
- * gets the name of the statement. The server's cut at 63 bytes and its
- * numbers behind a name that is taken are not followed.
+ * Return the name of an index, or the one that the server gives it. own is
+ * false for the index of a partition, which never gets the name of the
+ * statement.
  */
 static const char *
 choose_index_name(SqlSession *session, const IndexStmt *statement,
 				  const SqlRelation *table, bool own)
 {
-	const char *name = table->name;
-	ListCell   *cell;
+	const char *name = statement->idxname;
 
-	if (statement->idxname != NULL && own)
-		return catalog_sibling_name(&session->catalog, table->name,
-									statement->idxname);
-	foreach(cell, statement->indexParams)
-	{
-		IndexElem  *element = lfirst(cell);
-
-		name = arena_format(session->arena, "%s_%s", name,
-							element->name != NULL ? element->name : "expr");
-	}
-	return arena_format(session->arena, "%s_idx", name);
+	if (name == NULL || !own)
+		name = choose_object_name(session, table,
+								  names_of_index_columns(session,
+														 list_concat(list_copy(statement->indexParams),
+																	 statement->indexIncludingParams)),
+								  "idx", true);
+	return catalog_sibling_name(&session->catalog, table->name, name);
 }
 
 /*
@@ -560,6 +555,7 @@ run_create_index(SqlSession *session, IndexStmt *statement)
 		SQL_SHARE;
 
 	check_index_is_possible(session, table, statement);
+	pending_check(session, table);
 	effect_lock_named(session, table, mode);
 	if (statement->if_not_exists)
 		effect_note_trait(session, SQL_TRAIT_IF_NOT_EXISTS);

@@ -63,28 +63,22 @@ proves_not_null(const SqlRelation *relation, const char *column)
 }
 
 /*
- * Return the name that the server gives a constraint without one, or the one
- * that it has. columns are part of it, except of a primary key. Names longer
- * than 63 bytes are not cut.
+ * Return the name that a constraint has, or the one that the server gives it.
+ * columns are part of it, except of a primary key.
  */
 static const char *
 constraint_name(SqlSession *session, const SqlRelation *relation,
 				const Constraint *constraint, const List *columns,
-				const char *suffix)
+				const char *word)
 {
-	const char *table = strrchr(relation->name, '.');
-	const char *name = arena_string(session->arena,
-									table != NULL ? table + 1 : relation->name);
-	ListCell   *cell;
+	bool		has_index = constraint->contype == CONSTR_PRIMARY ||
+		constraint->contype == CONSTR_UNIQUE || constraint->contype == CONSTR_EXCLUSION;
 
 	if (constraint->conname != NULL)
 		return constraint->conname;
-	if (strcmp(suffix, "pkey") != 0)
-	{
-		foreach(cell, columns)
-			name = arena_format(session->arena, "%s_%s", name, strVal(lfirst(cell)));
-	}
-	return arena_format(session->arena, "%s_%s", name, suffix);
+	return choose_object_name(session, relation,
+							  constraint->contype != CONSTR_PRIMARY ? columns : NIL,
+							  word, has_index);
 }
 
 /*
@@ -240,6 +234,18 @@ exclusion_columns(SqlSession *session, const SqlRelation *relation,
 	return columns;
 }
 
+/* Return the columns of an exclusion as they are part of its name. */
+static List *
+names_of_exclusion(SqlSession *session, const Constraint *constraint)
+{
+	List	   *elements = NIL;
+	const ListCell *cell;
+
+	foreach(cell, constraint->exclusions)
+		elements = lappend(elements, linitial((List *) lfirst(cell)));
+	return names_of_index_columns(session, elements);
+}
+
 /*
  * UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over.
  * Building reads the table while no one can write; with USING INDEX the index
@@ -251,6 +257,7 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 					  SqlConstraintKind kind, bool added)
 {
 	const char *name = constraint_name(session, relation, constraint,
+									   kind == SQL_EXCLUSION ? names_of_exclusion(session, constraint) :
 									   constraint->keys,
 									   kind == SQL_PRIMARY_KEY ? "pkey" :
 									   kind == SQL_UNIQUE ? "key" : "excl");
@@ -286,7 +293,9 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 	 * entry, so that the key is found.
 	 */
 	if (index == NULL)
-		index = relation_add_index(&session->catalog, relation, name);
+		index = relation_add_index(&session->catalog, relation,
+								   catalog_sibling_name(&session->catalog,
+														relation->name, name));
 	index->constraint = made;
 	index->unique = kind != SQL_EXCLUSION;
 	made->columns = columns;
@@ -431,8 +440,12 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	/* Without columns it refers to the primary key as it is now. */
 	made->referenced_columns = constraint->pk_attrs != NIL ?
 		constraint->pk_attrs : primary_key_columns(referenced);
-	made->valid = !constraint->skip_validation;
+	made->valid = !constraint->skip_validation || !added;
 	made->born_now = true;
+	made->deferrable = constraint->deferrable;
+	made->deferred = constraint->initdeferred;
+	made->keeps_deleted = constraint->fk_del_action == FKCONSTR_ACTION_NOACTION;
+	made->keeps_updated = constraint->fk_upd_action == FKCONSTR_ACTION_NOACTION;
 	require_columns(session, relation, made->columns);
 	check_persistence(session, relation, referenced);
 	check_referenced(session, relation, made, added);
@@ -528,7 +541,8 @@ define_check_constraint(SqlSession *session, SqlRelation *relation,
 								   constraint_name(session, relation, constraint,
 												   columns, "check"));
 	made->expression = constraint->raw_expr;
-	made->valid = !constraint->skip_validation;
+	/* A new table has no rows: NOT VALID says nothing. */
+	made->valid = !constraint->skip_validation || !added;
 	made->born_now = true;
 	for (size_t i = 0; i < expression.columns.count && added; i++)
 	{

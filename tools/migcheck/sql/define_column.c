@@ -63,8 +63,10 @@ make_owned_sequence(SqlSession *session, SqlRelation *relation,
 
 	column->sequence = named != NULL ?
 		catalog_new_list_name(&session->catalog, (List *) named->arg) :
-		arena_format(session->arena, "%s_%s_seq", relation->name,
-					 column->name);
+		catalog_sibling_name(&session->catalog, relation->name,
+							 choose_object_name(session, relation,
+												list_make1(makeString((char *) column->name)),
+												"seq", true));
 	sequence = catalog_add_relation(&session->catalog, column->sequence, 'S');
 	sequence->owned_by = relation;
 	sequence->is_default = true;
@@ -221,6 +223,27 @@ judge_added_column(SqlSession *session, SqlRelation *relation,
 }
 
 /*
+ * Read DEFERRABLE and INITIALLY DEFERRED behind a foreign key of a column: the
+ * parser leaves them as entries of the list, up to the next constraint.
+ */
+static void
+read_deferral(Constraint *key, const List *constraints, int next)
+{
+	for (; next < list_length(constraints); next++)
+	{
+		const Constraint *word = list_nth(constraints, next);
+
+		if (word->contype == CONSTR_ATTR_DEFERRABLE)
+			key->deferrable = true;
+		else if (word->contype == CONSTR_ATTR_DEFERRED)
+			key->deferrable = key->initdeferred = true;
+		else if (word->contype != CONSTR_ATTR_NOT_DEFERRABLE &&
+				 word->contype != CONSTR_ATTR_IMMEDIATE)
+			break;
+	}
+}
+
+/*
  * Define the constraints behind a column, each as that of a table: the parser
  * leaves their lists of columns empty.
  */
@@ -240,6 +263,7 @@ define_inline_constraints(SqlSession *session, SqlRelation *relation,
 		if (constraint->contype == CONSTR_FOREIGN)
 		{
 			constraint->fk_attrs = list_make1(makeString(definition->colname));
+			read_deferral(constraint, definition->constraints, foreach_current_index(cell) + 1);
 			/* Nulls refer to nothing, so no row has to be read. */
 			constraint->skip_validation |= value.is_null && !in->identity;
 			define_foreign_key(session, relation, constraint, added);

@@ -9,7 +9,7 @@
  * first dependent object fails the statement, and the walk goes on, as later
  * statements of the file take the object to be gone.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/pending.h"
 
 #include <string.h>
 
@@ -563,6 +563,7 @@ run_truncate(SqlSession *session, TruncateStmt *statement)
 		if (relation->kind == 'p' && !((RangeVar *) lfirst(cell))->inh)
 			effect_fail(session, "42809", "\"%s\" has rows only in its partitions",
 						relation->name);
+		pending_check(session, relation);
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (relation->kind == '?')
 			effect_depend(session, "the partitions of \"%s\", and what refers to it",

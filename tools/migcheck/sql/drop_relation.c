@@ -7,7 +7,7 @@
  * refuses. Each relation on the way is locked as if it were dropped itself, a
  * table that a foreign key of it refers to, too.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/pending.h"
 
 /*
  * Drop the foreign keys of others that refer to a relation that goes, or
@@ -194,6 +194,7 @@ drop_sequence_default(SqlSession *session, const SqlRelation *relation,
 void
 drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 {
+	pending_check(session, relation);
 	effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
 	remade_note_lost_name(session, relation, false);
 	if (relation->kind == '?')

@@ -138,6 +138,8 @@ struct SqlSession
 	int			depth;			/* of statements within others */
 	int			guards;			/* conditions and handlers around them */
 	SqlVariables variables;
+	unsigned	deferral_transaction;	/* that runs SET CONSTRAINTS ALL */
+	bool		deferred;		/* ... DEFERRED */
 	bool		looping;		/* a loop began before them in their body */
 	int			tree_depth;		/* of nodes within others */
 	SqlLost    *lost;			/* of all transactions so far */
@@ -294,6 +296,9 @@ extern void rename_column(SqlSession *session, SqlRelation *relation,
 extern void run_rename_statement(SqlSession *session, RenameStmt *statement);
 extern void run_create_sequence(SqlSession *session,
 								const CreateSeqStmt * statement);
+extern List *names_of_index_columns(SqlSession *session, const List *elements);
+extern const char *choose_object_name(SqlSession *session, const SqlRelation *table,
+									  const List *columns, const char *word, bool index);
 extern const char *number_text(SqlSession *session, const Node *value);
 extern void check_parts_of_column(SqlSession *session, const SqlRelation *relation,
 								  const char *column);

@@ -7,7 +7,7 @@
  * nothing of that kind is accepted and forgotten; a kind of statement that is
  * not listed here is not understood.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/pending.h"
 
 #include <string.h>
 
@@ -353,6 +353,7 @@ run_set_constraints(SqlSession *session, const ConstraintsSetStmt * statement)
 {
 	ListCell   *cell;
 
+	pending_set(session, statement);
 	foreach(cell, statement->constraints)
 	{
 		const char *name = ((RangeVar *) lfirst(cell))->relname;

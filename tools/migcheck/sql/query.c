@@ -11,6 +11,7 @@
  * sessions. Names of WITH queries hide tables of the same name.
  */
 #include "migcheck/sql/bounds.h"
+#include "migcheck/sql/pending.h"
 
 #include "nodes/nodeFuncs.h"
 
@@ -251,6 +252,7 @@ read_update_query(QueryWalk *query, UpdateStmt *update)
 	depend_on_key(query->session, relation, update->whereClause);
 	check_replica_identity(query->session, relation, true, update->relation->inh,
 						   update->whereClause);
+	pending_note(query->session, relation, CMD_UPDATE, update->targetList);
 	write_relation(query, relation, pinned);
 }
 
@@ -271,6 +273,7 @@ read_delete_query(QueryWalk *query, DeleteStmt *delete)
 	}
 	check_replica_identity(query->session, relation, false, delete->relation->inh,
 						   delete->whereClause);
+	pending_note(query->session, relation, CMD_DELETE, NIL);
 	write_relation(query, relation, condition_pins_key(relation, delete->whereClause));
 }
 
@@ -317,6 +320,7 @@ read_insert_query(QueryWalk *query, InsertStmt *insert)
 	}
 	if (!few && query->series > 0 && query->series < BULK_ROWS)
 		few = true;
+	pending_note(query->session, relation, CMD_INSERT, NIL);
 	write_relation(query, relation, few);
 }
 

@@ -213,6 +213,10 @@ relation_inherit(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 bool
 relation_has_key(const SqlRelation *relation, const List *columns)
 {
+	/* A partition has the keys of its parent, too. */
+	if (relation->bound != NULL && relation->parent != NULL &&
+		relation_has_key(relation->parent, columns))
+		return true;
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		const SqlRelation *index = relation->indexes[i];

@@ -108,6 +108,9 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
 	trigger->relation = relation;
 	trigger->columns = statement->columns;
+	trigger->events = statement->events;
+	trigger->deferrable = statement->deferrable;
+	trigger->deferred = statement->initdeferred;
 	trigger->query = statement->whenClause;
 
 	/*

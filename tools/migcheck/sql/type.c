@@ -7,7 +7,7 @@
  * value that is added to an enum cannot be used before the transaction has
  * committed.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/bounds.h"
 
 #include <string.h>
 
@@ -150,6 +150,32 @@ add_type_of_name(SqlSession *session, SqlObjectKind kind, const char *name)
 		effect_fail(session, "42710", "type \"%s\" is there already", name);
 	session_note_made_in_schema(session, name);
 	return catalog_add_object(&session->catalog, kind, name);
+}
+
+/* Return the name that the server gives a multirange of a range. */
+static const char *
+name_of_multirange(SqlSession *session, const char *range)
+{
+	const char *at = strstr(range, "range");
+
+	return at == NULL ? arena_format(session->arena, "%s_multirange", range) :
+		arena_format(session->arena, "%.*smulti%s", (int) (at - range), range, at);
+}
+
+/* CREATE TYPE AS RANGE: from 14 on it makes a multirange, too. */
+static void
+add_range_types(SqlSession *session, CreateRangeStmt * statement)
+{
+	const char *name = catalog_new_list_name(&session->catalog, statement->typeName);
+	const DefElem *multi = find_named_option(statement->params, "multirange_type_name");
+
+	add_type_of_name(session, SQL_OTHER_TYPE, name);
+	if (session->version < 14)
+		return;
+	add_type_of_name(session, SQL_OTHER_TYPE,
+					 multi == NULL || multi->arg == NULL || !IsA(multi->arg, TypeName) ?
+					 name_of_multirange(session, name) :
+					 catalog_new_list_name(&session->catalog, ((TypeName *) multi->arg)->names));
 }
 
 /*
@@ -340,8 +366,6 @@ run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 bool
 run_type_statement(SqlSession *session, Node *node)
 {
-	SqlCatalog *catalog = &session->catalog;
-
 	switch (nodeTag(node))
 	{
 		case T_CreateDomainStmt:
@@ -360,9 +384,7 @@ run_type_statement(SqlSession *session, Node *node)
 			run_create_composite(session, (CompositeTypeStmt *) node);
 			return true;
 		case T_CreateRangeStmt:
-			add_type_of_name(session, SQL_OTHER_TYPE,
-							 catalog_new_list_name(catalog,
-												   ((CreateRangeStmt *) node)->typeName));
+			add_range_types(session, (CreateRangeStmt *) node);
 			return true;
 		default:
 			return false;
