@@ -43,6 +43,18 @@ case_goose_block_comment_at_the_end() { # goose#890
 	file migrations/0001_a.sql '-- +goose Up\n-- +goose NO TRANSACTION\ncreate index concurrently i on e (n);\n/*\n This index is there to speed it up.\n*/\n\n-- +goose Down\n-- +goose NO TRANSACTION\ndrop index i;\n'
 	run check; status 1; has 'section-error'
 }
+case_goose_body() { # pressly/goose#231, #89, #91, #503: "unterminated dollar-quoted string"
+	local body='CREATE FUNCTION f() RETURNS trigger AS $$\nBEGIN\n  NEW.x = now();\n  RETURN NEW;\nEND;\n$$ LANGUAGE plpgsql;\n' text
+	file migrations/00001_f.sql "-- +goose Up\n$body\n-- +goose Down\nDROP FUNCTION f();\n"
+	run check; status 1; has '00001_f.sql:4:.*StatementBegin.*section-error'
+	file migrations/00001_f.sql "-- +goose Up\nSELECT 1;\n\n-- +goose Down\n$body"
+	run check; status 0; has '00001_f.sql:7: warning: on the way back.*StatementBegin'
+	for text in "-- +goose StatementBegin\n$body-- +goose StatementEnd\n" 'CREATE FUNCTION f() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;\n' "SELECT 'a \$\$';\nSELECT 'b \$\$';\n" 'SELECT 1; -- $$\nPREPARE p AS SELECT $1, $2;\n' 'DO $a$ BEGIN EXECUTE $b$ SELECT 1 $b$; END $a$;\n'; do
+		file migrations/00001_f.sql "-- +goose Up\n$text\n-- +goose Down\nSELECT 1;\n"; run check; ok
+	done
+	file migrations/00001_f.sql "-- +goose Up\n$body\n-- +goose Down\nSELECT 1;\n"; "$here/atlas-sums" migrations 00001_f.sql >sum; mv sum migrations/atlas.sum
+	run check; hasnt 'section-error'
+}
 case_goose_older_number() { # goose#121
 	g migrations/00011_a.sql; g migrations/00022_b.sql
 	repo; commit

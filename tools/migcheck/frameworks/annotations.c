@@ -43,7 +43,9 @@ typedef struct GooseScan
 {
 	GooseState	state;
 	bool		down;			/* the direction */
-	bool		begun;			/* a statement has begun, if only by blanks */
+	bool		whole_bodies;	/* dollar quotes are looked at */
+	const char *begin;			/* of the statement that has begun, if only by
+								 * blanks; NULL: none has */
 	uint32_t	unfinished;		/* the line where it has; 0: none has */
 	Sections   *sections;
 } GooseScan;
@@ -183,7 +185,7 @@ take_goose_end(GooseScan *scan, bool in_statement)
 	if (!in_statement)
 		return "\"StatementEnd\" has no beginning";
 	scan->state = scan->state == GOOSE_UP_BEGIN ? GOOSE_UP : GOOSE_DOWN;
-	scan->begun = false;
+	scan->begin = NULL;
 	scan->unfinished = 0;
 	return NULL;
 }
@@ -264,33 +266,39 @@ take_goose_text(GooseScan *scan, const ScanLine *line)
 {
 	ScanLine	trimmed = trim_line_blanks(*line);
 	bool		own = (scan->state >= GOOSE_DOWN) == scan->down;
+	bool		open = false;
 
-	if (!scan->begun && (bytes_begin(trimmed.text, trimmed.len, "--") ||
-						 line->len == 0))
+	if (scan->begin == NULL && (bytes_begin(trimmed.text, trimmed.len, "--") ||
+								line->len == 0))
 		return NULL;
 	if (scan->state == GOOSE_START)
 		return trimmed.len == 0 ? NULL :
 			"a statement comes before \"-- +goose Up\"";
 	if (!own)
 		return NULL;
-	scan->begun = true;
+	if (scan->begin == NULL)
+		scan->begin = line->text;
 	if (scan->unfinished == 0 && trimmed.len > 0)
 		scan->unfinished = line->number;
 	if ((scan->state == GOOSE_UP || scan->state == GOOSE_DOWN) &&
 		ends_statement(line))
 	{
-		scan->begun = false;
+		open = !scan->whole_bodies &&
+			statement_has_open_body(scan->begin, line->text + line->len -
+									scan->begin);
+		scan->begin = NULL;
 		scan->unfinished = 0;
 	}
-	return NULL;
+	return open ? "goose ends the statement at this semicolon, within dollar "
+		"quotes, unless \"-- +goose StatementBegin\" and \"StatementEnd\" are "
+		"around it" : NULL;
 }
 
-/* Read a file for one direction, and note the first error. */
+/* Read a file for the direction of a scan, and note the first error. */
 static void
-scan_goose_direction(const char *text, size_t len, bool down,
-					 Sections *sections)
+scan_goose_direction(const char *text, size_t len, GooseScan scan)
 {
-	GooseScan	scan = {.down = down, .sections = sections};
+	Sections   *sections = scan.sections;
 	const char *p = text;
 	ScanLine	line = {0};
 
@@ -325,13 +333,24 @@ void
 scan_goose_file(const char *text, size_t len, Sections *sections)
 {
 	Sections	back = {0};
+	GooseScan	forward = {.sections = sections};
+	GooseScan	backward = {.down = true, .sections = &back};
 
-	scan_goose_direction(text, len, false, sections);
+	scan_goose_direction(text, len, forward);
 	if (sections->error != NULL)
 		return;
-	scan_goose_direction(text, len, true, &back);
+	scan_goose_direction(text, len, backward);
 	sections->back_error = back.error;
 	sections->back_error_line = back.error_line;
+}
+
+/* Find a file's sections as Atlas does, which knows where a body ends. */
+void
+scan_goose_file_of_atlas(const char *text, size_t len, Sections *sections)
+{
+	GooseScan	forward = {.whole_bodies = true, .sections = sections};
+
+	scan_goose_direction(text, len, forward);
 }
 
 /*

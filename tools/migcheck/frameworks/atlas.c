@@ -132,7 +132,7 @@ static void
 scan_atlas_file(const char *text, size_t len, Sections *sections)
 {
 	if (memmem(text, len, "-- +goose Up", 12) != NULL)
-		scan_goose_file(text, len, sections);
+		scan_goose_file_of_atlas(text, len, sections);
 	else if (memmem(text, len, "-- migrate:up", 13) != NULL)
 		scan_dbmate_file(text, len, sections);
 	/* Atlas has no way back by a file: what is wrong there stops nothing. */

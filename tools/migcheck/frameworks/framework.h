@@ -245,9 +245,14 @@ extern void drizzle_read_snapshot(Root *root, const char *name,
 
 /* annotations.c: what a tool finds in a file that has both directions. */
 extern void scan_goose_file(const char *text, size_t len, Sections *sections);
+extern void scan_goose_file_of_atlas(const char *text, size_t len,
+									 Sections *sections);
 extern void scan_dbmate_file(const char *text, size_t len, Sections *sections);
 extern void scan_node_pg_migrate(const char *text, size_t len,
 								 Sections *sections);
+
+/* open_body.c */
+extern bool statement_has_open_body(const char *text, size_t len);
 
 /* atlas_sum.c: the sums as its table has them, one an entry. */
 extern const char **atlas_entry_hashes(const Root *root);
