@@ -74,3 +74,25 @@ case_future_row_passed() { # ignoreMigrationPatterns *:future is the default: a 
 	database; sql -c "$flyway_table"; row 1 "'1'" a V1__a.sql "$(crc db/migration/V1__a.sql)"; row 2 "'9'" later V9__later.sql 7
 	run drift --db "$DB"; ok; has '"9".*unknown-row'
 }
+case_flyway_order_in_its_files() { # flyway#1015, OSGP/Platform#575, duckietm/Arcturus-Morningstar-Extended#547
+	local r=a/src/main/resources setting
+	file $r/db/migration/V1__a.sql; file $r/db/migration/V5__c.sql 'SELECT 5;\n'; repo; commit; file $r/db/migration/V3__b.sql 'SELECT 3;\n'
+	for setting in 'flyway.conf|flyway.outOfOrder=true' 'flyway.toml|[flyway]\noutOfOrder = true' 'a/conf/flyway.conf|flyway.outOfOrder = true' "$r/application.yml|spring:\n  flyway:\n    out-of-order: true" "$r/application.yaml|spring:\n  flyway:\n    outOfOrder: \"true\"" "$r/application.properties|spring.flyway.out-of-order=true" 'a/pom.xml|<configuration><outOfOrder>true</outOfOrder></configuration>' 'a/build.gradle|flyway {\n  outOfOrder = true\n}' 'a/build.gradle.kts|flyway {\n  outOfOrder.set(true)\n}' 'a/build.gradle.kts|flyway {\n  outOfOrder(true)\n}'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check --base main; case $setting in *.set*) status 1;; *) ok;; esac
+		run check --base main --order strict; status 1; has 'V3__b.*late-insert'
+		rm "${setting%%|*}"
+	done
+	for setting in 'flyway.conf|# flyway.outOfOrder=true' 'flyway.conf|flyway.outOfOrder=false' "$r/application-dev.yml|spring.flyway.out-of-order: true" 'b/flyway.conf|flyway.outOfOrder=true' 'flyway.conf|flyway.outOfOrderly=true' 'flyway.conf|flyway.outOfOrder=trueish'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check --base main; status 1; has 'V3__b.*late-insert'; rm "${setting%%|*}"
+	done
+	file flyway.conf 'flyway.outOfOrder=true\n'; file a/pom.xml '<outOfOrder>false</outOfOrder>\n'; run check --base main; status 1
+}
+case_flyway_other_type() { # "Migration type mismatch": it ran as Java, and is SQL now
+	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'
+	database; sql -c "$flyway_table"; row 1 "'1'" a V1__a.sql "$(crc db/migration/V1__a.sql)"; row 2 "'2'" b db.migration.V2__b NULL JDBC
+	run drift --db "$DB"; status 1; has '"V2__b" is SQL, and what ran.*JDBC.*edited-after-apply'
+}
+case_flyway_file_removed() { # what is gone is named
+	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'; file db/migration/V3__c.sql 'SELECT 3;\n'; repo; commit; rm db/migration/V2__b.sql
+	run check --base main; status 1; has 'its file "V2__b.sql" is removed here.*unknown-row'
+}

@@ -195,3 +195,15 @@ case_liquibase_blanks_only() { # the checksum does not see blanks and comments
 	l me:1 'SELECT  1  ,  2;' | put db/changelog/a.sql
 	run check --base main; ok
 }
+case_atlas_order_in_its_file() { # ariga/atlas#2034: exec_order in atlas.hcl
+	sums() { (cd m && "$here/atlas-sums" . *.sql >atlas.sum); }
+	file m/20240101000000_a.sql; file m/20240401000000_d.sql 'SELECT 4;\n'; sums; repo; commit; file m/20240201000000_b.sql 'SELECT 2;\n'; sums
+	run check --base main; status 1; has '20240201000000_b.*late-insert'
+	local order; for order in NON_LINEAR '"non-linear"'; do file atlas.hcl "env \"x\" {\n  migration {\n    dir = \"file://m\"\n    exec_order = $order\n  }\n}\n"; run check --base main; ok; done
+	file atlas.hcl 'env "x" {\n  migration {\n    exec_order = LINEAR_SKIP\n  }\n}\n'; run check --base main; status 1
+}
+case_atlas_line_ends() { # a Windows checkout: the sum is of LF
+	file m/1_a.sql 'SELECT 1;\nSELECT 2;\n'; file m/2_b.sql; (cd m && "$here/atlas-sums" . *.sql >atlas.sum); sed -i 's/$/\r/' m/1_a.sql
+	run check; status 1; has '1_a.sql.*checksum-mismatch'; has 'eol=lf'
+	file m/1_a.sql 'SELECT 1;\r\nSELECT 3;\r\n'; run check; status 1; hasnt 'eol=lf'; has 'atlas migrate hash'
+}

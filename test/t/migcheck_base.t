@@ -81,7 +81,8 @@ my @scenarios = (
 	[ 'node-pg-migrate: late', 'node-pg-migrate', { files($sql, '1_a.sql', '3_c.sql') }, { files($sql, '2_b.sql') }, {}, undef, ['error late-insert 2_b'] ],
 	[ 'sqitch: both go on', 'sqitch', { sqitch('a') }, { sqitch(qw(a b)) }, { sqitch(qw(a c)) }, undef, [] ],
 	[ 'sqitch: put between', 'sqitch', { sqitch(qw(a c)) }, { sqitch(qw(a b c)), 'm/deploy/b.sql' => "SELECT 2;\n" }, {}, undef, ['error late-insert b'] ],
-	[ 'liquibase: a changelog in XML', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"/></databaseChangeLog>' }, { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"><sql>SELECT 2</sql></changeSet><changeSet id="2" author="me"/></databaseChangeLog>' }, {}, undef, [] ],
+	[ 'liquibase: a changelog in XML', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"/></databaseChangeLog>' }, { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"><sql>SELECT 2</sql></changeSet><changeSet id="2" author="me"/></databaseChangeLog>' }, {}, undef, ['error edited-after-apply me:1'] ],
+	[ 'liquibase: a changelog in XML goes on', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"><sql>SELECT 2</sql></changeSet></databaseChangeLog>' }, { 'm/changelog.xml' => '<databaseChangeLog><changeSet id="1" author="me" logicalFilePath="x.xml"><sql>SELECT  2</sql></changeSet><changeSet id="2" author="me"/></databaseChangeLog>' }, {}, undef, [] ],
 	( map { [ "liquibase: both list another at $_->[0]", 'liquibase', { listed($_->[1]) }, { listed($_->[2]) }, { listed($_->[3]) }, $_->[4] ? { listed($_->[4]) } : undef, [] ] }
 		[ 'the end', [ 'a' ], [qw(a b)], [qw(a m)] ],
 		[ 'one place', [qw(a z)], [qw(a b z)], [qw(a m z)] ],

@@ -117,7 +117,7 @@ test_xml(void **state)
 		{"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<!-- <b/> -->\n<a x='1'\n y = "
 			"\"2\" />\n",
 		"a(x=1 y=2)"},
-		{"<a><b/>text &amp; <![CDATA[<c/>]]><d>x</d></a>", "a(b d)"},
+		{"<a><b/>text &amp; <![CDATA[<c/>]]><d>x</d></a>", "a(b =text&<c/> d(=x))"},
 		{"<a x=\"&lt;&#65;&#x42;&quot;&apos;&amp;&gt;\"/>", "a(x=<AB\"'&>)"},
 		{"<a x=\"1\n2\"/>", "a(x=1 2)"},
 		{"<!DOCTYPE a SYSTEM \"a.dtd\"><a/>", "a"},

@@ -56,6 +56,14 @@ test_schemes(void **state)
 		{"jdbc:postgresql://h:5432/d", {.text = "postgresql://h:5432/d"}},
 		{"postgresql+psycopg2://u@h/d", {.text = "postgresql://u@h/d"}},
 		{"pgx5://h/d", {.text = "postgresql://h/d"}},
+		{"r2dbc:postgresql://h/d", {.text = "postgresql://h/d"}},
+		{"ecto://u@h/d", {.text = "postgresql://u@h/d"}},
+		{"postgis://h/d", {.text = "postgresql://h/d"}},
+		{"cockroachdb://h/d", {.text = "postgresql://h/d"}},
+		/* As a file of settings has it. */
+		{" 'postgres://h/d' ", {.text = "postgresql://h/d"}},
+		{"\"postgres://h/d\"\n", {.text = "postgresql://h/d"}},
+		{"\"postgres://h/d", {.text = "\"postgres://h/d"}},
 		/* What is no URI is libpq's own. */
 		{"", {.text = ""}},
 		{"host=h dbname=d", {.text = "host=h dbname=d"}},

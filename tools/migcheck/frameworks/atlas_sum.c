@@ -237,6 +237,36 @@ check_total_hash(Root *root, const char *path, const Sum *sum)
 }
 
 /*
+ * Return the hash that a file would have with LF for CRLF, by the digest of
+ * all before it; NULL if it has no CRLF.
+ */
+static const char *
+hash_with_lf(Arena *arena, EVP_MD_CTX *before, const char *text, size_t len)
+{
+	EVP_MD_CTX *copy;
+	const char *hash;
+	const char *end = text + len;
+	const char *cr = memchr(text, '\r', len);
+
+	if (cr == NULL)
+		return NULL;
+	copy = EVP_MD_CTX_new();
+	if (copy == NULL || EVP_MD_CTX_copy_ex(copy, before) != 1)
+		end_without_digest();
+	for (; cr != NULL; cr = memchr(cr + 1, '\r', end - cr - 1))
+	{
+		if (cr + 1 == end || cr[1] != '\n')
+			continue;
+		EVP_DigestUpdate(copy, text, cr - text);
+		text = cr + 1;
+	}
+	EVP_DigestUpdate(copy, text, end - text);
+	hash = digest_hash_so_far(arena, copy);
+	EVP_MD_CTX_free(copy);
+	return hash;
+}
+
+/*
  * Compare the files, in order, with the sum's lines, up to the first
  * difference: all lines behind it differ, too.
  */
@@ -251,6 +281,7 @@ check_atlas_sum(Root *root, const char *path, const Sum *sum)
 	{
 		const File *file = &root->files[i];
 		const char *text;
+		const char *with_lf;
 		size_t		len;
 
 		if (!file->summed)
@@ -260,6 +291,7 @@ check_atlas_sum(Root *root, const char *path, const Sum *sum)
 		EVP_DigestUpdate(digest, file->name, strlen(file->name));
 		if (opts_out_of_sum(text, len))
 			continue;
+		with_lf = hash_with_lf(root->arena, digest, text, len);
 		EVP_DigestUpdate(digest, text, len);
 		same = line < sum->count &&
 			strcmp(sum->lines[line].name, file->name) == 0 &&
@@ -267,6 +299,12 @@ check_atlas_sum(Root *root, const char *path, const Sum *sum)
 				   digest_hash_so_far(root->arena, digest)) == 0;
 		if (!same)
 			report_difference(root, path, sum, line, file);
+		if (!same && with_lf != NULL && line < sum->count &&
+			strcmp(sum->lines[line].hash, with_lf) == 0)
+			root->faults[root->fault_count - 1].help =
+				"Only its line ends differ: the sum is of LF, and the file has "
+				"CRLF. Put \"*.sql text eol=lf\" into .gitattributes, and "
+				"check the file out again.";
 		line++;
 	}
 	if (same && line < sum->count)

@@ -251,6 +251,9 @@ extern void scan_dbmate_file(const char *text, size_t len, Sections *sections);
 extern void scan_node_pg_migrate(const char *text, size_t len,
 								 Sections *sections);
 
+/* configured_order.c */
+extern bool order_is_configured(const Root *root);
+
 /* open_body.c */
 extern bool statement_has_open_body(const char *text, size_t len);
 

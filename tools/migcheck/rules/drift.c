@@ -414,20 +414,38 @@ is_earlier_row(const Drift *drift, const LedgerRow *row)
 }
 
 /*
+ * Return what is said of a row that nothing here belongs to. A revision still
+ * has the file.
+ */
+static const char *
+describe_unknown(const Drift *drift, const LedgerRow *row, const char *label)
+{
+	Arena	   *arena = drift->root->arena;
+	const char *source = drift->ledger->source;
+
+	if (drift->live)
+		return arena_format(arena, "\"%s\" ran on %s, and there is no such "
+							"migration here", label, source);
+	if (row->file == NULL || drift->root->framework->many_in_file)
+		return arena_format(arena, "\"%s\" ran on %s, and is removed here",
+							label, source);
+	return arena_format(arena, "\"%s\" ran on %s, and its file \"%s\" is "
+						"removed here", label, source, row->file);
+}
+
+/*
  * Report a row that nothing here belongs to; a warning for tools that pass
  * over it, or where passed says that the tool goes on.
  */
 static void
-report_unknown(const Drift *drift, const char *label, bool passed)
+report_unknown(const Drift *drift, const LedgerRow *row, const char *label,
+			   bool passed)
 {
 	Finding    *finding;
 
 	finding = report_finding(drift->findings, drift->root, RULE_UNKNOWN_ROW,
-							 label, place_of_root(drift->root), drift->live ?
-							 "\"%s\" ran on %s, and there is no such migration "
-							 "here" :
-							 "\"%s\" ran on %s, and is removed here", label,
-							 drift->ledger->source);
+							 label, place_of_root(drift->root), "%s",
+							 describe_unknown(drift, row, label));
 	if (passed || (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
 		finding->severity = SEVERITY_WARNING;
 	if (ledger_is_foreign(drift))
@@ -474,7 +492,7 @@ check_ledger_rows(const Drift *drift)
 			(row->kind != NULL && strcmp(row->kind, "SQL") != 0) ||
 			is_earlier_row(drift, row))
 			continue;
-		report_unknown(drift, label, drift->forecast->row_passed[i]);
+		report_unknown(drift, row, label, drift->forecast->row_passed[i]);
 	}
 }
 

@@ -146,7 +146,9 @@ read_flyway_history(const Simulation *sim)
 	return history;
 }
 
-/* Validate a version that ran: name and text have to be what they were. */
+/*
+ * Validate a version that ran: name, text and type have to be what they were.
+ */
 static void
 validate_version_row(Simulation *sim, const Fate *fate)
 {
@@ -160,6 +162,11 @@ validate_version_row(Simulation *sim, const Fate *fate)
 		refuse_whole_run(sim, CAUSE_RENAMED, "the description of \"%s\" is "
 						 "not \"%s\", as it was when it ran", fate->tag,
 						 row->name);
+	else if (row->kind != NULL && !is_row_of_type(row, "SQL") &&
+			 !sim->root->files[fate->file].is_program)
+		refuse_whole_run(sim, CAUSE_EDITED, "\"%s\" is SQL, and what ran of "
+						 "this version was of the type %s", fate->tag,
+						 row->kind);
 }
 
 /* Add the fate of one version. */

@@ -23,6 +23,8 @@ typedef struct LedgerRow
 								 * computed of; or NULL */
 	const char *kind;			/* the type of row, for tools that have any */
 	const char *script;			/* the file's name, where Flyway keeps it */
+	const char *file;			/* its path below the root, of a row that was
+								 * made of one; or NULL */
 	const char *id;				/* what sqitch computed of its line, or NULL */
 	const char *project;		/* whose row it is, where tools share a table */
 	bool		failed;			/* begun, and not ended well */

@@ -101,6 +101,7 @@ add_repeatables(Ledger *ledger, const Root *root)
 		row->name = root->framework->describe(root->arena, file->key);
 		row->checksum = stored_checksum(root, i, row->name, NULL);
 		row->content_id = content_id_of(root, i);
+		row->file = file->name;
 		row->kind = "SQL";
 	}
 }
@@ -123,6 +124,7 @@ ledger_from_root(Ledger *ledger, const Root *root)
 		row->content_id = content_id_of(root, entry->file);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
 		row->id = entry->id;
+		row->file = entry->file < 0 ? NULL : root->files[entry->file].name;
 		if (root->framework->many_in_file)
 			row->checksum = entry->content;
 	}

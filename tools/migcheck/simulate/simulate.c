@@ -231,6 +231,8 @@ simulate_root(const Root *root, const Ledger *ledger, OrderMode order, Forecast 
 {
 	Simulation	sim = {root, ledger, order, forecast, root->arena};
 
+	if (order == ORDER_DEFAULT && order_is_configured(root))
+		sim.order = ORDER_ANY;
 	memset(forecast, 0, sizeof(Forecast));
 	forecast->row_known = arena_alloc(root->arena, ledger->count + 1);
 	forecast->row_passed = arena_alloc(root->arena, ledger->count + 1);

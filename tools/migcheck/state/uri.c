@@ -29,23 +29,27 @@ static const char *const known[] = {
 
 /* What other tools' drivers know, and a reader of one table does not need. */
 static const char *const dropped[] = {
-	"adaptivefetch", "allowencodingchanges", "assumeminserverversion",
+	"adaptivefetch", "allowencodingchanges", "applicationname",
+	"assumeminserverversion",
 	"autosave", "binary_parameters", "binarytransfer", "command_timeout",
-	"connection_limit", "databasemetadatacachefields",
+	"connection_limit", "connecttimeout", "databasemetadatacachefields",
+	"databasemetadatacachefieldsmib",
 	"default_query_exec_mode", "defaultrowfetchsize", "description_cache_capacity",
 	"disable_prepared_statements", "disablecolumnsanitiser", "escapesyntaxcallmode",
+	"hideunprivilegedobjects", "hostrecheckseconds",
 	"idle_in_transaction_session_timeout", "idle_timeout", "loadbalancehosts",
 	"lock_timeout", "logintimeout", "logservererrordetail", "loggerlevel",
-	"max_connections", "max_inactive_connection_lifetime", "max_lifetime",
+	"loggerfile", "max_connections", "max_inactive_connection_lifetime", "max_lifetime",
 	"maxresultbuffer", "min_protocol_version", "pgbouncer",
 	"pool", "pool_health_check_period", "pool_max_conn_idle_time",
 	"pool_max_conn_lifetime", "pool_max_conns", "pool_min_conns", "pool_size",
 	"pool_timeout", "prefer_socket", "preferquerymode", "prepared_statement_cache_size",
 	"prepared_statements", "preparethreshold", "preparedstatementcachequeries",
 	"preparedstatementcachesizemib", "query_timeout", "quotereturningidentifiers",
-	"readonly", "reconnect", "rewritebatchedinserts", "single_use_connections",
-	"socket_timeout", "socketfactory", "sockettimeout", "sslaccept", "sslfactory",
-	"sslhostnameverifier", "sslidentity", "statement_cache_capacity",
+	"readonly", "readonlymode", "receivebuffersize", "reconnect", "rewritebatchedinserts", "single_use_connections",
+	"sendbuffersize", "socket_timeout", "socketfactory", "sockettimeout", "sslaccept", "sslfactory",
+	"sslhostnameverifier", "sslidentity", "sslpasswordcallback",
+	"sslresponsetimeout", "statement_cache_capacity",
 	"statement_cache_mode", "statement_cache_size", "statement_timeout",
 	"stringtype", "supa", "targetservertype", "tcpkeepalive", "tcpnodelay",
 	"timezone", "unknownlength", "uselibpqcompat", "usepreparedstatements",
@@ -71,9 +75,15 @@ list_has_name(const char *const *list, const char *name)
 static const char *
 take_uri_scheme(const char *text, const char **rest)
 {
-	static const char *const others[] = {"pgx://", "pgx4://", "pgx5://"};
+	/* By golang-migrate, Django's and Elixir's libraries, and Node's. */
+	static const char *const others[] = {
+		"pgx://", "pgx4://", "pgx5://", "pgsql://", "psql://", "pg://",
+		"ecto://", "postgis://", "timescaledb://", "timescale://",
+		"cockroachdb://", "cockroach://", "crdb-postgres://", "yugabytedb://",
+		"yugabyte://"
+	};
 
-	text = text_skip(text, "jdbc:");
+	text = text_skip(text_skip(text, "jdbc:"), "r2dbc:");
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 	{
 		*rest = text_behind(text, others[i]);
@@ -155,6 +165,27 @@ take_parameter(Arena *arena, Uri *uri, const char *parameter)
 }
 
 /*
+ * Return a text without the blanks and the quotes that a file of settings has
+ * around it.
+ */
+static const char *
+strip_quotes(Arena *arena, const char *text)
+{
+	const char *start = text + strspn(text, " \t\r\n");
+	size_t		len = strlen(start);
+
+	while (len > 0 && strchr(" \t\r\n", start[len - 1]) != NULL)
+		len--;
+	if (len > 1 && (*start == '"' || *start == '\'') &&
+		start[len - 1] == *start)
+	{
+		start++;
+		len -= 2;
+	}
+	return arena_copy(arena, start, len);
+}
+
+/*
  * Read a connection string. What is no URI is libpq's own form, and stays as
  * it is. An unknown parameter is named only where it can be a name: a "?" of a
  * password that is not encoded makes its rest look like one.
@@ -164,11 +195,14 @@ read_connection_uri(Arena *arena, const char *text)
 {
 	Uri			uri = {.text = text};
 	const char *rest;
-	const char *scheme = take_uri_scheme(text, &rest);
-	const char *query = scheme ? strchr(rest, '?') : NULL;
+	const char *scheme;
+	const char *query;
 
+	text = strip_quotes(arena, text);
+	scheme = take_uri_scheme(text, &rest);
 	if (scheme == NULL)
 		return uri;
+	query = strchr(rest, '?');
 	uri.text = arena_format(arena, "%s%.*s", scheme,
 							(int) (query ? (size_t) (query - rest) :
 								   strlen(rest)), rest);
