@@ -65,6 +65,7 @@ isnt($status, 0, 'the owner of the database cannot dump');
 like($err, qr/permission denied|lack SELECT privilege/, 'and is told so');
 ($status, $err, $file) = dump_as('app');
 isnt($status, 0, 'nor can a reader');
+like($err, qr/permission denied|lack SELECT privilege/, 'who is told the same');
 
 ($status, $err, $file) = dump_as('rescue_backup');
 is("$status $err", '0 ', 'the backup role can');

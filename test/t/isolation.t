@@ -9,7 +9,6 @@ use Test::More;
 
 chdir "$FindBin::Bin/../.." or die;
 my @names = map { basename($_, '.spec') } sort glob('test/specs/*.spec');
-plan skip_all => 'no specs' unless @names;
 plan tests => scalar @names;
 
 chomp(my $bindir = `"@{[$ENV{PG_CONFIG} // 'pg_config']}" --bindir`);

@@ -9,7 +9,6 @@ use Test::More;
 
 chdir "$FindBin::Bin/../.." or die;
 my @names = map { basename($_, '.sql') } sort glob('test/sql/*.sql');
-plan skip_all => 'no tests' unless @names;
 plan tests => scalar @names;
 
 my $out = "$ENV{TESTDIR}/regress";

@@ -68,18 +68,20 @@ like($said, qr/^\+SELECT 1;$/m, 'with the difference');
 like($said, qr/Set the next version, and write a delta/, 'and what to do');
 
 my @changes = (
-	[ 'a script of the router' => sub { my $part = "$_[0]/router/sql/tables.sql"; spew($part, slurp($part) . "-- more\n") } ],
-	[ 'a new part' => sub { spew("$_[0]/sql/rescue/99-new.sql", "SELECT 2;\n") } ],
-	[ 'a part that is gone' => sub { unlink "$_[0]/sql/rescue/25-jobs.sql" } ],
-	[ 'a kept script that is gone' => sub { unlink "$_[0]/test/upgrade/released/rescue_router--$version.sql" } ],
-	[ 'a date that is gone' => sub { spew("$_[0]/CHANGELOG.md", "# Changes\n\n## $version (unreleased)\n") } ]);
+	[ 'a script of the router', qr/^\+-- more$/m => sub { my $part = "$_[0]/router/sql/tables.sql"; spew($part, slurp($part) . "-- more\n") } ],
+	[ 'a new part', qr/^\+SELECT 2;$/m => sub { spew("$_[0]/sql/rescue/99-new.sql", "SELECT 2;\n") } ],
+	[ 'a part that is gone', qr/rescue_job_key, which sql\/rescue does not have/ => sub { unlink "$_[0]/sql/rescue/25-jobs.sql" } ],
+	[ 'a kept script that is gone', qr/rescue_router--\Q$version\E\.sql is missing/ => sub { unlink "$_[0]/test/upgrade/released/rescue_router--$version.sql" } ],
+	[ 'a date that is gone', qr/CHANGELOG\.md must have its date/ => sub { spew("$_[0]/CHANGELOG.md", "# Changes\n\n## $version (unreleased)\n") } ]);
 for my $case (@changes)
 {
-	my ($what, $change) = @$case;
+	my ($what, $says, $change) = @$case;
 	my $copy = tree_before_release();
 	is((ran($copy, 'scripts/freeze 2026-11-29 && scripts/freeze --check'))[0], 0, "$what: released");
 	$change->($copy);
-	isnt((ran($copy, 'scripts/freeze --check'))[0], 0, "$what: seen");
+	my ($status, $said) = ran($copy, 'scripts/freeze --check');
+	isnt($status, 0, "$what: seen");
+	like($said, $says, "$what: and named");
 }
 
 my $dated = tree_before_release();

@@ -159,7 +159,13 @@ sub move
 
 begin("writer$_", do { my $who = $_; sub { write_numbers($who) } }) for 0 .. WRITERS - 1;
 begin("reader$_", \&read_numbers) for 0 .. READERS - 1;
-usleep(200_000);
+# until each writer has stored something
+for my $who (0 .. WRITERS - 1)
+{
+	my $polls = 0;
+	usleep(10_000) while get_number(stored => $who) == 0 && $polls++ < 6000;
+	cmp_ok(get_number(stored => $who), '>', 0, "writer $who stores");
+}
 
 my ($kills, $moves) = (0, 0);
 for my $move (1 .. 2 * $rounds)
