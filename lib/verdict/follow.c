@@ -437,7 +437,8 @@ follow_progress(Verdict *verdict, const LineFinding *finding,
 		verdict->progress = 0;
 		verdict->quiet = 0;
 	}
-	else if (verdict->pending && message->len > 1 && !finding->retries)
+	else if (verdict->pending && message->len > 1 && !finding->retries &&
+			 !finding->ends)
 	{
 		verdict->progress += (message->level == LEVEL_LOW) + finding->succeeds;
 		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);

@@ -120,12 +120,29 @@ measure_message_words(const Message *message)
 	return len;
 }
 
+/*
+ * Whether a message is the name of a class of PHP and nothing else, as consoles
+ * print it above the exception's text: "[App\Exception\NotFound]".
+ */
+static bool
+is_class_name(const char *text, size_t len)
+{
+	return memchr(text, '\\', len) != NULL && memchr(text, ' ', len) == NULL &&
+		memchr(text, ':', len) == NULL && memchr(text, '"', len) == NULL &&
+		(bytes_hold_word(text, len, "Exception") ||
+		 bytes_hold_word(text, len, "Error"));
+}
+
 /* True for a message that only heads what is below it. */
 bool
 message_heads_others(const Message *message)
 {
 	size_t		len = measure_message_words(message);
+	size_t		blanks = 0;
 
+	while (blanks < len && memchr(" !|", message->text[blanks], 3) != NULL)
+		blanks++;
 	return len > 0 && (message->text[len - 1] == ':' ||
-					   says_only_failure(message->text, len));
+					   says_only_failure(message->text, len) ||
+					   is_class_name(message->text + blanks, len - blanks));
 }

@@ -31,7 +31,8 @@ static const struct
 };
 
 /* What a test says of itself, as the first word of a line. */
-static const char *const TestLevels[] = {"PASS ", "PASSED ", "SKIPPED ", "ok "};
+static const char *const TestLevels[] = {"PASS ", "PASSED ", "SKIPPED ", "ok ",
+"(Use `node --"};
 
 /* Databases' levels, ordinary words elsewhere. */
 static const char *const DatabaseLevels[] = {
@@ -110,7 +111,10 @@ is_database_level(const char *word, size_t len)
 	return false;
 }
 
-/* Return true if a line is one of a test's: "--- FAIL", "ok ", ... */
+/*
+ * Return true if a line is one of a test's: "--- FAIL", "ok ", ...; or what node
+ * says below a failure of how to see more of it.
+ */
 static bool
 is_line_of_test(const char *line, size_t len)
 {

@@ -61,7 +61,8 @@ match_nth_rule(int number)
 #define FIRST_RETRY		(FIRST_SERVE + (int) lengthof(ServeWords))
 #define FIRST_CONNECT	(FIRST_RETRY + (int) lengthof(RetryWords))
 #define FIRST_SUCCESS	(FIRST_CONNECT + (int) lengthof(ConnectWords))
-#define FIRST_ERRNO		(FIRST_SUCCESS + (int) lengthof(SuccessWords))
+#define FIRST_END		(FIRST_SUCCESS + (int) lengthof(SuccessWords))
+#define FIRST_ERRNO		(FIRST_END + (int) lengthof(EndWords))
 #define FIRST_LISTED	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
 #define FIRST_SHAPE		(FIRST_LISTED + LISTED_NAME_COUNT)
 #define PATTERN_COUNT	(FIRST_SHAPE + SHAPE_WORDS_MAX)
@@ -181,6 +182,7 @@ match_build_index(void)
 	enter_word_list(FIRST_RETRY, RetryWords, lengthof(RetryWords));
 	enter_word_list(FIRST_CONNECT, ConnectWords, lengthof(ConnectWords));
 	enter_word_list(FIRST_SUCCESS, SuccessWords, lengthof(SuccessWords));
+	enter_word_list(FIRST_END, EndWords, lengthof(EndWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 		gram_enter_pattern(FIRST_ERRNO + i, errno_alias_at(i),
 						   GRAM_WHOLE_WORDS);
@@ -274,7 +276,8 @@ take_word_of_list(int number, LineFinding *finding)
 	finding->serves |= number >= FIRST_SERVE && number < FIRST_RETRY;
 	finding->retries |= number >= FIRST_RETRY && number < FIRST_CONNECT;
 	finding->connects |= number >= FIRST_CONNECT && number < FIRST_SUCCESS;
-	finding->succeeds |= number >= FIRST_SUCCESS;
+	finding->succeeds |= number >= FIRST_SUCCESS && number < FIRST_END;
+	finding->ends |= number >= FIRST_END;
 }
 
 /*
@@ -417,6 +420,7 @@ match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
 		finding.retries |= before.retries;
 		finding.connects |= before.connects;
 		finding.succeeds |= before.succeeds;
+		finding.ends |= before.ends;
 	}
 	if ((finding.failed != 0 || finding.failure_word) && finding.harmless)
 	{

@@ -53,6 +53,7 @@ typedef struct LineFinding
 	bool		retries;		/* it may have a word of trying again */
 	bool		connects;		/* ditto, of a connection that is there */
 	bool		succeeds;		/* ditto, of what succeeded */
+	bool		ends;			/* it says that a program ends */
 	bool		loopback;		/* names the loopback address */
 	bool		heads;			/* a failure that only heads what is below it */
 	int			errno_text;		/* from 1, of errno_text.h; 0 for none */

@@ -43,7 +43,7 @@ static const char *const ShapeHints[] = {
 	"not connected", "eperm", "not implemented", "enosys", "enoent",
 	" url", "net/url", "scheme", "_url", "without a base",
 	"initialization string", "adapters", "must specify", "must provide",
-	"must set", "need to set",
+	"must set", "need to set", "url type", "appear to be",
 };
 
 /* Words of a line that counts failures where there were none. */
@@ -58,7 +58,8 @@ static const char *const IgnoreWords[] = {
 	" ignore above", " ignore the above", " ignore this ", "safely ignore",
 	"can be ignored", "may be ignored", "can ignore ", "continuing anyway",
 	"continuing without", "continue without", "failed to load command",
-	". creating", ", creating", "; creating",
+	". creating", ", creating", "; creating", " may fail under", " may fail if",
+	" might fail if",
 };
 
 /* The loopback address, which is the container's own. */
@@ -82,6 +83,14 @@ static const char *const ConnectWords[] = {
 
 /* Words of what succeeded. */
 static const char *const SuccessWords[] = {"uccessful"};
+
+/*
+ * Words of a program that ends, which a log does not go on with: the first
+ * letter may be a capital.
+ */
+static const char *const EndWords[] = {
+	"xiting", "hutting down", "erminating", "topping ",
+};
 
 /* Words of a program that takes requests. */
 static const char *const ServeWords[] = {

@@ -62,6 +62,7 @@ static const char *const MissingWords[] = {"required", "missing", "not set",
 	"not present", "key not found", "not found in", "be provided", "to be set",
 	"please set", "not configured", "no value", "not specified",
 	"must specify", "must provide", "must set", "need to set", "not find",
+	"variable not found", "setting not found", "mandatory",
 "please add", NULL};
 
 /* What is said of one that is wrong. */
@@ -261,6 +262,7 @@ static const char *const AddressWords[] = {"net/url:", "invalid url", "not a val
 	"malformed url", "invalid uri", "malformedurl", "urisyntax",
 	"invalidurierror", "err_invalid_url", "without a base",
 	"missing protocol scheme", "url scheme", "no connection adapters",
+	"unknown url type", "of the following schemes", "appear to be an ipv",
 	"invalid dsn", "invalid userinfo", "initialization string",
 "invalid connection string", "absolute url", "invalid port number", NULL};
 

@@ -103,15 +103,25 @@ note_container_row(Verdict *verdict, const LineFinding *finding,
 	}
 }
 
+/* Whether a rule tells a cause, and for surer than another rule. */
+static bool
+is_surer_cause(int rule, int other)
+{
+	return rule != 0 && match_nth_rule(rule)->outcome == FAILED &&
+		match_nth_rule(rule)->confidence > match_nth_rule(other)->confidence;
+}
+
 /*
  * Note a failure that a line tells. A warning in a container's log counts only
- * where a failure follows it at once: it is kept until the next line.
+ * where a failure follows it at once that does not tell a surer cause: it is kept
+ * until the next line.
  */
 static void
 note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
 				  const Message *message, bool failure)
 {
-	if (failure && verdict->warning.rule != 0)
+	if (failure && verdict->warning.rule != 0 &&
+		!is_surer_cause(rule, verdict->warning.rule))
 		note_rule_evidence(verdict, verdict->warning.rule, &verdict->warning);
 	if (!is_continuation(message) || failure)
 		verdict->warning.rule = 0;
