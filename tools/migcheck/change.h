@@ -54,4 +54,10 @@ extern const char *change_read_root(Change *change, const Tree *tree,
 									const Root *like, bool contents,
 									Root **root);
 
+/* change_findings.c; from is an index of the findings of the run. */
+extern void change_place_entries(Change *change, Root *merged);
+extern void change_subtract_findings(Change *change, const Root *without,
+									 size_t from);
+extern void change_label_findings(Change *change, size_t from);
+
 #endif							/* MIGCHECK_CHANGE_H */
