@@ -85,6 +85,31 @@ my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
 	}
 }
 
+# The values that settings take: at least those of the server, which refuses
+# what is beyond.
+{
+	my %values;
+	for (slurp('tools/migcheck/sql/setting_values.def') =~ /^VALUES\((.*)\)$/mg)
+	{
+		my ($name, $set, $type, $unit, $least, $most, $words) = /"(.*)", '(.)', '(.)', "(.*)", (\S+), (\S+), "(.*)"/ or die $_;
+		$values{$name} = [ $set, $type, $unit, $least, $most, $words ];
+	}
+	my $count = 0;
+	for (split /\n/, session(q(SELECT concat_ws('|', lower(name), context, left(vartype, 1), coalesce(unit, ''), coalesce(min_val, '0'),
+		coalesce(max_val, '0'), array_to_string(enumvals, ';')) FROM pg_settings WHERE name NOT LIKE '%.%')))
+	{
+		my ($name, $context, $type, $unit, $least, $most, $words) = split /\|/;
+		next if !$values{$name} || $values{$name}[1] eq 's';
+		my @ours = @{ $values{$name} };
+		$count++;
+		is("$ours[1] $ours[2]", "$type $unit", "$name: its type and unit");
+		ok($ours[3] <= $least && $ours[4] >= $most, "$name: its bounds");
+		is(join(' ', grep { $ours[5] !~ /;\Q$_\E;/ } split /;/, $words // ''), '', "$name: its words");
+		is($ours[0], 'v', "$name can be set") if $context =~ /^(user|superuser|backend|superuser-backend)$/;
+	}
+	cmp_ok($count, '>', 200, 'settings were compared');
+}
+
 # lock_timeout: its units, and a wait of more than a minute.
 for ([ q('61s'), 61_000, 1 ], [ q('1min'), 60_000, 0 ], [ 60001, 60_001, 1 ], [ q('2h'), 7_200_000, 1 ], [ q('2000'), 2000, 0 ], [ 0, 0, 0 ])
 {

@@ -394,6 +394,7 @@ change_relation_owner(SqlSession *session, SqlRelation *relation, const RoleSpec
 {
 	const char *owner = relation->owner != NULL ? relation->owner : "postgres";
 
+	require_named_role(session, role);
 	if (role->roletype != ROLESPEC_CSTRING || strcmp(role->rolename, owner) == 0)
 		return;
 	lock_sequences(session, relation, false);

@@ -242,8 +242,10 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 				block_begin_explicit(session);
 			session->file_block = true;
 			break;
-		case TRANS_STMT_COMMIT:
 		case TRANS_STMT_PREPARE:
+			effect_depend(session, "whether max_prepared_transactions is above 0");
+			/* FALLTHROUGH */
+		case TRANS_STMT_COMMIT:
 		case TRANS_STMT_ROLLBACK:
 			/* What follows is no longer undone by the tool when it fails. */
 			if (session->tool_block)
@@ -262,6 +264,11 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 			if (!has_savepoint(session, statement->savepoint_name))
 				effect_fail(session, "3B001", "savepoint \"%s\" does not exist",
 							statement->savepoint_name);
+			break;
+		case TRANS_STMT_COMMIT_PREPARED:
+		case TRANS_STMT_ROLLBACK_PREPARED:
+			effect_no_block(session);
+			effect_depend(session, "whether a transaction is prepared under this name, and what it did");
 			break;
 		default:
 			break;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "migcheck/sql/facts.h"
+#include "migcheck/sql/uses.h"
 
 /*
  * Return true if a value of one type can become one of the other without

@@ -248,6 +248,8 @@ extern void settings_set_value(SqlSession *session, const char *name,
 extern void settings_require_name(SqlSession *session, const char *name);
 extern void settings_require_stored(SqlSession *session,
 									const VariableSetStmt *statement);
+extern void settings_check_value(SqlSession *session, const char *name,
+								 const List *args, bool now);
 extern void run_set_statement(SqlSession *session,
 							  const VariableSetStmt *statement);
 
@@ -300,12 +302,6 @@ extern List *names_of_index_columns(SqlSession *session, const List *elements);
 extern const char *choose_object_name(SqlSession *session, const SqlRelation *table,
 									  const List *columns, const char *word, bool index);
 extern const char *number_text(SqlSession *session, const Node *value);
-extern void check_parts_of_column(SqlSession *session, const SqlRelation *relation,
-								  const char *column);
-extern void drop_parts_of_column(SqlSession *session, const SqlRelation *relation,
-								 const char *column, bool cascade);
-extern void drop_policies_of_function(SqlSession *session, const char *name, bool cascade);
-extern bool calls_function(SqlSession *session, Node *tree, const char *name);
 extern bool has_named_option(const List *options, const char *name);
 extern bool is_option_on(const DefElem *option);
 extern void run_alter_sequence(SqlSession *session, AlterSeqStmt *statement);
@@ -353,6 +349,8 @@ extern void require_type(SqlSession *session, const TypeName *name);
 extern void require_type_list(SqlSession *session, List *names);
 extern void require_object_of_kind(SqlSession *session, ObjectType type,
 								   Node *object);
+extern void require_named_role(SqlSession *session, const RoleSpec *role);
+extern void require_roles(SqlSession *session, const List *roles);
 extern void require_schema(SqlSession *session, const char *name);
 extern void require_object(SqlSession *session, SqlObjectKind kind,
 						   const char *name);

@@ -247,6 +247,7 @@ run_reassign_or_drop_owned(SqlSession *session, List *roles, bool drops)
 
 	if (!session_is_complete(session))
 		effect_unknown(session, "what these roles own");
+	require_roles(session, roles);
 	if (drops)
 		breaks_note(session, "DROP OWNED", "the running code may need rights that end");
 	foreach(cell, roles)

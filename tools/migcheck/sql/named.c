@@ -417,11 +417,22 @@ drop_named_roles(SqlSession *session, const DropRoleStmt * statement)
 }
 
 /* Require a role, unless it is CURRENT_USER and its like, which is there. */
-static void
+void
 require_named_role(SqlSession *session, const RoleSpec *role)
 {
-	if (role != NULL && role->roletype == ROLESPEC_CSTRING)
+	if (role != NULL && role->roletype == ROLESPEC_CSTRING &&
+		strcmp(role->rolename, "postgres") != 0)
 		require_named_object(session, OBJECT_ROLE, role->rolename);
+}
+
+/* Require each role of a list. */
+void
+require_roles(SqlSession *session, const List *roles)
+{
+	const ListCell *cell;
+
+	foreach(cell, roles)
+		require_named_role(session, lfirst(cell));
 }
 
 /*

@@ -6,7 +6,7 @@
  * those of its conditions. They refuse a DROP without CASCADE, and any change
  * of the column's type.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/uses.h"
 
 /*
  * Does a part of a table use a column of it? *doubtful is set where a

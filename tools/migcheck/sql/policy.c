@@ -81,6 +81,7 @@ run_create_policy(SqlSession *session, const CreatePolicyStmt * statement)
 	if (!statement->permissive)
 		effect_note_trait(session, SQL_TRAIT_HIDES_ROWS);
 	check_policy_clauses(session, statement);
+	require_roles(session, statement->roles);
 	policy = add_rule_or_policy(session, SQL_POLICY, statement->table,
 								statement->policy_name);
 	policy->query = (Node *) list_make2(statement->qual, statement->with_check);
@@ -95,6 +96,7 @@ run_alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 										   statement->policy_name);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	require_roles(session, statement->roles);
 	if (relation->kind != '?' && session_is_certain(session, relation->name) &&
 		policy == NULL)
 		effect_fail(session, "42704", "policy \"%s\" does not exist",

@@ -58,6 +58,7 @@ note_role_grants(SqlSession *session, const GrantStmt *statement)
 	ListCell   *grantee;
 	ListCell   *cell;
 
+	require_roles(session, statement->grantees);
 	foreach(grantee, statement->grantees)
 	{
 		const RoleSpec *role = lfirst(grantee);

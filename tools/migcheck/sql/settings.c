@@ -160,24 +160,6 @@ change_setting(SqlSession *session, SqlSettings *settings, const char *name,
 		settings->path = read_search_path(session, args);
 }
 
-/* Does a setting of this name limit a time? */
-static bool
-is_timeout_setting(const char *name)
-{
-	static const char *const names[] = {
-		"lock_timeout", "statement_timeout", "deadlock_timeout",
-		"idle_in_transaction_session_timeout", "idle_session_timeout",
-		"transaction_timeout"
-	};
-
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcasecmp(name, names[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
  * Read a number, with a unit of time or none, which is milliseconds; false if
  * the value is something else.
@@ -240,7 +222,10 @@ void
 settings_require_stored(SqlSession *session, const VariableSetStmt *statement)
 {
 	if (statement->name != NULL && statement->kind != VAR_RESET_ALL)
+	{
 		settings_require_name(session, statement->name);
+		settings_check_value(session, statement->name, statement->args, false);
+	}
 }
 
 /* A wait for a lock that no user sits out. */
@@ -268,9 +253,8 @@ note_setting(SqlSession *session, const char *name, const List *args,
 
 	if (strcasecmp(name, "lock_timeout") == 0)
 		effect_note_trait(session, SQL_TRAIT_SETS_TIMEOUT);
-	if (is_timeout_setting(name) && args != NIL &&
-		!read_milliseconds(linitial(args), &milliseconds))
-		effect_fail(session, "22023", "\"%s\" takes a time", name);
+	if (args != NIL)
+		read_milliseconds(linitial(args), &milliseconds);
 	if (strcasecmp(name, "lock_timeout") == 0 &&
 		milliseconds > LONG_WAIT_MILLISECONDS)
 		effect_note_trait(session, SQL_TRAIT_LONG_TIMEOUT);
@@ -295,6 +279,7 @@ settings_set_value(SqlSession *session, const char *name, const List *args,
 
 	note_setting(session, name, args, local);
 	settings_require_name(session, name);
+	settings_check_value(session, name, args, true);
 	if (local && !session->block)
 		return;
 	change_setting(session, &settings, name, args);

@@ -7,7 +7,7 @@
  * types of an extension hold its columns in the same way, and its operator
  * classes the indexes.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/uses.h"
 
 #include "nodes/nodeFuncs.h"
 
