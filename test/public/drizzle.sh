@@ -111,14 +111,14 @@ case_custom_table_in_fix() { # the UPDATE names the configured table
 	file drizzle.config.json '{"dialect": "postgresql", "out": "./drizzle", "migrations": {"table": "ran", "schema": "ops"}}\n'
 	run repair; has 'UPDATE ops\.ran SET'
 }
-case_config_is_computed() { # what is computed is not guessed
+case_config_is_computed() { # what is computed is not guessed, but for the default behind ??
 	journal drizzle 0000_a:1 0001_b:3 0002_c:2
 	put drizzle.config.ts <<'T'
 /* migrations: { table: "no" } */
 const table = process.env.T ?? "no";
 export default { out: `./${"x"}`, schema: "./src", migrations: { table, schema: table === "a" ? "b" : "c" } } satisfies Config;
 T
-	run repair; has 'UPDATE drizzle\.__drizzle_migrations SET'
+	run repair; has 'UPDATE drizzle\.no SET'
 }
 case_config_of_another_folder() { # two configurations, a folder each
 	journal packages/a/drizzle 0000_a:1 0001_b:3 0002_c:2

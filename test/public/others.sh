@@ -54,7 +54,7 @@ case_node_pg_ts_for_js() { # node-pg-migrate#83: the name is without its ending
 	git mv migrations/1639000000000_a.js migrations/1639000000000_a.ts
 	run check --base main; ok
 }
-m() { file "$1" "class X < ActiveRecord::Migration[8.0]\nend\n"; }
+m() { file "$1" "class $(basename "$1" | sed 's/^[0-9]*_//; s/\..*//; s/^.\|_./\U&/g; s/_//g') < ActiveRecord::Migration[8.0]\nend\n"; }
 case_rails_same_version() { # rubyforgood/awbw#1723
 	m db/migrate/20260618020000_add_intends.rb; m db/migrate/20260618020000_add_callouts.rb
 	run check; status 1; has 'duplicate-prefix'

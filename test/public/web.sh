@@ -86,3 +86,51 @@ case_ways_back_by_last_word() { # 001_a_rollback.sql belongs to 001_a.sql; 002_a
 	run check; ok; hasnt 'duplicate-prefix'; has '4 entries'
 	run repair migrations; hasnt 'rename'
 }
+case_drizzle_config_short_keys() { # { out, migrations: { table } }, and "migrations" in a constant
+	local text; journal db/out 0000_a:1 0001_b:3 0002_c:2
+	for text in 'const out = "./db/out", x = 1;\nconst table = "ran";\nexport default defineConfig({ out, migrations: { table, schema: "ops" } });' 'const migrations = { schema: "ops", table: "ran" } as const;\nexport default { out: "./db/out", migrations };' 'const ledger = {\n  table: "ran", schema: "ops" };\nexport default { migrations: ledger, out: "db/out" } satisfies Config;'; do
+		printf "$text\n" | put drizzle.config.ts; run repair; has 'UPDATE ops\.ran SET'
+	done
+	printf 'import { out, table } from "./names";\nexport default { out: "db/out", migrations: { table, schema: "ops" } };\n' | put drizzle.config.ts
+	run repair; has 'UPDATE ops\.__drizzle_migrations SET'
+}
+case_prisma_config_of_a_project() { # prisma.config.ts: migrations.path and schema; package.json: prisma.schema
+	file prisma.config.ts 'export default defineConfig({\n  schema: "models/app.prisma",\n  migrations: { path: "db/changes", seed: "x" },\n});\n'
+	file models/app.prisma 'datasource db {\n  provider = "postgresql"\n}\n'; file db/changes/init/migration.sql; file db/changes/add/migration.sql 'SELECT 2;\n'
+	run check; status 0; has 'db/changes: prisma, 2 entries'
+	sed -i s/postgresql/sqlite/ models/app.prisma; file db/changes/migration_lock.toml 'provider = "postgresql"\n'
+	run check; status 1; has 'the schema for "sqlite"'
+	rm prisma.config.ts; run check; status 0
+	file package.json '{"schema": "no", "prisma": {"schema": "./models"}}'; run check; status 1; has 'the schema for "sqlite"'
+	mkdir other; mv db other; file other/prisma.config.ts 'export default { migrations: { path: "./no" } };\n'; rm package.json; run check; ok
+}
+case_node_pg_loads_all_files() { # README.md, a copy: ERR_UNKNOWN_FILE_EXTENSION; what is hidden is passed over
+	file package.json '{"dependencies": {"node-pg-migrate": "9"}}'; file migrations/1600000000001_a.sql '-- Up Migration\nSELECT 1;\n'
+	local n; for n in README.md 1600000000002_b.sql.bak helper.js; do
+		file migrations/$n 'x\n'; run check; status 0; has "$n:1: warning: node-pg-migrate loads this file, too.*bad-name"; has 'ignore-pattern'; rm migrations/$n
+	done
+	file migrations/.keep ''; file migrations/types.d.ts ''; run check; ok; hasnt 'warning:'
+}
+case_rails_class_of_another_name() { # NameError: uninitialized constant
+	local class; for class in AddStatus A::AddApiKey Add_Api; do
+		file db/migrate/20240101000000_add_api_key.rb "class $class < ActiveRecord::Migration[8.0]\nend\n"; run check; status 0; has 'warning: the class is called.*NameError.*bad-name'
+	done
+	for class in AddApiKey AddAPIKey; do
+		file db/migrate/20240101000000_add_api_key.rb "# class X\nclass Helper; end\nclass $class < ActiveRecord::Migration[8.0]\nend\n"; run check; ok; hasnt 'warning:'
+	done
+	file db/migrate/20240101000000_add_api_key.rb "module X\n  class Y < ActiveRecord::Migration[8.0]\n  end\nend\n"; run check; hasnt 'warning:'
+}
+case_drizzle_line_ends_of_rows() { # only the line ends differ, and Drizzle does not compare
+	journal drizzle 0000_a:10 0001_b:20; database; sed 's/$/\r/' drizzle/0000_a.sql >x; drizzle_rows 10=x 20=drizzle/0001_b.sql
+	run drift --db "$DB" drizzle; status 0; has 'warning: .*only the line ends.*edited-after-apply'
+	echo 'SELECT 7;' >drizzle/0001_b.sql; run drift --db "$DB" drizzle; status 1; has '0001_b.*edited-after-apply'
+}
+case_supabase_other_versions() { # supabase/agent-skills#244: apply_migration gives a version of its own
+	file supabase/config.toml ''; file supabase/migrations/20260905000000_add_plan.sql; file supabase/migrations/20260906000000_more.sql 'SELECT 2;\n'; database
+	sql -c "$supabase_table; INSERT INTO supabase_migrations.schema_migrations VALUES ('20260803030415', '{}', 'add_plan'), ('20260803030500', '{}', 'gone')"
+	run drift --db "$DB"; status 1; has '20260803030415.*unknown-row'; has '"20260905000000_add_plan" has its name and another version'; has '20260803030500.*unknown-row'
+}
+case_sqlx_folder_below() { # sqlx passes over folders
+	file Cargo.toml '[dependencies]\nsqlx = "0.8"\n'; file migrations/1_a.sql; file migrations/2024/2_b.sql 'SELECT 2;\n'
+	run check; status 0; has '2024/2_b\.sql.*unread-file'
+}

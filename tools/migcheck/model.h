@@ -127,6 +127,7 @@ typedef enum FaultKind
 	FAULT_JOURNAL_BROKEN,		/* read, but not as it should be */
 	FAULT_JOURNAL_ENCODING,
 	FAULT_CHECKSUM,				/* a file is not what its sum says */
+	FAULT_CLASS,				/* a program that the tool cannot use */
 	FAULT_CONFLICT,				/* git's markers, in a file next to them */
 	FAULT_DUPLICATE,			/* one name twice, and the tool refuses */
 	FAULT_FILE_GONE,			/* listed, and not there; the tool goes on */

@@ -107,8 +107,9 @@ script_ending(const char *name)
 
 /*
  * Parse a name of node-pg-migrate: a number, an underscore, a name. It loads
- * whatever lies in the folder; without a number a file counts as the first of
- * all, so that it is reported as odd.
+ * whatever lies in the folder and is not hidden: without a number a script
+ * counts as the first of all, and at what is no script and no SQL it stops.
+ * What a compiler leaves beside scripts is mostly left out by an option.
  */
 static Name
 parse_node_pg_migrate(Arena *arena, const char *name)
@@ -118,8 +119,16 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 
 	if (n > 0 && name[n] == '_' && ending > 0)
 		return make_migration_name(arena, NAME_UP, name, n, ending);
-	if ((ending > 0 && !name_has_suffix(name, ".d.ts")) || looks_like_sql(name))
-		return make_migration_name(arena, NAME_ODD, name, 0, 0);
+	if (name[0] != '.' && !name_has_suffix(name, ".d.ts") &&
+		!name_has_suffix(name, ".map"))
+	{
+		Name		odd = make_migration_name(arena, NAME_ODD, name, 0, 0);
+
+		odd.refused = ending > 0 ?
+			"it has no number, and counts as older than all others" :
+			"it stops at a file that is no script and no SQL";
+		return odd;
+	}
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
@@ -369,6 +378,7 @@ const Framework framework_node_pg_migrate = {
 	.row_version = ROW_VERSION_NONE,
 	.renumber = RENUMBER_FILES,
 	.down_optional = true,
+	.loads_all = true,
 	.repair_key = REPAIR_KEY_NAME,
 	.key_is_unique = true,
 	.repair_update =

@@ -224,15 +224,44 @@ has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
 }
 
 /*
- * Recognize Prisma by its lock file, or by folders of its form that have no
- * snapshot of Drizzle.
+ * Return true if a folder has only folders, and the first has migration.sql:
+ * a look that is cheap for all the folders that are no migrations'.
+ */
+static bool
+has_only_migrations(const Tree *tree, Arena *arena, const char *folder,
+					const TreeList *items)
+{
+	const TreeItem *first = NULL;
+	TreeList	inside;
+
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const TreeItem *item = &items->items[i];
+
+		if (item->name[0] == '.')
+			continue;
+		if (item->kind != TREE_FOLDER)
+			return false;
+		first = first ? first : item;
+	}
+	return first != NULL &&
+		tree->list(tree, arena, arena_join(arena, folder, first->name),
+				   &inside) == NULL &&
+		tree_find_item(&inside, "migration.sql") != NULL;
+}
+
+/*
+ * Recognize Prisma by its lock file, by folders of its form that have no
+ * snapshot of Drizzle, or by the configuration that names the folder.
  */
 static bool
 detect_prisma(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
 {
 	return tree_find_item(items, "migration_lock.toml") != NULL ||
-		has_migration_folder(tree, arena, folder, items, NULL);
+		has_migration_folder(tree, arena, folder, items, NULL) ||
+		(has_only_migrations(tree, arena, folder, items) &&
+		 prisma_config_names(tree, arena, folder));
 }
 
 /* Recognize Drizzle from 1.0 on by a folder of a migration with a snapshot. */

@@ -193,6 +193,7 @@ typedef struct Framework
 	bool		version_is_time;	/* any other version is an error */
 	bool		flat;			/* SQL in a folder below is worth a word */
 	bool		many_in_file;	/* a file has several entries */
+	bool		loads_all;		/* loads any file that no option leaves out */
 	bool		tag_is_path;	/* a tag may name folders */
 	bool		down_optional;	/* most projects have no reversals */
 	bool		down_for_up;	/* only a file with ".up." has a ".down." */

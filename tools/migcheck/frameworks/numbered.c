@@ -405,6 +405,7 @@ const Framework framework_sqlx = {
 	"its migrations on the same database.",
 	.title = "sqlx",
 	.migrator = "sqlx",
+	.flat = true,
 	.reversal = REVERSAL_FILES,
 	.detect = detect_sqlx_root,
 	.read = read_sqlx_root,

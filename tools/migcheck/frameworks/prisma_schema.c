@@ -1,18 +1,136 @@
 /*
  * prisma_schema.c
- *		What Prisma's schema says of the database: the provider of its
- *		"datasource" block.
+ *		What Prisma's configuration and schema say of a folder: whether it is
+ *		that of the migrations, and for which database they are.
  *
- * The schema is next to the folder of migrations, in one file or in several,
- * or in a folder of its own beside it. Of anything but a plain string nothing
- * is known.
+ * prisma.config.ts may name both; package.json could name the schema. Else the
+ * schema is next to the folder of migrations, in one file or in several, or
+ * in a folder of its own beside it. Of anything but a plain string nothing is
+ * known.
  */
 #include "migcheck/frameworks/prisma_schema.h"
 
 #include <string.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/script.h"
+#include "migcheck/path.h"
 #include "text/affix.h"
+
+/* How many folders above that of the migrations a configuration may be in. */
+#define LEVELS	4
+
+/* Paths as seen from the project; NULL where the configuration has none. */
+typedef struct PrismaConfig
+{
+	const char *schema;
+	const char *migrations;
+} PrismaConfig;
+
+/*
+ * Read what a configuration says: "schema", and "path" behind "migrations". In
+ * package.json both would be in "prisma", behind which is looked.
+ */
+static void
+read_prisma_config(Arena *arena, const char *text, size_t len, bool package,
+				   PrismaConfig *config)
+{
+	const Script script = {arena, text, len};
+	Reader		reader = {text, text + len};
+	bool		started = !package;
+	bool		in_migrations = false;
+	Token		token;
+
+	while ((token = script_next(&reader)).kind != TOKEN_END)
+	{
+		Reader		behind = reader;
+		Token		colon = script_next(&behind);
+
+		if (token.kind == TOKEN_SIGN || !token_is_sign(&colon, ':'))
+			continue;
+		reader = behind;
+		started = started || token_is_word(&token, "prisma");
+		in_migrations = in_migrations || token_is_word(&token, "migrations");
+		if (started && token_is_word(&token, "schema") && config->schema == NULL)
+			config->schema = script_value(&script, &reader);
+		else if (in_migrations && token_is_word(&token, "path") &&
+				 config->migrations == NULL)
+			config->migrations = script_value(&script, &reader);
+	}
+}
+
+/* Return a path that a configuration has, as seen from the project. */
+static const char *
+path_of_config(Arena *arena, const char *folder, const char *path)
+{
+	return path == NULL ? NULL :
+		path_without_dots(arena, *path == '/' ? path :
+						  arena_join(arena, folder, path));
+}
+
+/* Read the configuration in a folder; false if it has none that says a path. */
+static bool
+read_config_in(const Tree *tree, Arena *arena, const char *folder,
+			   PrismaConfig *config)
+{
+	static const char *const names[] = {
+		"prisma.config.ts", "prisma.config.js", "prisma.config.mts",
+		"prisma.config.mjs", "prisma.config.cts", "prisma.config.cjs",
+		".config/prisma.ts", ".config/prisma.js", "package.json"
+	};
+
+	*config = (PrismaConfig)
+	{
+		0
+	};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) &&
+		 config->schema == NULL && config->migrations == NULL; i++)
+	{
+		const char *text;
+		size_t		len;
+
+		if (tree->read(tree, arena_join(arena, folder, names[i]), &text,
+					   &len) == NULL)
+			read_prisma_config(arena, text, len,
+							   strcmp(names[i], "package.json") == 0, config);
+	}
+	config->schema = path_of_config(arena, folder, config->schema);
+	config->migrations = path_of_config(arena, folder, config->migrations);
+	return config->schema != NULL || config->migrations != NULL;
+}
+
+/*
+ * Find the nearest configuration above a folder that names it, or names a
+ * schema and no folder; those above where migcheck runs are not looked into.
+ */
+static bool
+find_config(const Tree *tree, Arena *arena, const char *folder,
+			PrismaConfig *config)
+{
+	const char *tidy = path_without_dots(arena, folder);
+	const char *above = tidy;
+
+	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
+		 strcmp(above, "/") != 0; level++)
+	{
+		above = path_without_dots(arena, arena_join(arena, above, ".."));
+		if (read_config_in(tree, arena, above, config) &&
+			(config->migrations == NULL ||
+			 strcmp(config->migrations, tidy) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* Return true if a configuration above a folder names it as the migrations'. */
+bool
+prisma_config_names(const Tree *tree, Arena *arena, const char *folder)
+{
+	PrismaConfig config;
+
+	return find_config(tree, arena, folder, &config) &&
+		config.migrations != NULL;
+}
 
 /* Return what follows the blanks that a text begins with. */
 static const char *
@@ -80,13 +198,24 @@ provider_in_folder(const Root *root, const char *folder)
 	return NULL;
 }
 
-/* Return the provider of the schema next to a folder of migrations, or NULL. */
+/*
+ * Return the provider of the schema that the configuration names, a file or a
+ * folder, or else of the one next to the migrations; NULL if it is not known.
+ */
 const char *
 prisma_schema_dialect(const Root *root)
 {
-	const char *above = path_above_root(root, "");
-	const char *provider = provider_in_folder(root, above);
+	PrismaConfig config;
+	const char *provider = NULL;
+	const char *text;
+	size_t		len;
 
+	if (find_config(root->tree, root->arena, root->path, &config) &&
+		config.schema != NULL)
+		return root->tree->read(root->tree, config.schema, &text, &len) == NULL ?
+			provider_of_schema(root->arena, text, len) :
+			provider_in_folder(root, config.schema);
+	provider = provider_in_folder(root, path_above_root(root, ""));
 	return provider != NULL ? provider :
 		provider_in_folder(root, path_above_root(root, "schema"));
 }

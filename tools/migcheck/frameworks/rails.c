@@ -64,6 +64,82 @@ rails_dump_path(const Root *root, const char *name)
 	return path_above_root(root, name);
 }
 
+/* Return the length of a name in Ruby, with "::" between its parts. */
+static size_t
+ruby_name_length(const char *p, const char *end)
+{
+	const char *from = p;
+
+	while (p < end && (isalnum((unsigned char) *p) || *p == '_' || *p == ':'))
+		p++;
+	return p - from;
+}
+
+/*
+ * Return true if a class's name is what Rails makes of a file's: the same
+ * letters but for case, which a project may have rules for, and "_".
+ */
+static bool
+is_class_of_file(const char *class, size_t len, const char *name)
+{
+	for (; *name != '\0' && *name != '.'; name++)
+	{
+		if (*name == '_')
+			continue;
+		if (len == 0 || tolower((unsigned char) *class) != *name)
+			return false;
+		class++;
+		len--;
+	}
+	return len == 0;
+}
+
+/*
+ * Report a migration whose file has classes and none of its name: Rails stops
+ * with a NameError when it comes to it.
+ */
+static void
+check_class_of_entry(Root *root, const Entry *entry)
+{
+	const char *base = strrchr(entry->tag, '/');
+	const char *name = base ? base + 1 : entry->tag;
+	const char *found = NULL;
+	size_t		found_len = 0;
+	const char *text;
+	size_t		len;
+	Fault	   *fault;
+
+	if (root->tree->read(root->tree, root->files[entry->file].path, &text,
+						 &len) != NULL ||
+		memmem(text, len, "ActiveRecord::Migration",
+			   strlen("ActiveRecord::Migration")) == NULL)
+		return;
+	name += strspn(name, "0123456789");
+	for (const char *p = text; p != NULL && p < text + len;)
+	{
+		if (len - (p - text) > 6 && strncmp(p, "class ", 6) == 0)
+		{
+			size_t		n = ruby_name_length(p + 6, text + len);
+
+			if (is_class_of_file(p + 6, n, name))
+				return;
+			found = found ? found : p + 6;
+			found_len = found == p + 6 ? n : found_len;
+		}
+		p = memchr(p, '\n', text + len - p);
+		p = p ? p + 1 : NULL;
+	}
+	if (found == NULL)
+		return;
+	fault = root_add_fault(root, FAULT_CLASS, entry->place, entry->tag,
+						   arena_format(root->arena, "the class is called \"%.*s\", "
+										"and Rails looks for the one of the "
+										"file's name: it stops with a NameError "
+										"when it comes to it",
+										(int) found_len, found));
+	fault->help = "Name the class like the file, in capitals instead of \"_\".";
+}
+
 /*
  * Report two migrations of one name, which Rails refuses: they would be one
  * class. What follows a point is the engine that one was copied from.
@@ -88,6 +164,8 @@ check_classes(Root *root)
 						   arena_format(root->arena, "\"%s\" has the same name, "
 										"so the same class; Rails refuses to run",
 										root->entries[first].tag));
+		if (root->files[entry->file].unreadable == NULL)
+			check_class_of_entry(root, entry);
 	}
 }
 

@@ -16,6 +16,7 @@
 
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/simulate/checksum.h"
+#include "text/affix.h"
 
 /*
  * Return what a row is called: by its name where that is what the tool keys
@@ -268,6 +269,7 @@ check_edited_file(const Drift *drift, const Fate *fate)
 	const File *file;
 	const char *why = NULL;
 	bool		edited = fate->cause == CAUSE_EDITED;
+	Finding    *finding;
 
 	if (fate->row == NULL || fate->row->undone || fate->entry < 0 ||
 		(!edited && !file_is_edited(&sim, fate->file, fate->row)))
@@ -275,10 +277,15 @@ check_edited_file(const Drift *drift, const Fate *fate)
 	file = &drift->root->files[fate->file];
 	if (drift->explain != NULL)
 		why = drift->explain(drift->context, file, fate->row);
-	report_finding(drift->findings, drift->root, RULE_EDITED_AFTER_APPLY,
-				   fate->tag, place_at(file->path, 1, 0),
-				   "\"%s\" differs from what ran on %s%s%s", fate->tag,
-				   drift->ledger->source, why ? ": " : "", why ? why : "");
+	finding = report_finding(drift->findings, drift->root,
+							 RULE_EDITED_AFTER_APPLY, fate->tag,
+							 place_at(file->path, 1, 0),
+							 "\"%s\" differs from what ran on %s%s%s", fate->tag,
+							 drift->ledger->source, why ? ": " : "",
+							 why ? why : "");
+	/* The same statements ran, and the tool does not compare. */
+	if (!edited && why != NULL && text_begins(why, "only "))
+		finding->severity = SEVERITY_WARNING;
 }
 
 /*
@@ -434,6 +441,30 @@ describe_unknown(const Drift *drift, const LedgerRow *row, const char *label)
 }
 
 /*
+ * Return the file of the name that a row has, and another version; NULL if the
+ * tool keeps no names, or there is no such file.
+ */
+static const char *
+file_of_row_name(const Drift *drift, const LedgerRow *row)
+{
+	const Root *root = drift->root;
+
+	if (root->framework->row_name != ROW_NAME_REST || row->name == NULL ||
+		*row->name == '\0')
+		return NULL;
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const char *rest = root->entries[i].tag +
+			strspn(root->entries[i].tag, "0123456789");
+
+		if (strcmp(*rest == '_' ? rest + 1 : rest, row->name) == 0 &&
+			ledger_version(drift->ledger, root->entries[i].version) == NULL)
+			return root->entries[i].tag;
+	}
+	return NULL;
+}
+
+/*
  * Report a row that nothing here belongs to; a warning for tools that pass
  * over it, or where passed says that the tool goes on.
  */
@@ -441,6 +472,7 @@ static void
 report_unknown(const Drift *drift, const LedgerRow *row, const char *label,
 			   bool passed)
 {
+	const char *named = drift->live ? file_of_row_name(drift, row) : NULL;
 	Finding    *finding;
 
 	finding = report_finding(drift->findings, drift->root, RULE_UNKNOWN_ROW,
@@ -448,7 +480,11 @@ report_unknown(const Drift *drift, const LedgerRow *row, const char *label,
 							 describe_unknown(drift, row, label));
 	if (passed || (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
 		finding->severity = SEVERITY_WARNING;
-	if (ledger_is_foreign(drift))
+	if (named != NULL)
+		finding_help(drift->findings, finding, "\"%s\" has its name and "
+					 "another version. If they are the same, give the file the "
+					 "version that ran, or the row that of the file.", named);
+	else if (ledger_is_foreign(drift))
 		advise_foreign(drift, finding);
 	else if (drift->live && drift->root->framework->row_advice != NULL)
 		finding_help(drift->findings, finding, "%s",

@@ -142,7 +142,13 @@ check_name_rules(const Root *root, Findings *findings)
 	{
 		const File *file = &root->files[i];
 
-		if (file->refused != NULL)
+		if (file->refused != NULL && root->framework->loads_all)
+			report_finding(findings, root, RULE_BAD_NAME, file->name,
+						   place_at(file->path, 1, 0), "%s loads this file, too: "
+						   "%s", root->framework->migrator,
+						   file->refused)->help = "Move it to another folder, or "
+				"have \"--ignore-pattern\" leave it out.";
+		else if (file->refused != NULL)
 			report_finding(findings, root, RULE_BAD_NAME, file->name,
 						   place_at(file->path, 1, 0), "%s stops at this name: "
 						   "%s", root->framework->migrator,
