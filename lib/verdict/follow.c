@@ -249,7 +249,8 @@ follow_unit_step(Verdict *verdict, int rule, const Evidence *evidence,
 	const VerdictRule *found = match_nth_rule(rule);
 	Evidence	above;
 
-	if (strncmp(found->pattern, "\001unit ", 6) != 0 ||
+	if (found->pattern[0] != '\001' ||
+		strncmp(found->pattern, "\001unit ", 6) != 0 ||
 		verdict->failure_line + 1 != evidence->line || evidence->line == 1 ||
 		memmem(message->text, message->len, "ailed at step ", 14) == NULL ||
 		memmem(message->text, message->len, "No space left", 13) != NULL)

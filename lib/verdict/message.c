@@ -276,8 +276,10 @@ read_logfmt_message(Message *message)
 	char		value[MESSAGE_MAX];
 	char		built[MESSAGE_MAX];
 	size_t		used = 0;
+	const char *blank = memchr(at, ' ', message->len);
 
-	if (memchr(at, '=', message->len) == NULL ||
+	/* a sentence that quotes such a line does not begin with a key */
+	if (blank == NULL || memchr(at, '=', blank - at) == NULL ||
 		!bytes_hold_word(at, message->len, "msg=") ||
 		(!bytes_hold_word(at, message->len, "level=") &&
 		 !bytes_hold_word(at, message->len, "lvl=")))

@@ -358,7 +358,7 @@ find_denied_call(const TopicLine *line)
 	static const char *const calls[] = {"io_uring_", "clone3", "unshare",
 		"setns", "pivot_root", "perf_event_open", "ptrace", "keyctl", "bpf(",
 		"userfaultfd", "move_pages", "mbind", "set_mempolicy", "process_vm_", "keyring",
-		"mlockall", "sched_set", "setgroups", "name_to_handle_at", "rtnetlink",
+		"mlockall", "pthread_create", "sched_set", "setgroups", "name_to_handle_at", "rtnetlink",
 	"netlink", "sysctl", "capset", "chroot", "iptables", "nftables", NULL};
 
 	return line_has_one_of(line, DeniedCalls) && line_has_one_of(line, calls) ?
@@ -368,10 +368,14 @@ find_denied_call(const TopicLine *line)
 /* What the system says of a call that it refused, whatever the object. */
 static const char *const Refusals[] = {"permission denied", "eacces",
 	"not permitted", "eperm", "read-only file", "quota exceeded", "not supported",
-	"no such file", "busy", "invalid argument", "not connected",
+	"resource busy", "invalid argument", "not connected",
 "authentication required", NULL};
 
-/* Objects of the kernel and of systemd, and what a refusal of each means. */
+/* The bus by which systemd is asked. */
+static const char *const BusWords[] = {"sd-bus", "system bus", "message bus",
+"d-bus connection", NULL};
+
+/* Objects of the kernel, and what a refusal of each means. */
 static const struct
 {
 	const char *const words[6];
@@ -384,25 +388,29 @@ static const struct
 	{{"setxattr", "selinux", "apparmor", "security context", NULL},
 	"\001call denied"},
 	{{"keyring", "session key", NULL}, "\001unit limits"},
-	{{"rlimit", "resource limit", "files limit", "setpriority", NULL}, "\001unit limits"},
-	{{"sd-bus", "d-bus", "dbus", "system bus", "message bus", NULL},
-	"\001system bus"},
+	{{"rlimit", "resource limit", "files limit", "setpriority", NULL},
+	"\001unit limits"},
 };
 
 /*
  * An object that is no file of the program's, which was refused: what it is
- * tells more than the errno. A file that is missing is just that.
+ * tells more than the errno.
  */
 static const char *
 find_refusing_object(const TopicLine *line)
 {
-	static const char *const missing[] = {"no such file", NULL};
-	bool		absent = line_has_one_of(line, missing);
+	static const char *const missing[] = {"no such file", "failed to connect",
+	NULL};
 
-	if (!line_has_one_of(line, Refusals))
-		return NULL;
-	for (size_t i = absent ? lengthof(RefusingObjects) - 1 : 0;
-		 i < lengthof(RefusingObjects); i++)
+	/* these ask it for a control group */
+	static const char *const runtimes[] = {"crun", "runc", "cgroup", NULL};
+	bool		refused = line_has_one_of(line, Refusals);
+
+	if (line_has_one_of(line, BusWords) &&
+		(refused || line_has_one_of(line, missing)))
+		return line_has_one_of(line, runtimes) ?
+			"\001cgroup" : "\001system bus";
+	for (size_t i = 0; refused && i < lengthof(RefusingObjects); i++)
 		if (line_has_one_of(line, RefusingObjects[i].words))
 			return RefusingObjects[i].shape;
 	return NULL;
@@ -515,7 +523,7 @@ static const ShapeFinder Finders[] = {
 	{find_systemd_status, {StatusWords}}, {find_curl_failure, {CurlWords}},
 	{find_sql_state, {SqlStateWords}}, {find_mysql_code, {MysqlWords}},
 	{find_local_socket, {AbsentFile}},
-	{find_denied_call, {DeniedCalls}}, {find_refusing_object, {Refusals}},
+	{find_denied_call, {DeniedCalls}}, {find_refusing_object, {Refusals, BusWords}},
 	{find_grpc_failure, {GrpcWords}},
 	{find_kernel_lack, {KernelWords}}, {find_missing_device, {DeviceWords}},
 	{find_cgroup_file, {CgroupFails}},
