@@ -11,14 +11,6 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Return three bytes as a number. */
-static inline uint32_t
-load_three_bytes(const char *p)
-{
-	return (unsigned char) p[0] | (uint32_t) (unsigned char) p[1] << 8 |
-		(uint32_t) (unsigned char) p[2] << 16;
-}
-
 /* Return four bytes as a number. */
 static inline uint32_t
 load_four_bytes(const char *p)

@@ -21,6 +21,7 @@
 
 #include "text/load.h"
 #include "verdict/bytes.h"
+#include "verdict/pair.h"
 
 /* Buckets by the hash of a gram: see gram_bucket(). */
 #define GRAM_BUCKETS	16384
@@ -56,8 +57,8 @@ typedef struct IndexedPart
 	short		next;			/* of the same bucket, from 1; 0 ends it */
 	bool		whole;			/* the part is all of the pattern */
 	unsigned char edges;		/* PartEdges, or-ed */
-	unsigned char need_count;	/* places of pairs that other parts need */
-	unsigned short needs[NEEDS_MAX];
+	unsigned char need_count;	/* pairs that other parts need */
+	char		needs[NEEDS_MAX][2];
 } IndexedPart;
 
 /* Bytes of the set of windows: see window_place(). */
@@ -141,10 +142,8 @@ note_needed_pairs(IndexedPart *entry, const char *part, size_t len)
 {
 	if (len < 2 || entry->need_count + 2 > NEEDS_MAX)
 		return;
-	entry->needs[entry->need_count++] =
-		(unsigned short) place_of_byte_pair(part);
-	entry->needs[entry->need_count++] =
-		(unsigned short) place_of_byte_pair(part + len - 2);
+	memcpy(entry->needs[entry->need_count++], part, 2);
+	memcpy(entry->needs[entry->need_count++], part + len - 2, 2);
 }
 
 /*
@@ -342,16 +341,14 @@ gram_line_pairs(GramLine *line)
 
 /* Whether a line has all of a pattern whose longest part it has. */
 bool
-gram_line_follows(int number, GramLine *line, const char *pattern)
+gram_line_follows(int number, const GramLine *line, const char *pattern)
 {
 	const IndexedPart *part = &Parts[number];
-	const TopicLine *pairs;
 
 	if (part->whole)
 		return true;
-	pairs = gram_line_pairs(line);
 	for (int i = 0; i < part->need_count; i++)
-		if (!topic_line_has_place(pairs, part->needs[i]))
+		if (!text_has_pair(line->text, line->len, part->needs[i]))
 			return false;
 	return parts_follow_in_line(line, pattern);
 }

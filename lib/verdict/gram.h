@@ -60,7 +60,8 @@ extern void gram_index_build(void);
 extern void gram_search_line(GramLine *line, GramFound found, void *arg);
 
 /* Whether a line has all of a pattern that gram_search_line() reported. */
-extern bool gram_line_follows(int number, GramLine *line, const char *pattern);
+extern bool gram_line_follows(int number, const GramLine *line,
+							  const char *pattern);
 
 /* The line with its pairs of bytes, which are read at the first call. */
 extern const TopicLine *gram_line_pairs(GramLine *line);

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "text/load.h"
 #include "verdict/bytes.h"
 #include "verdict/letters.h"
 #include "verdict/match.h"
@@ -51,17 +50,18 @@ static const char LogLevel[] = "LOG:";
  */
 static unsigned char LevelBegins[1024];
 
-/*
- * The marks of a word that is long enough for a level, and for one in Warning.
- */
-#define THREE_LETTERS	UINT64_C(0x7)
+/* The marks of a word that is long enough for one in Warning. */
 #define LONG_WORD		UINT64_C(0x7FF)
 
 /* Return the place of three letters, whatever their case is. */
 static inline unsigned int
 place_of_begin(const char *word)
 {
-	return ((load_three_bytes(word) | 0x202020) * 2654435761u) >> 22;
+	uint32_t	three = (unsigned char) word[0] |
+		(uint32_t) (unsigned char) word[1] << 8 |
+		(uint32_t) (unsigned char) word[2] << 16;
+
+	return ((three | 0x202020) * 2654435761u) >> 22;
 }
 
 /* Enter how the words of levels begin. */
@@ -217,16 +217,16 @@ level_of_log_line(const char *line, size_t len)
 		return LEVEL_LOW;
 	mark_letters(line, len, &marks);
 	for (size_t i = 0; i * 64 < len; i++)
-		for (uint64_t begins = marks_of_begins(&marks, i); begins != 0;
+		/* no level has fewer than three letters */
+		for (uint64_t begins = marks_of_begins(&marks, i) &
+			 marks_from_place(&marks, i * 64 + 2); begins != 0;
 			 begins &= begins - 1)
 		{
 			size_t		start = i * 64 + (size_t) __builtin_ctzll(begins);
-			uint64_t	letters = marks_from_place(&marks, start);
 			LineLevel	level;
 
-			if ((letters & THREE_LETTERS) != THREE_LETTERS ||
-				(!begins_like_level(line + start) &&
-				 (letters & LONG_WORD) != LONG_WORD))
+			if (!begins_like_level(line + start) &&
+				(marks_from_place(&marks, start) & LONG_WORD) != LONG_WORD)
 				continue;
 			level = level_of_word_in_line(line, len, start,
 										  skip_letters(line, len, start),

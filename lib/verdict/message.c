@@ -366,6 +366,7 @@ message_read_line(const char *line, size_t len, Message *message)
 	message->text = line;
 	message->len = len < MESSAGE_MAX ? len : MESSAGE_MAX;
 	message->level = LEVEL_NONE;
+	message->raised = false;
 	for (int depth = 0; depth < DEPTH_MAX; depth++)
 	{
 		trim_message_ends(message);

@@ -23,6 +23,7 @@ typedef struct Message
 	const char *text;			/* in the line, or in space */
 	size_t		len;
 	LineLevel	level;
+	bool		raised;			/* the caller raised it above what is stated */
 	uint64_t	hash;			/* of its text, where the caller set it */
 	char		space[MESSAGE_MAX];
 } Message;

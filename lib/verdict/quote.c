@@ -11,6 +11,7 @@
 
 #include "verdict/bytes.h"
 #include "verdict/follow.h"
+#include "verdict/kept.h"
 #include "verdict/likeness.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
@@ -34,11 +35,16 @@ topic_sureness(const Evidence *topic)
 		0 : match_nth_rule(topic->rule)->confidence;
 }
 
-/* True for a line below a failure that tells more of it. */
+/*
+ * True for a line below a failure that tells more of it; kept is what is kept
+ * of the line, or NULL.
+ */
 static bool
-belongs_to_failure(const Message *message, int kinds)
+belongs_to_failure(const Message *message, int kinds, const KeptLine *kept)
 {
-	return message->level == LEVEL_HIGH || is_continuation(message) ||
+	if (message->level == LEVEL_HIGH || is_continuation(message))
+		return true;
+	return kept != NULL ? kept->hints :
 		match_hints_at_failure(message->text, message->len, kinds,
 							   message->level);
 }
@@ -213,17 +219,19 @@ is_better_topic(double sureness, const Evidence *best, bool headed,
 
 /* Whether a burst's line is one that may have a better topic, whatever it is. */
 static bool
-may_tell_topic(const Message *message, int kinds, bool first,
-			   const Evidence *best, bool headed)
+may_tell_topic(const Message *message, const Evidence *line,
+			   const KeptLine *kept, bool first, const Evidence *best,
+			   bool headed)
 {
 	return message->level != LEVEL_LOW &&
 		is_better_topic(match_surest_topic(), best, headed, message) &&
-		(first || headed || belongs_to_failure(message, kinds));
+		(first || headed || belongs_to_failure(message, line->kinds, kept));
 }
 
 /* Find what a burst is about: the surest of its first lines. */
 static Evidence
-find_burst_topic(const Evidence *burst, const char *end)
+find_burst_topic(const Verdict *verdict, const Evidence *burst,
+				 const char *end)
 {
 	Evidence	best = {0};
 	Evidence	line = *burst;
@@ -235,15 +243,16 @@ find_burst_topic(const Evidence *burst, const char *end)
 		 line.text < end; i++, line.line++)
 	{
 		const char *newline = memchr(line.text, '\n', end - line.text);
+		const KeptLine *kept = find_kept_line(verdict, line.text);
 		Message		message;
 		bool		traced;
 
 		line.len = (newline != NULL ? newline : end) - line.text;
-		message_read_line(line.text, line.len, &message);
+		read_kept_line(kept, &line, &message);
 		traced = trace_takes_line(&trace, message.text, message.len);
 		said += !traced;
 		if (!traced &&
-			may_tell_topic(&message, line.kinds, i == 0, &best, headed))
+			may_tell_topic(&message, &line, kept, i == 0, &best, headed))
 		{
 			line.rule = find_message_topic(&message, line.kinds);
 			if (line.rule != 0 &&
@@ -287,7 +296,7 @@ quote_better_burst(Verdict *verdict, const Evidence *burst, const char *end)
 
 	if (verdict->quote.rule != 0 && burst->kinds < verdict->quote.kinds)
 		return;
-	topic = find_burst_topic(burst, end);
+	topic = find_burst_topic(verdict, burst, end);
 	if (verdict->quote.rule != 0)
 	{
 		if (burst->kinds == verdict->quote.kinds &&

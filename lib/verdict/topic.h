@@ -52,18 +52,11 @@ place_of_byte_pair(const char *pair)
 	return ((unsigned char) pair[0] * 33u + (unsigned char) pair[1]) % PAIR_PLACES;
 }
 
-/* False if a line has no pair of bytes of a place. */
-static inline bool
-topic_line_has_place(const TopicLine *line, unsigned place)
-{
-	return line->pairs[place];
-}
-
 /* False if a line does not have the first two bytes of a text for sure. */
 static inline bool
 topic_line_may_have(const TopicLine *line, const char *text)
 {
-	return topic_line_has_place(line, place_of_byte_pair(text));
+	return line->pairs[place_of_byte_pair(text)];
 }
 
 /* False if a line has no digit from first to last right behind a byte. */

@@ -14,6 +14,7 @@
 #include "env/section.h"
 #include "verdict/client.h"
 #include "verdict/follow.h"
+#include "verdict/kept.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
 #include "verdict/note.h"
@@ -230,6 +231,7 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 		verdict->starts_anew = false;
 	}
 	follow_failure_burst(verdict, evidence, message, &finding, failure);
+	keep_line(verdict, evidence, message, &finding, last);
 	follow_named_cause(verdict, &finding, evidence, message, failure);
 	if (follow_heading(verdict, &finding, evidence, message))
 		finding.failed = 0;
@@ -286,7 +288,8 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	else
 	{
 		/* the exception below the calls of Python, whatever it is called */
-		if (state == TRACE_PYTHON && message.level == LEVEL_NONE)
+		message.raised = state == TRACE_PYTHON && message.level == LEVEL_NONE;
+		if (message.raised)
 			message.level = LEVEL_HIGH;
 		message.hash = hash_message_text(message.text, message.len);
 		judge_log_message(verdict, seen, evidence, &message, last);

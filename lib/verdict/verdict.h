@@ -81,6 +81,19 @@ typedef struct Evidence
 /* So many messages of a section's start are known again. */
 #define SAID_MAX		32
 
+/* So many lines below failures are kept. */
+#define KEPT_LINES		256
+
+/* What was read of a line: see kept.h. */
+typedef struct KeptLine
+{
+	const char *text;			/* where it begins; NULL for none */
+	const char *message;
+	size_t		len;			/* of the message */
+	int			level;			/* its LineLevel */
+	bool		hints;			/* a rule, a word or a hint of a failure */
+} KeptLine;
+
 /* What was found so far. */
 typedef struct Verdict
 {
@@ -127,6 +140,7 @@ typedef struct Verdict
 	int			quiet;			/* other lines since then */
 	int			collected;		/* kinds of section that have contents */
 	int			lost;			/* kinds that came without */
+	KeptLine	kept[KEPT_LINES];
 	size_t		lost_section[SECTION_AGENT + 1];	/* one of them, by kind */
 } Verdict;
 

@@ -16,8 +16,10 @@
 #include "verdict/errno_text.h"
 #include "verdict/fold.h"
 #include "verdict/identifier.h"
+#include "verdict/kept.h"
 #include "verdict/listed.h"
 #include "verdict/match.h"
+#include "verdict/pair.h"
 #include "verdict/prefix.h"
 #include "verdict/stamp.h"
 #include "verdict/topic.h"
@@ -309,6 +311,77 @@ topic_lines(void **state)
 	assert_false(is_topic_pattern(""));
 }
 
+/* A pair is found wherever it is, and no byte behind the text is one of it. */
+static void
+pairs_of_bytes(void **state)
+{
+	(void) state;
+	for (size_t len = 1; len < 50; len++)
+		for (size_t at = 0; at < len; at++)
+		{
+			char		text[50];
+			char	   *copy;
+
+			memset(text, 'x', sizeof(text));
+			text[at] = 'a';
+			text[at + 1] = 'b';
+			copy = exact_copy(text, len);
+			assert_int_equal(text_has_pair(copy, len, "ab"), at + 1 < len);
+			assert_false(text_has_pair(copy, len, "ba"));
+			free(copy);
+		}
+}
+
+/* Reads a line as an evidence of it; returns what is kept of it then. */
+static const KeptLine *
+keep_text(Verdict *verdict, const char *text, bool raised,
+		  const LineFinding *finding)
+{
+	Evidence	line = {.text = text, .len = strlen(text)};
+	Message		message;
+
+	message_read_line(line.text, line.len, &message);
+	message.raised = raised;
+	keep_line(verdict, &line, &message, finding, false);
+	return find_kept_line(verdict, text);
+}
+
+/* A line is kept with its own level, and where its message is in it only. */
+static void
+kept_lines(void **state)
+{
+	static const char text[] = "Nov 24 10:00:24 vm1 x[1]: warn: a";
+	static const char json[] = "{\"msg\":\"a\"}";
+	static Verdict verdict;
+	LineFinding none = {0};
+	LineFinding word = {.failure_word = true};
+	const KeptLine *kept;
+	Evidence	line = {.text = text, .len = strlen(text)};
+	Message		message;
+
+	(void) state;
+	memset(&verdict, 0, sizeof(verdict));
+	assert_null(find_kept_line(&verdict, text));
+	assert_null(keep_text(&verdict, text, false, &none));
+	verdict.burst.rule = 1;
+	assert_null(keep_text(&verdict, text, true, &none));
+	assert_null(keep_text(&verdict, json, false, &none));
+	kept = keep_text(&verdict, text, false, &none);
+	assert_non_null(kept);
+	assert_false(kept->hints);
+	read_kept_line(kept, &line, &message);
+	assert_ptr_equal(message.text, text + 26);
+	assert_int_equal(message.len, 7);
+	assert_int_equal(message.level, LEVEL_WARNING);
+	assert_true(keep_text(&verdict, text, false, &word)->hints);
+	assert_null(find_kept_line(&verdict, text + 1));
+	keep_line(&verdict, &(Evidence) {.text = text + 1, .len = 5}, &message,
+			  &none, true);
+	assert_null(find_kept_line(&verdict, text + 1));
+	read_kept_line(NULL, &line, &message);
+	assert_ptr_equal(message.text, text + 26);
+}
+
 /* A topic needs a word of each group, as a word, and none that it forbids. */
 static void
 topics(void **state)
@@ -326,10 +399,11 @@ topics(void **state)
 		{" ip is full ", true}, {" ips are full ", true}, {"full ip", true},
 		{" ipx is full ", false}, {" of what is behind it, disk full ", true},
 		{" within_sixteen_disk full ", false}, {" disc full ", false},
+		{" ssd full ", true}, {" ssds full", true}, {" ssdx full", false},
 	};
 
 	(void) state;
-	topic_enter_groups(0, "disk|quota|ip&full&!joy");
+	topic_enter_groups(0, "disk|quota|ip|ssd&full&!joy");
 	for (size_t i = 0; i < lengthof(lines); i++)
 	{
 		size_t		len = strlen(lines[i].line);
@@ -419,6 +493,8 @@ main(void)
 		cmocka_unit_test(listed_names),
 		cmocka_unit_test(errnos),
 		cmocka_unit_test(topic_lines),
+		cmocka_unit_test(pairs_of_bytes),
+		cmocka_unit_test(kept_lines),
 		cmocka_unit_test(topics),
 		cmocka_unit_test(identifiers),
 		cmocka_unit_test(folded_lines),
