@@ -1,11 +1,12 @@
 /*
  * direct.c
- *		Run statements of the gate, of small reads and of a write without a
+ *		Run statements of the gate, of small reads and of two writes without a
  *		plan.
  *
  * Beside each statement that runs before every read, or is a small read
- * itself, a scan by the index that a plan of it would use; and beside the one
- * that stores each bundle, the insertion of its row. A statement and what is
+ * itself, a scan by the index that a plan of it would use; and beside those
+ * that store and delete a bundle, the insertion of its row and the deletion. A
+ * statement and what is
  * run in its place return the same rows and columns; where the one is changed,
  * so is the other.
  */
@@ -21,6 +22,7 @@
 #include "arguments.h"
 #include "compat.h"
 #include "direct.h"
+#include "own_delete.h"
 #include "own_insert.h"
 
 /* The columns of LATEST and of GET. */
@@ -295,7 +297,8 @@ read_probe(const DirectCall *call, RowSet *rows)
 	RowSet		bindings = {0};
 	bool		moves;
 
-	if (!own_scan_has_entries(&residence_scan, call->snapshot, &moves) ||
+	if (!own_scan_has_entries(&residence_scan, NULL, 0, call->snapshot,
+							  &moves) ||
 		!read_settings(call, &settings) ||
 		!read_organisation(call, moves, &org) ||
 		!own_scan_read(&bindings_scan, NULL, 0, ForwardScanDirection, 1,
@@ -482,6 +485,25 @@ insert_bundle(const DirectCall *call, RowSet *rows)
 		own_insert(&bundles_target, call->values, call->nulls, rows);
 }
 
+/*
+ * BUNDLES_DELETE: of the organisation $1 the bundles $2. Bundles with a hold
+ * and those with sections of their own are left to the server.
+ */
+static bool
+delete_rows_of_bundles(const DirectCall *call, RowSet *rows)
+{
+	static const OwnChild children[] = {{&sections_scan, true}, {&holds_scan, false}};
+	Datum	   *ids;
+	int			count;
+
+	deconstruct_array(DatumGetArrayTypeP(call->values[BUNDLES_DELETE_ARG_BUNDLES]), INT8OID,
+					  sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL,
+					  &count);
+	return own_delete(&place_scan, children, lengthof(children),
+					  call->values[BUNDLES_DELETE_ARG_ORG], ids, count,
+					  &rows->count);
+}
+
 /* The scan in the place of each statement that has one. */
 static DirectReader
 reader_of(StatementId statement)
@@ -514,6 +536,8 @@ reader_of(StatementId statement)
 			return read_list;
 		case STATEMENT_BUNDLE_INSERT:
 			return insert_bundle;
+		case STATEMENT_BUNDLES_DELETE:
+			return delete_rows_of_bundles;
 		default:
 			return NULL;
 	}

@@ -445,11 +445,12 @@ own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
 
 /* An entry may be of a row that is gone: then the answer is that there is one. */
 bool
-own_scan_has_entries(OwnScan *scan, Snapshot snapshot, bool *has)
+own_scan_has_entries(OwnScan *scan, ScanKey keys, int key_count,
+					 Snapshot snapshot, bool *has)
 {
 	OpenedScan	opened;
 
-	if (!begin_reading(scan, NULL, 0, snapshot, &opened))
+	if (!begin_reading(scan, keys, key_count, snapshot, &opened))
 		return false;
 	*has = has_entries_beyond(opened.found, 0);
 	end_reading(&opened);

@@ -74,10 +74,12 @@ extern bool own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count,
 								 uint64 limit, Snapshot snapshot, RowSet *rows);
 
 /*
- * Whether the index of a scan has any entry, of whichever row: none is looked
- * at, and none held to a policy. False if the server has to look.
+ * Whether the index of a scan has any entry with these keys, of whichever row:
+ * none is looked at, and none held to a policy. False if the server has to
+ * look.
  */
-extern bool own_scan_has_entries(OwnScan *scan, Snapshot snapshot, bool *has);
+extern bool own_scan_has_entries(OwnScan *scan, ScanKey keys, int key_count,
+								 Snapshot snapshot, bool *has);
 
 /*
  * Open the table of a scan, locked, with scan->access filled in; NULL where
