@@ -19,6 +19,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "text/load.h"
 #include "verdict/bytes.h"
 #include "verdict/pair.h"
@@ -61,14 +65,14 @@ typedef struct IndexedPart
 	char		needs[NEEDS_MAX][2];
 } IndexedPart;
 
-/* Bytes of the set of windows: see window_place(). */
-#define WINDOW_BITS		15
+/* Words of the set of windows: see window_place(). */
+#define WINDOW_PLACES	8192
 
 /*
  * The set of windows that are at a pattern's gram or next to it: by the hash
- * of their last three bytes a byte, in it a bit by the first one.
+ * of their last three bytes a word, in it a bit by the first one.
  */
-static unsigned char Windows[1 << WINDOW_BITS];
+static uint32_t Windows[WINDOW_PLACES];
 
 static short GramHead[GRAM_BUCKETS];
 
@@ -94,25 +98,39 @@ gram_bit(uint32_t gram)
 	return (gram * 2654435761u) >> 15 & 7;
 }
 
-/* Return the place in the set of windows that end with three bytes. */
+/* What the second byte of a window, and its last two, are multiplied by. */
+#define SECOND_FACTOR	0x4F6D
+#define LAST_FACTOR		0x61C9
+
+/* So many lowest bits of the sum say less of the window. */
+#define WINDOW_SHIFT	12
+
+/*
+ * Return the place of a window in the set, by its last three bytes: the same as
+ * eight windows have at once, for which its halves are numbers with signs.
+ */
 static inline unsigned int
-window_place(uint32_t three)
+window_place(uint32_t window)
 {
-	return (three * 2654435761u << 8) >> (32 - WINDOW_BITS);
+	int			second = (int16_t) (window & 0xFF00);
+	int			last = (int16_t) (window >> 16);
+
+	return ((uint32_t) (second * SECOND_FACTOR) +
+			(uint32_t) (last * LAST_FACTOR)) >> WINDOW_SHIFT & (WINDOW_PLACES - 1);
 }
 
-/* Return 1 if a window is in the set, else 0. */
+/* Return 1 if a window with this place and first byte is in the set, else 0. */
 static inline unsigned int
-window_passes(uint32_t window)
+is_window_at(unsigned int place, unsigned char first)
 {
-	return Windows[window_place(window >> 8)] >> (window & 7) & 1;
+	return Windows[place] >> (first & 31) & 1;
 }
 
 /* Add a window to the set. */
 static void
 add_window(uint32_t window)
 {
-	Windows[window_place(window >> 8)] |= (unsigned char) (1 << (window & 7));
+	Windows[window_place(window)] |= UINT32_C(1) << (window & 31);
 }
 
 /*
@@ -130,7 +148,7 @@ add_part_windows(const IndexedPart *part)
 	else if (part->len > (int) sizeof(uint32_t))
 		add_window(load_four_bytes(gram + 1));
 	else
-		for (uint32_t first = 0; first < 8; first++)
+		for (uint32_t first = 0; first < 32; first++)
 			add_window(part->gram << 8 | first);
 }
 
@@ -367,6 +385,76 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 		 has_part_edges(part->edges, text, end, at - part->offset, part->len));
 }
 
+#ifdef __SSE2__
+
+/* So many windows are looked up at once, in so many bytes. */
+#define WINDOWS_AT_ONCE	8
+#define BYTES_OF_EIGHT	18
+
+/* Return the places in the set of eight windows, each two bytes on. */
+static inline __m128i
+places_of_eight(const char *text)
+{
+	const __m128i no_first = _mm_set1_epi32((int) 0xFFFFFF00);
+	const __m128i factors = _mm_set1_epi32(LAST_FACTOR << 16 | SECOND_FACTOR);
+	const __m128i within = _mm_set1_epi32(WINDOW_PLACES - 1);
+	__m128i		even = _mm_loadu_si128((const __m128i *) text);
+	__m128i		odd = _mm_loadu_si128((const __m128i *) (text + 2));
+
+	even = _mm_madd_epi16(_mm_and_si128(even, no_first), factors);
+	odd = _mm_madd_epi16(_mm_and_si128(odd, no_first), factors);
+	even = _mm_and_si128(_mm_srli_epi32(even, WINDOW_SHIFT), within);
+	odd = _mm_and_si128(_mm_srli_epi32(odd, WINDOW_SHIFT), within);
+	return _mm_or_si128(even, _mm_slli_epi32(odd, 16));
+}
+
+/* List the one of eight windows that begins so many bytes on, if it passes. */
+#define LIST_WINDOW(nth) \
+	windows[n] = (unsigned short) (at + 2 * (nth)); \
+	n += is_window_at((unsigned int) _mm_extract_epi16(places, nth), \
+					  (unsigned char) text[at + 2 * (nth)])
+
+/* List those of the windows from *from on that pass, by eights. */
+static inline size_t
+list_eight_windows(const char *text, size_t len, unsigned short *windows,
+				   size_t *from)
+{
+	size_t		n = 0;
+	size_t		at = 0;
+
+	for (; at + BYTES_OF_EIGHT <= len; at += 2 * WINDOWS_AT_ONCE)
+	{
+		__m128i		places = places_of_eight(text + at);
+
+		LIST_WINDOW(0);
+		LIST_WINDOW(1);
+		LIST_WINDOW(2);
+		LIST_WINDOW(3);
+		LIST_WINDOW(4);
+		LIST_WINDOW(5);
+		LIST_WINDOW(6);
+		LIST_WINDOW(7);
+	}
+	*from = at;
+	return n;
+}
+
+#else
+
+/* The same where there is nothing to look them up by: none. */
+static inline size_t
+list_eight_windows(const char *text, size_t len, unsigned short *windows,
+				   size_t *from)
+{
+	(void) text;
+	(void) len;
+	(void) windows;
+	*from = 0;
+	return 0;
+}
+
+#endif
+
 /*
  * List the places of a line's windows that pass, every second one being looked
  * at; windows has room for half as many as the line has bytes. Returns how
@@ -375,25 +463,16 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 static size_t
 list_line_windows(const char *text, size_t len, unsigned short *windows)
 {
-	size_t		n = 0;
-	size_t		at = 0;
+	size_t		at;
+	size_t		n = list_eight_windows(text, len, windows, &at);
 
 	/* no branch on what a window says, which cannot be foreseen */
-	for (; at + sizeof(uint64_t) <= len; at += 6)
-	{
-		uint64_t	eight = load_eight_bytes(text + at);
-
-		windows[n] = (unsigned short) at;
-		n += window_passes((uint32_t) eight);
-		windows[n] = (unsigned short) (at + 2);
-		n += window_passes((uint32_t) (eight >> 16));
-		windows[n] = (unsigned short) (at + 4);
-		n += window_passes((uint32_t) (eight >> 32));
-	}
 	for (; at + sizeof(uint32_t) <= len; at += 2)
 	{
+		uint32_t	window = load_four_bytes(text + at);
+
 		windows[n] = (unsigned short) at;
-		n += window_passes(load_four_bytes(text + at));
+		n += is_window_at(window_place(window), (unsigned char) window);
 	}
 	return n;
 }

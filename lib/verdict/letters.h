@@ -8,6 +8,7 @@
 #ifndef RESCUE_VERDICT_LETTERS_H
 #define RESCUE_VERDICT_LETTERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -47,6 +48,17 @@ mark_sixteen_letters(const char *text)
 													   _mm_set1_epi8(127 - 26)));
 }
 
+/* The same for bytes from one digit to another. */
+static inline unsigned int
+mark_sixteen_digits(const char *text, char low, char high)
+{
+	__m128i		bytes = _mm_loadu_si128((const __m128i *) text);
+	__m128i		above = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char) (low - 1)));
+	__m128i		below = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char) (high + 1)));
+
+	return (unsigned int) _mm_movemask_epi8(_mm_and_si128(above, below));
+}
+
 /* The same for letters, digits and underscores, the bytes of words. */
 static inline uint64_t
 mark_sixteen_of_words(const char *text)
@@ -74,6 +86,17 @@ mark_sixteen_letters(const char *text)
 	return marks;
 }
 
+/* The same for bytes from one digit to another. */
+static inline unsigned int
+mark_sixteen_digits(const char *text, char low, char high)
+{
+	unsigned int marks = 0;
+
+	for (int i = 0; i < 16; i++)
+		marks |= (unsigned int) (text[i] >= low && text[i] <= high) << i;
+	return marks;
+}
+
 /* The same for letters, digits and underscores, the bytes of words. */
 static inline uint64_t
 mark_sixteen_of_words(const char *text)
@@ -98,20 +121,56 @@ mark_word_bytes(const char *text, size_t len)
 	return (unsigned int) mark_sixteen_of_words(text);
 }
 
+/*
+ * Whether a text has so many digits, eight at most, the first of them from low
+ * to high, which end a word.
+ */
+static inline bool
+text_has_number(const char *text, size_t len, char low, char high, int count)
+{
+	for (size_t at = 0; at < len; at += (size_t) (16 - count))
+	{
+		char		rest[16] = {0};
+		const char *from = len - at < sizeof(rest) ?
+			memcpy(rest, text + at, len - at) : text + at;
+		unsigned int digits = mark_sixteen_digits(from, '0', '9');
+		unsigned int found = mark_sixteen_digits(from, low, high);
+
+		for (int i = 1; i < count; i++)
+			found &= digits >> i;
+		/* those of which the byte behind them is among the sixteen */
+		found &= ~(unsigned int) mark_sixteen_of_words(from) >> count;
+		if ((found & ((1u << (16 - count)) - 1)) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* Mark the letters of a text of at most LETTERS_MAX bytes. */
 static inline void
 mark_letters(const char *text, size_t len, LetterMarks *marks)
 {
 	char		rest[16] = {0};
 	size_t		at = 0;
+	uint64_t	last;
 
 	memset(marks, 0, sizeof(*marks));
 	for (; at + 16 <= len; at += 16)
 		marks->bits[at / 64] |= mark_sixteen_letters(text + at) << at % 64;
 	if (at == len)
 		return;
-	memcpy(rest, text + at, len - at);
-	marks->bits[at / 64] |= mark_sixteen_letters(rest) << at % 64;
+	if (len < 16)
+	{
+		memcpy(rest, text, len);
+		marks->bits[0] = mark_sixteen_letters(rest);
+		return;
+	}
+	/* the last sixteen, with some that were marked before */
+	at = len - 16;
+	last = mark_sixteen_letters(text + at);
+	marks->bits[at / 64] |= last << at % 64;
+	if (at % 64 > 48)
+		marks->bits[at / 64 + 1] |= last >> (64 - at % 64);
 }
 
 /* Return the marks of 64 bytes from a place on. */

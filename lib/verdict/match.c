@@ -265,10 +265,15 @@ take_errno_text(int number, const char *at, LineSearch *search)
 	}
 }
 
-/* Take what a word says of the line, by the list that it is of. */
+/*
+ * Take what a word says of the line, by the list that it is of; place is where
+ * the line has it first.
+ */
 static void
-take_word_of_list(int number, LineFinding *finding)
+take_word_of_list(int number, size_t place, LineFinding *finding)
 {
+	if (number >= FIRST_RETRY && number < FIRST_CONNECT)
+		finding->retry_at = (unsigned short) place;
 	finding->failure_word |= number < FIRST_HINT;
 	finding->shape_hint |= number >= FIRST_HINT && number < FIRST_COUNT;
 	finding->harmless |= number >= FIRST_COUNT && number < FIRST_LOOPBACK;
@@ -315,7 +320,8 @@ take_found_pattern(int number, const char *at, void *arg)
 	else if (number >= FIRST_ERRNO)
 		take_errno_text(number, at, search);
 	else if (number >= FIRST_WORD)
-		take_word_of_list(number, &search->finding);
+		take_word_of_list(number, (size_t) (at - search->line->text),
+						  &search->finding);
 	else
 		try_found_rule(number, search);
 }
@@ -418,6 +424,7 @@ match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
 
 		finding = search_plain_line(line, kinds);
 		finding.retries |= before.retries;
+		finding.retry_at = before.retry_at;
 		finding.connects |= before.connects;
 		finding.succeeds |= before.succeeds;
 		finding.ends |= before.ends;
@@ -448,9 +455,12 @@ match_rules_in_line(const char *text, size_t len, bool last, int kinds,
 	PlainLine	line;
 	LineFinding finding;
 	bool		seeks_shape;
+	bool		shortened;
 
 	line.len = fold_log_line(text, len, last, line.text);
+	shortened = line.len < len + 2 + last;
 	finding = match_patterns(&line, kinds, level, &seeks_shape);
+	finding.shortened = shortened;
 	if (seeks_shape)
 		use_shape_if_better(&finding,
 							find_message_shape(text, len < LINE_MAX_BYTES ?

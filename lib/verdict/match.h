@@ -51,6 +51,8 @@ typedef struct LineFinding
 	bool		harmless;		/* counts no failure, or says to ignore it */
 	bool		serves;			/* it says that the program takes requests */
 	bool		retries;		/* it may have a word of trying again */
+	unsigned short retry_at;	/* where, in the line in small letters */
+	bool		shortened;		/* bytes of it were left out of that line */
 	bool		connects;		/* ditto, of a connection that is there */
 	bool		succeeds;		/* ditto, of what succeeded */
 	bool		ends;			/* it says that a program ends */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "verdict/letters.h"
 #include "verdict/listed.h"
 #include "verdict/match.h"
 #include "verdict/shape_line.h"
@@ -36,9 +37,7 @@ read_http_status(const TopicLine *line)
 {
 	const char *end = line->text + line->len;
 
-	/* no status is there without its first two digits */
-	if (!topic_line_may_have_digit(line, '4', '0', '9') &&
-		!topic_line_may_have_digit(line, '5', '0', '9'))
+	if (!text_has_number(line->text, line->len, '4', '5', 3))
 		return 0;
 	for (const char *const *word = HttpWords; *word != NULL; word++)
 	{
@@ -259,14 +258,18 @@ static const struct
 const char *const MysqlWords[] = {"] [", ": [", "(1", "(2", "error ", "errno: ",
 "errno=", "error code: ", NULL};
 
-/* Whether a code's first digit is behind the last byte of one of the words. */
+/*
+ * Whether a code's first digit is behind the last byte of one of the words, and
+ * any number is like a code.
+ */
 static bool
 may_have_mysql_code(const TopicLine *line)
 {
-	return topic_line_may_have_digit(line, ' ', '1', '2') ||
-		topic_line_may_have_digit(line, '[', '1', '2') ||
-		topic_line_may_have_digit(line, '(', '1', '2') ||
-		topic_line_may_have_digit(line, '=', '1', '2');
+	return (topic_line_may_have_digit(line, ' ', '1', '2') ||
+			topic_line_may_have_digit(line, '[', '1', '2') ||
+			topic_line_may_have_digit(line, '(', '1', '2') ||
+			topic_line_may_have_digit(line, '=', '1', '2')) &&
+		text_has_number(line->text, line->len, '1', '2', 4);
 }
 
 /*

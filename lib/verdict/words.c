@@ -14,6 +14,18 @@
 #include "verdict/bytes.h"
 #include "verdict/match_words.h"
 
+/*
+ * Whether a message has one of the words of trying again where the index found
+ * one in the line, which has a blank in front of it.
+ */
+static bool
+has_retry_word_at(const Message *message, size_t place)
+{
+	return place > 0 && place <= message->len &&
+		bytes_begin_one(message->text + place - 1, message->len - place + 1,
+						RetryWords, lengthof(RetryWords));
+}
+
 /* Whether a message has one of the words of trying again. */
 static bool
 has_retry_word(const Message *message)
@@ -52,12 +64,13 @@ has_connect_word(const Message *message)
 void
 read_telling_words(const Message *message, LineFinding *finding)
 {
-	bool		escapes =
-	memchr(message->text, '\\', message->len) != NULL ||
-	memchr(message->text, '\033', message->len) != NULL;
+	bool		escapes = finding->shortened &&
+		(memchr(message->text, '\\', message->len) != NULL ||
+		 memchr(message->text, '\033', message->len) != NULL);
 
-	finding->retries = (finding->retries || escapes) &&
-		has_retry_word(message);
+	finding->retries =
+		(finding->retries && has_retry_word_at(message, finding->retry_at)) ||
+		((finding->retries || escapes) && has_retry_word(message));
 	finding->connects = (finding->connects || escapes) &&
 		has_connect_word(message);
 	finding->succeeds = finding->serves ||

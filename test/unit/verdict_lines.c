@@ -17,6 +17,7 @@
 #include "verdict/fold.h"
 #include "verdict/identifier.h"
 #include "verdict/kept.h"
+#include "verdict/letters.h"
 #include "verdict/listed.h"
 #include "verdict/match.h"
 #include "verdict/pair.h"
@@ -332,6 +333,57 @@ pairs_of_bytes(void **state)
 		}
 }
 
+/* Letters are marked wherever they are, up to the end of a text. */
+static void
+marked_letters(void **state)
+{
+	(void) state;
+	for (size_t len = 0; len <= LETTERS_MAX; len++)
+	{
+		char		text[LETTERS_MAX];
+		char	   *copy;
+		LetterMarks marks;
+
+		for (size_t i = 0; i < sizeof(text); i++)
+			text[i] = "aZ0 _@[`{\xff"[(i * 7 + len) % 10];
+		copy = exact_copy(text, len);
+		mark_letters(copy, len, &marks);
+		for (size_t i = 0; i < sizeof(text); i++)
+			assert_int_equal(marks.bits[i / 64] >> i % 64 & 1,
+							 i < len && is_letter(text[i]));
+		free(copy);
+	}
+}
+
+/* A number is found wherever it is, if nothing of a word follows it. */
+static void
+numbers(void **state)
+{
+	(void) state;
+	for (size_t len = 3; len < 50; len++)
+		for (size_t at = 0; at + 3 <= len; at++)
+		{
+			char		text[50];
+			char	   *copy;
+
+			memset(text, ' ', sizeof(text));
+			memcpy(text + at, "503", 3);
+			copy = exact_copy(text, len);
+			assert_true(text_has_number(copy, len, '4', '5', 3));
+			assert_false(text_has_number(copy, len, '1', '2', 3));
+			assert_false(text_has_number(copy, len, '4', '5', 4));
+			if (at + 3 < len)
+				copy[at + 3] = at % 2 == 0 ? '1' : 'x';
+			assert_int_equal(text_has_number(copy, len, '4', '5', 3),
+							 at + 3 == len);
+			copy[at + 1] = '-';
+			assert_false(text_has_number(copy, len, '4', '5', 3));
+			free(copy);
+		}
+	assert_true(text_has_number("2013, ", 6, '1', '2', 4));
+	assert_true(text_has_number("00404", 5, '4', '5', 3));
+}
+
 /* Reads a line as an evidence of it; returns what is kept of it then. */
 static const KeptLine *
 keep_text(Verdict *verdict, const char *text, bool raised,
@@ -494,6 +546,8 @@ main(void)
 		cmocka_unit_test(errnos),
 		cmocka_unit_test(topic_lines),
 		cmocka_unit_test(pairs_of_bytes),
+		cmocka_unit_test(marked_letters),
+		cmocka_unit_test(numbers),
 		cmocka_unit_test(kept_lines),
 		cmocka_unit_test(topics),
 		cmocka_unit_test(identifiers),
