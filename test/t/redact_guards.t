@@ -11,6 +11,7 @@ use Test::More;
 # The values are put together here, so that no scanner takes them for leaks.
 my $made = join '', qw(q7Rt2 Lm9x PzW4 vKc8 Yh3N);
 my $typed = join '', qw(aB3d E9k2);
+my $hash = join '', qw(0b7b99a2565c8f06 27c233c0f2501d38);
 
 # A name, a line to spare, and its like in which the value is found.
 my @cases = (
@@ -30,6 +31,15 @@ my @cases = (
 	[ 'a value that is looked up', "api_key = lookup(\"walnut-harbor-lantern-7\")\n", "api_key = lookup(\"$made\")\n" ],
 	[ 'a default that a shell counts', "echo \${DB_PASSWORD:0:3}\n", "echo \${DB_PASSWORD:$made}\n" ],
 	[ 'a session by its name', "{\"session\":\"web-frontend-2026-x2\"}\n", "{\"session\":\"$typed$typed\"}\n" ],
+	[ 'an answer that is not the last word of its line', "db db/root_password password $typed now\n", "db db/root_password password $typed\n" ],
+	[ 'a folder in front of a password', "and/or password fields\n", "db/password password fields\n" ],
+	[ 'two words of a sentence', "client_token $typed\n", "client_token   $typed\n" ],
+	[ 'a hash that was refused as a key', "invalid key $hash\n", "invalid key $made\n" ],
+	[ 'a namespace and a name', "tls_secret: default/ca-secret\n", "tls_secret: default/ca-secret2\n" ],
+	[ 'a key file in a sentence', "peer 1: RSA key.pem \"$typed\"\n", ": RSA key.pem \"$typed\"\n" ],
+	[ 'a line that is no setting', "[walnut]\nthese are all\nkey = $made\n", "[walnut]\nkind = x\nkey = $made\n" ],
+	[ 'a refusal behind a question', "< 334 UGFzc3dvcmQ6\n< cGFzcw==\n", "< 334 UGFzc3dvcmQ6\n> cGFzcw==\n" ],
+	[ 'a primary key with a name', "ENCRYPTION_PRIMARY_KEY=walnut_id\n", "ENCRYPTION_PRIMARY_KEY=$made\n" ],
 );
 
 for my $case (@cases)

@@ -11,7 +11,7 @@ use Test::More;
 
 my $rules = 'lib/redact/rules/carriers.rules';
 my $commands = 'lib/redact/carriers/commands.c';
-my $statements = 'lib/redact/carriers/statement.c';
+my $statements = 'lib/redact/carriers/statement_words.c';
 my $copy = tempdir('rescue-tables.XXXXXX', TMPDIR => 1, CLEANUP => 1);
 
 # Build the library in the copy; its status and what it says.

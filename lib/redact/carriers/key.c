@@ -270,6 +270,19 @@ is_object_behind(Scan *s, const Key *key, size_t at)
 	return next - at - 1 > column && next < s->limit && is_alpha(s->text[next]);
 }
 
+/* "" => "x" of a plan: there was no value before. */
+static void
+read_change_of_empty(Scan *s, const Key *key, size_t at)
+{
+	Value		empty = {0};
+
+	at = skip_blanks(s, at, s->limit);
+	if (!text_has(s, at, s->limit, "\"\" "))
+		return;
+	empty.end = at + 2;
+	below_read_change(s, key, &empty);
+}
+
 /*
  * Read the value behind the separator, and note it.
  *
@@ -288,6 +301,7 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 		return;
 	if (!read_key_value(s, key, at, separator, &value) || value.end <= value.start)
 	{
+		read_change_of_empty(s, key, at);
 		if (separator == SEPARATOR_COLON)
 			read_value_below_heading(s, key);
 		return;

@@ -62,6 +62,6 @@ extern bool is_full_width_sign(const Scan *s, size_t at);
 extern KeyVerdict judge_known_key(Scan *s, const Key *key);
 
 /* The length of a sign at this place, and what it is; 0 if not found. */
-extern size_t key_sign_length(const Scan *s, size_t at, Separator *separator);
+extern size_t key_sign_length(Scan *s, size_t at, Separator *separator);
 
 #endif							/* RESCUE_REDACT_KEY_H */

@@ -7,6 +7,7 @@
 
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_line.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
@@ -168,7 +169,7 @@ is_netrc_line(Scan *s, const Key *key)
 }
 
 /* PASSWORD 'x', storePassword "x"; but not: secret "x" not found. */
-static bool
+bool
 names_quoted_value(Scan *s, const Key *key)
 {
 	KeyVerdict	verdict = judge_known_key(s, key);
@@ -508,6 +509,11 @@ blank_separates(Scan *s, const Key *key, size_t at)
 			is_spoken_value(s, at + 1, scan_line_end(s, at));
 	if (quoted && is_spoken_value(s, at + 1, scan_line_end(s, at)))
 		return true;
+	/* The type of debconf's answer is no value. */
+	if (scan_starts(s, at, "password ") && memchr(s->text + key->start, '/', key->end - key->start) == NULL &&
+		byte_before_is(s, key->start, s->floor, '/'))
+		return false;
 	return is_device_line(s, key) || word_before_is(s, key, &setters) ||
-		is_two_word_line(s, key, at) || is_netrc_line(s, key);
+		is_two_word_line(s, key, at) || is_netrc_line(s, key) ||
+		is_debconf_answer(s, key, at) || is_column_pair(s, key, at);
 }

@@ -12,4 +12,7 @@ extern bool is_told_in_sentence(Scan *s, const Key *key, size_t *at,
 								size_t stop);
 extern bool is_spoken_value(const Scan *s, size_t at, size_t stop);
 
+/* May a quoted text behind the key and a blank be its value? */
+extern bool names_quoted_value(Scan *s, const Key *key);
+
 #endif							/* RESCUE_REDACT_KEY_BLANK_H */

@@ -375,13 +375,14 @@ read_value_below(Scan *s, const Key *key, size_t at, Separator separator)
 	return false;
 }
 
-/* password = "x" -> "y" of a plan: the new value, too. */
+/* password = "x" -> "y" of a plan, or "x" => "y": the new value, too. */
 void
 below_read_change(Scan *s, const Key *key, const Value *value)
 {
 	size_t		at = value->end + value->quote.len;
 
-	if (!text_has(s, at, s->limit, " -> "))
+	if (!text_has(s, at, s->limit, " -> ") &&
+		(!text_has(s, at, s->limit, " => \"") || !byte_before_is(s, at, s->floor, '"')))
 		return;
 	at += strlen(" -> ");
 	if (quote_at(s, at).bytes != NULL)

@@ -372,7 +372,8 @@ read_value_near_key(Scan *s, const Key *key)
 	/* "acme key [x]": the words in front are judged only where a value is. */
 	if (bare)
 		judge_bare_key(s, &judged);
-	if (!judged.verdict.secret)
+	if (!judged.verdict.secret ||
+		(judged.verdict.mixed && !is_strong_word(s->text + at, len)))
 		return;
 	scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
 	add_listed_values(s, at + len, near.line, stop, judged.verdict.rule);

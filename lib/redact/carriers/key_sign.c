@@ -91,6 +91,9 @@ operator_length(const Scan *s, size_t at)
 		if (scan_starts(s, at, signs[i]))
 			return strlen(signs[i]);
 	}
+	/* key?: "x" of an optional field */
+	if (scan_starts(s, at, "?:"))
+		return quote_at(s, skip_blanks(s, at + 2, s->limit)).bytes != NULL ? 2 : 0;
 	if (field_follows(s, at))
 		return s->text[at] == '-' ? 2 : 1;
 	if (!scan_starts(s, at, "<-") && !scan_starts(s, at, "->") && !scan_starts(s, at, "!=") &&
@@ -100,9 +103,21 @@ operator_length(const Scan *s, size_t at)
 		arrow_points_to_value(s, at + 2) ? 2 : 0;
 }
 
+/* ::set-output name=KEY::x: does the name's sign end at this place? */
+static bool
+is_runner_output(Scan *s, size_t at)
+{
+	size_t		line = scan_line_start(s, at);
+	size_t		from = at - line > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : line;
+	const char *name = memmem(s->text + from, at - from, LITERAL(" name="));
+
+	return name != NULL && memmem(s->text + from, at - from, LITERAL("::set-")) != NULL &&
+		memchr(name + 1, ' ', s->text + at - name - 1) == NULL;
+}
+
 /* ":" and its kin at this place; their length, 0 if none. */
 static size_t
-colon_sign_length(const Scan *s, size_t at, Separator *separator)
+colon_sign_length(Scan *s, size_t at, Separator *separator)
 {
 	if (scan_starts(s, at, "::="))
 		return 3;
@@ -111,7 +126,13 @@ colon_sign_length(const Scan *s, size_t at, Separator *separator)
 	*separator = SEPARATOR_COLON;
 	if (!scan_starts(s, at, "::"))
 		return 1;
-	/* token::x is a name's part, token :: "x" is a value. */
+
+	/*
+	 * token::x is a name's part; token :: "x" is a value, and so is what a
+	 * machine made, and what a command of GitHub's runner sets.
+	 */
+	if (made_value_length(s, at + 2, s->limit) > 0 || is_runner_output(s, at))
+		return 2;
 	return quote_at(s, skip_blanks(s, at + 2, s->limit)).bytes != NULL &&
 		is_blank(scan_byte(s, at + 2)) ? 2 : 0;
 }
@@ -145,7 +166,7 @@ percent_sign_length(const Scan *s, size_t at, Separator *separator)
 
 /* "=" and ":" and their kin at this place; their length, 0 if none. */
 size_t
-key_sign_length(const Scan *s, size_t at, Separator *separator)
+key_sign_length(Scan *s, size_t at, Separator *separator)
 {
 	*separator = SEPARATOR_EQUALS;
 	if (at >= s->limit)

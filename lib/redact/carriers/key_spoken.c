@@ -17,6 +17,7 @@
 #define BARE_KEY_MIN 20			/* bytes of a value behind "key" only */
 #define OBJECT_MAX 200			/* bytes of an object in front of its key */
 #define OWNER_MIN 2				/* bytes of a service's name */
+#define SECTION_MAX 8			/* settings of a section in front of a key */
 #define OWNER_WINDOW 40			/* bytes in front of a key, where it may be */
 
 /* A word of the text. */
@@ -145,21 +146,53 @@ read_joined_name(const Scan *s, const Key *key)
 	return read_word_before(s, at - 1, s->floor);
 }
 
+/* Where the line above the one that begins here ends. */
+static size_t
+find_line_end_above(const Scan *s, size_t line)
+{
+	size_t		end = line > s->floor ? line - 1 : line;
+
+	return end - byte_before_is(s, end, s->floor, '\r');
+}
+
+/* Where the line begins that ends here. */
+static size_t
+find_line_before(const Scan *s, size_t end)
+{
+	const char *nl = memrchr(s->text + s->floor, '\n', end - s->floor);
+
+	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+}
+
+/* Is the line that ends here "name = value", at its first column? */
+static bool
+is_setting_line(const Scan *s, size_t end)
+{
+	size_t		at = find_line_before(s, end);
+	size_t		name = at;
+
+	while (at < end && (is_alnum(s->text[at]) || byte_in(s->text[at], "_-.")))
+		at++;
+	return at > name && at - name < NAME_MAX_BYTES && byte_is(s, skip_blanks(s, at, end), end, '=');
+}
+
 /*
- * Return the name of the section of an INI file whose first line the key is,
- * "[yandex]" on the line above, or of the service that the line above tells,
+ * Return the name of the section of an INI file that the key is in,
+ * "[yandex]" on a line above, or of the service that the line above tells,
  * "type: yandex". Empty if that line is neither.
  */
 static Word
 read_section_name(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
-	size_t		end = line > s->floor ? line - 1 : line;
+	size_t		end = find_line_end_above(s, line);
 	Word		word;
 
-	end -= byte_before_is(s, end, s->floor, '\r');
 	if (key->place != PLACE_LINE)
 		return (Word) {0};
+	/* Other settings of the section may be in front. */
+	for (int n = 0; n < SECTION_MAX && is_setting_line(s, end); n++)
+		end = find_line_end_above(s, find_line_before(s, end));
 	word = read_word_before(s, end, s->floor);
 	/* type: yandex */
 	if (word.end == end && byte_before_is(s, back_over_blanks(s, word.start, s->floor), s->floor, ':') &&
@@ -233,6 +266,27 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 }
 
 /*
+ * "invalid key x": a key that was refused. An entry of a cache is refused, too,
+ * so its value must have capitals, small letters and digits.
+ */
+static bool
+is_refused_key(Scan *s, const Key *key)
+{
+	static const char *const words[] = {
+		"invalid", "wrong", "bad", "unknown", "expired", "revoked", "incorrect", "unauthorized",
+		"rejected", "leaked",
+	};
+	Word		word = read_neighbour(s, key);
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		if (word_is(s->text + word.start, word.end - word.start, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
  * A key of which no more is said: "?key=x" of a URL, "using key=x", "acme key
  * x". Its verdict says what the value has to look like.
  */
@@ -247,6 +301,14 @@ judge_bare_key(Scan *s, Key *key)
 	if (!is_bare_key_word(s, key))
 		return;
 	service = follows_service(s, key);
+	if (!service && !query && is_refused_key(s, key))
+	{
+		key->verdict = judge_key_name(api, strlen(api));
+		key->verdict.strong = false;
+		key->verdict.least = BARE_KEY_MIN;
+		key->verdict.made = key->verdict.mixed = true;
+		return;
+	}
 	if (!query && !service && key->dashes != LENGTH_OF("--") && !follows_owner(s, key) && !follows_caller(s, key) &&
 		!is_in_credentials(s, key))
 		return;

@@ -6,10 +6,7 @@
  *
  * A statement is known by its words, the literals of the rules in
  * carriers.rules; the table "statements" says where the secret of each one is.
- * To add one, add the literal to a rule and a row here with its form:
- * rulecheck fails the build where one of the two is missing. A word is cut at
- * its front ("asicAuth(") where several programs spell its begin in different
- * ways.
+ * The table is in statement_words.c.
  *
  * The forms are in statement_form.h, with the readers that have a file of
  * their own.
@@ -27,144 +24,12 @@
 #include "redact/carriers/user_list.h"
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
-
-/*
- * A row: the words as the rule's literal has them, and a StatementForm with
- * its conditions.
- */
-typedef struct StatementWords
-{
-	const char *words;
-	unsigned	form;
-} StatementWords;
-
-static const StatementWords statements[] = {
-	{"::add-mask::", STATEMENT_LINE},
-	{"issecret=true]", STATEMENT_LINE},
-	{"?code=", STATEMENT_QUERY},
-	{"SAMLResponse=", STATEMENT_QUERY},
-	{"&code=", STATEMENT_QUERY},
-	{" on >", STATEMENT_WORD | STATEMENT_ACL},
-	{"IDENTIFIED BY VALUES ", STATEMENT_WORD},
-	{"REDISCLI_AUTH=", STATEMENT_WORD},
-	{"REDIS_AUTH=", STATEMENT_WORD},
-	{"AUTH PLAIN ", STATEMENT_WORD},
-	{"AUTH LOGIN ", STATEMENT_WORD},
-	{"AUTHENTICATE PLAIN ", STATEMENT_WORD},
-	{"NickServ IDENTIFY ", STATEMENT_WORD},
-	{"PASS ", STATEMENT_LAST | STATEMENT_STRICT},
-	{"AUTH ", STATEMENT_LAST | STATEMENT_STRICT},
-	{" LOGIN ", STATEMENT_LAST | STATEMENT_STRICT},
-	{"\"AUTH\" \"", STATEMENT_LAST},
-	{"IDENTIFIED BY ", STATEMENT_WORD},
-	{"SET PASSWORD FOR ", STATEMENT_EQUALS},
-	{"snmp-server community ", STATEMENT_WORD},
-	{"rocommunity ", STATEMENT_WORD},
-	{"rwcommunity ", STATEMENT_WORD},
-	{"com2sec ", STATEMENT_LAST},
-	{"enable password ", STATEMENT_WORD | STATEMENT_LEVEL},
-	{"enable secret ", STATEMENT_WORD | STATEMENT_LEVEL},
-	{"-server key ", STATEMENT_WORD | STATEMENT_LEVEL},
-	{"isakmp key ", STATEMENT_WORD | STATEMENT_LEVEL},
-	{"ospf authentication-key ", STATEMENT_WORD | STATEMENT_LEVEL},
-	{"ospf message-digest-key ", STATEMENT_LAST},
-	{" snmp community ", STATEMENT_WORD},
-	{"acs-server host ", STATEMENT_KEY | STATEMENT_LEVEL},
-	{"ius-server host ", STATEMENT_KEY | STATEMENT_LEVEL},
-	{"jdbc:oracle:thin:", STATEMENT_WORD | STATEMENT_SLASH},
-	{"userid=", STATEMENT_WORD | STATEMENT_SLASH},
-	{"sonar.login=", STATEMENT_WORD},
-	{"nseal Key ", STATEMENT_WORD | STATEMENT_NUMBER},
-	{"nseal key ", STATEMENT_WORD | STATEMENT_NUMBER},
-	{"ats auth ", STATEMENT_WORD | STATEMENT_USER},
-	{"auth_pass ", STATEMENT_WORD},
-	{"\" \"", STATEMENT_ENTRY | STATEMENT_LOOKS},
-	{" * \"", STATEMENT_ENTRY},
-	{"set-agent-token agent ", STATEMENT_WORD},
-	{"set-agent-token default ", STATEMENT_WORD},
-	{":{SHA}", STATEMENT_WORD},
-	{":{SSHA}", STATEMENT_WORD},
-	{"]:587 ", STATEMENT_WORD | STATEMENT_USER},
-	{"]:465 ", STATEMENT_WORD | STATEMENT_USER},
-	{"@tcp(", STATEMENT_BEFORE},
-	{"@unix(", STATEMENT_BEFORE},
-	{"PIN ", STATEMENT_CODE},
-	{"OTP ", STATEMENT_CODE},
-	{" pin is ", STATEMENT_CODE},
-	{" otp is ", STATEMENT_CODE},
-	{" otp ", STATEMENT_CODE},
-	{"ne-time code", STATEMENT_CODE},
-	{"ne time code", STATEMENT_CODE},
-	{"ne-time password", STATEMENT_CODE},
-	{"erification code", STATEMENT_CODE},
-	{"onfirmation code", STATEMENT_CODE},
-	{"uthentication code", STATEMENT_CODE},
-	{"auth code", STATEMENT_CODE},
-	{"ecurity code", STATEMENT_CODE},
-	{"ogin code", STATEMENT_CODE},
-	{"2FA code", STATEMENT_CODE},
-	{"MFA code", STATEMENT_CODE},
-	{" is your ", STATEMENT_CODE_BEFORE},
-	{" *\n", STATEMENT_SECRETS},
-	{"\t*\n", STATEMENT_SECRETS},
-	{"getConnection(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"mysqli_connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"mysql_connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"mysqli(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"PDO(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"DBI->connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"MySQLdb.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"pymysql.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{".FTP(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{".FTP_TLS(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"SecretCredential(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
-	{"Client(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"Client::new(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"Analytics(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"Github(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"Bot(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"Api(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"API(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"ApiKey(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{".New(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{".init(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{".authenticate(", STATEMENT_SECOND | STATEMENT_ONLY},
-	{"asicAuth(", STATEMENT_SECOND},
-	{"basic_auth(", STATEMENT_SECOND},
-	{".login(", STATEMENT_SECOND | STATEMENT_LOOKS},
-	{"redentials.basic(", STATEMENT_SECOND | STATEMENT_LOOKS},
-	{"redential(", STATEMENT_SECOND | STATEMENT_LOOKS},
-	{"redentials(", STATEMENT_SECOND | STATEMENT_LOOKS},
-	{"dAuthentication(", STATEMENT_SECOND | STATEMENT_LOOKS},
-	{".auth(", STATEMENT_SECOND},
-	{"auth=(", STATEMENT_SECOND},
-	{"sym_encrypt(", STATEMENT_SECOND | STATEMENT_EXPRESSION},
-	{"sym_decrypt(", STATEMENT_SECOND | STATEMENT_EXPRESSION},
-	{"--password-stdin", STATEMENT_ECHO},
-	{"su -c", STATEMENT_ECHO},
-	{"su - ", STATEMENT_ECHO},
-	{"su root", STATEMENT_ECHO},
-	{"'random' passwords", STATEMENT_USERS},
-	{"passwd --stdin", STATEMENT_ECHO},
-	{"sudo -S", STATEMENT_ECHO},
-	{"--passphrase-fd", STATEMENT_ECHO},
-	{"cryptsetup ", STATEMENT_ECHO},
-	{"--with-token", STATEMENT_ECHO},
-	{"SecureString\"", STATEMENT_PAIR},
-	{"kinit ", STATEMENT_ECHO},
-	{"pass insert ", STATEMENT_ECHO},
-	{"secret create ", STATEMENT_ECHO},
-	{"secret set ", STATEMENT_ECHO},
-	{"secret put ", STATEMENT_ECHO},
-	{"secret-tool store ", STATEMENT_ECHO},
-	{"chpasswd", STATEMENT_ECHO | STATEMENT_USER},
-};
-
 
 /*
  * Note the secret in [start, end), or the part of it that the form selects:
@@ -253,7 +118,8 @@ read_next_word(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
 	size_t		end;
 
-	from = skip_blanks(s, from, stop);
+	/* The words may hold the quote that opens the text. */
+	from = s->text[from - 1] == '"' ? from - 1 : skip_blanks(s, from, stop);
 	if ((form & STATEMENT_NUMBER) != 0)
 	{
 		size_t		colon = skip_digits(s, from, stop);
@@ -266,7 +132,9 @@ read_next_word(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 		is_blank(s->text[from + 1]))
 		from = skip_blanks(s, from + 1, stop);
 	end = statement_word_end(s, &from, stop);
-	if ((form & STATEMENT_NUMBER) != 0 && !value_looks_secret(s->options, s->text + from, end - from))
+	if ((form & (STATEMENT_NUMBER | STATEMENT_LOOKS)) != 0 &&
+		!value_looks_secret(s->options, s->text + from, end - from) &&
+		!word_is_typed(s->text + from, end - from))
 		return;
 	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
 	if (!word_is(s->text + from, end - from, "password") &&
@@ -452,31 +320,6 @@ read_text_behind_equals(Scan *s, size_t from, size_t stop, unsigned form,
 	}
 }
 
-/* The words of row i, or NULL behind the last one; rulecheck reads the list. */
-const char *
-statement_words(size_t i)
-{
-	return i < sizeof(statements) / sizeof(statements[0]) ? statements[i].words : NULL;
-}
-
-/*
- * The form of the statement whose words are these bytes; 0 for unknown words.
- *
- * The first byte is compared first. The table is small and a statement rare,
- * so a linear search is enough.
- */
-static unsigned
-find_statement_form(const char *words, size_t len)
-{
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-	{
-		if (words[0] == statements[i].words[0] && strlen(statements[i].words) == len &&
-			memcmp(words, statements[i].words, len) == 0)
-			return statements[i].form;
-	}
-	return 0;
-}
-
 /* Reads from this place up to the line's end, and adds what is secret. */
 typedef void (*StatementReader) (Scan *s, size_t from, size_t stop, unsigned form,
 								 uint16_t rule);
@@ -548,6 +391,9 @@ read_around_words(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 			break;
 		case STATEMENT_SECRETS:
 			parse_secrets_line(s, at, rule);
+			break;
+		case STATEMENT_REPLY:
+			read_reply_below(s, at, rule);
 			break;
 		case STATEMENT_PAIR:
 			read_paired_value(s, at, from - 1, rule);

@@ -9,7 +9,7 @@
 #include "redact/engine/engine.h"
 
 /*
- * The low four bits are one way in which the secret follows; the others are
+ * The low five bits are one way in which the secret follows; the others are
  * conditions that may be added to it.
  */
 typedef enum StatementForm
@@ -31,8 +31,9 @@ typedef enum StatementForm
 	STATEMENT_CODE_BEFORE,		/* and in front of the words */
 	STATEMENT_SECRETS,			/* the third word of the line, of four */
 	STATEMENT_PAIR,				/* the field "value" of the same object */
-	STATEMENT_READER = 0xf,		/* the bits of these */
-	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
+	STATEMENT_REPLY,			/* what a client sends on the next line */
+	STATEMENT_READER = 0x1f,	/* the bits of these */
+	STATEMENT_STRICT = 0x4000,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
 	STATEMENT_USER = 0x40,		/* only what follows the first ':' */
 	STATEMENT_ACL = 0x100,		/* "user" begins its line, or the line has
@@ -46,6 +47,9 @@ typedef enum StatementForm
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
+/* statement_words.c: the form of the statement with these words; 0: unknown. */
+extern unsigned find_statement_form(const char *words, size_t len);
+
 /* Note the secret in [start, end), or the part of it that the form selects. */
 extern void add_statement_part(Scan *s, size_t start, size_t end, unsigned form,
 							   uint16_t rule);
@@ -56,6 +60,9 @@ extern size_t statement_word_end(Scan *s, size_t *at, size_t stop);
 /* statement_last.c: the last word of a line of a protocol. */
 extern void read_last_word(Scan *s, size_t start, size_t at, unsigned form,
 						   uint16_t rule);
+
+/* statement_reply.c: what a client answers, on one of the next lines. */
+extern void read_reply_below(Scan *s, size_t at, uint16_t rule);
 
 /* statement_call.c: the secret among the arguments of a call. */
 extern void read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form,

@@ -11,6 +11,7 @@
 
 #include "redact/carriers/statement_form.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
@@ -127,6 +128,15 @@ is_command_secret(Scan *s, size_t start, size_t words, size_t last,
 		 memchr(s->text + last, '/', last_end - last) == NULL);
 }
 
+/* : RSA key.pem "x" of ipsec.secrets, all of its line: is x a secret? */
+static bool
+is_quoted_secret(Scan *s, size_t start, size_t last, size_t last_end)
+{
+	return start == scan_line_start(s, start) && byte_before_is(s, last, start, '"') &&
+		(value_looks_secret(s->options, s->text + last, last_end - last) ||
+		 word_is_typed(s->text + last, last_end - last));
+}
+
 /*
  * Read the last word of a line that has few. A line with more than eight
  * words is text. at is the place behind the statement's words, start is
@@ -153,6 +163,9 @@ read_last_word(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 	if (end == at + LINE_MAX_BYTES)
 		return;
 	words = find_last_word(s, at, end, &last, &last_end);
+	if ((form & STATEMENT_LOOKS) != 0 &&
+		(words != 2 || !is_quoted_secret(s, start, last, last_end)))
+		return;
 	if (words > WORDS_MAX || ((form & STATEMENT_STRICT) != 0 &&
 							  !is_command_secret(s, start, words, last, last_end, end)))
 		return;

@@ -7,6 +7,7 @@
 
 #include "redact/carriers/bare_end.h"
 #include "redact/carriers/key.h"
+#include "redact/carriers/key_near.h"
 #include "redact/carriers/value.h"
 #include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
@@ -52,13 +53,17 @@ skip_yaml_types(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* Skip the constructor around a value: Some(x). */
+/* Skip the constructor around a value: Some(x), sensitive("x"). */
 static size_t
 skip_constructor(const Scan *s, size_t at, size_t stop)
 {
-	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
+	static const char *const wrappers[] = {
+		"Some(", "SecretStr(", "Secret(", "sensitive(", "Sensitive(", "nonsensitive(",
+	};
 
-	for (size_t i = 0; s->text[at] == 'S' && i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
+	if (!byte_in(s->text[at], "Ssn\0"))
+		return at;
+	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
 	{
 		size_t		len = strlen(wrappers[i]);
 
@@ -390,6 +395,9 @@ may_be_secret(Scan *s, const Key *key, const Value *value)
 
 	if (key->verdict.uuid)
 		return is_uuid(text, len);
+	if (key->verdict.mixed && tag_length(s->options, text, len) != len &&
+		!is_strong_word(text, len))
+		return false;
 	if (key->verdict.made)
 		return tag_length(s->options, text, len) == len ||
 			is_made_word(text, len) ||

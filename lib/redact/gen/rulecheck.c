@@ -56,7 +56,7 @@ typedef struct ParserTable
 
 static const ParserTable tables[] = {
 	{PARSER_OPTION, "lib/redact/carriers/commands.c", command_program},
-	{PARSER_STATEMENT, "lib/redact/carriers/statement.c", statement_words},
+	{PARSER_STATEMENT, "lib/redact/carriers/statement_words.c", statement_words},
 };
 
 /*

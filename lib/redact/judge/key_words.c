@@ -169,6 +169,13 @@ name_word_at(const KeyWords *w, int i)
 	return w->bytes + w->start[i];
 }
 
+/* Is word i this one? */
+static bool
+is_word_of(const KeyWords *w, int i, const char *word)
+{
+	return word_is(name_word_at(w, i), w->len[i], word);
+}
+
 /* Which lists have word i? */
 static unsigned
 find_word_lists(const KeyWords *w, int i)
@@ -346,6 +353,7 @@ judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
 {
 	unsigned	around = look_around(w, i, joined);
 	bool		id = is_secret_id_name(w, i, head);
+	bool		primary = false;
 	Behind		behind = id ? BEHIND_NOTHING : judge_words_behind(w, i, head);
 
 	if (behind == BEHIND_OTHER)
@@ -355,7 +363,12 @@ judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
 		unsigned	lists = find_word_lists(w, before);
 
 		if (disarms_before(lists, head))
-			return false;
+		{
+			/* ENCRYPTION_PRIMARY_KEY: the first of several */
+			if ((around & AROUND_QUALIFIED) == 0 || before + 1 != i || !is_word_of(w, before, "primary"))
+				return false;
+			primary = true;
+		}
 		if ((lists >> LIST_QUALIFIER & 1) != 0)
 			around |= AROUND_QUALIFIED;
 	}
@@ -368,11 +381,14 @@ judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
 			(head->strength == WORD_WEAK && i > 0);
 		verdict->strong = false;
 	}
+	/* The primary key of a table has a column's name. */
+	verdict->made = primary;
+	verdict->strong &= !primary;
 	verdict->uuid = id;
 	verdict->strong &= !id;
 	/* "session": "x" may be a number, a name or a date, too. */
-	verdict->made = verdict->typed = head->strength == WORD_ID &&
-		!is_last_word_id(w, i);
+	if (head->strength == WORD_ID)
+		verdict->made = verdict->typed = !is_last_word_id(w, i);
 	return verdict->secret;
 }
 

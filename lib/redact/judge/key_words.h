@@ -16,6 +16,8 @@ typedef struct KeyVerdict
 	bool		strong;			/* whatever the value is */
 	bool		uuid;			/* only if the value is a UUID: secret_id */
 	bool		made;			/* only if a machine made the value: acme key */
+	bool		mixed;			/* and only with capitals, small letters,
+								 * digits */
 	bool		typed;			/* or a password as people type them: session */
 	bool		service;		/* and a UUID will do: using key, stripe key */
 	uint8_t		least;			/* bytes of the value: ?key= */

@@ -14,6 +14,7 @@
 #include "redact/engine/engine.h"
 #include "redact/judge/code.h"
 #include "redact/judge/name_spares.h"
+#include "redact/text/affix.h"
 
 #define FINGERPRINT_DIGITS 40	/* of an OpenPGP key */
 #define KEY_ID_DIGITS 16		/* and of its id */
@@ -193,6 +194,35 @@ is_mail_connection(const Scan *s, const Key *key, const char *text, size_t len)
 				  LITERAL(" rip=")) != NULL;
 }
 
+/*
+ * "tls-secret: default/ca-secret": the namespace and the name of a Secret of
+ * Kubernetes, both of small letters.
+ */
+static bool
+is_object_path(const char *text, size_t len)
+{
+	const char *slash = memchr(text, '/', len);
+	size_t		dashes = 0;
+
+	if (slash == NULL || slash == text || slash + 1 == text + len)
+		return false;
+	for (const char *at = text; at < text + len; at++)
+	{
+		if (at != slash && !is_lower(*at) && *at != '-')
+			return false;
+		dashes += at > slash && *at == '-';
+	}
+	return dashes > 0 || text_starts(text, len, "default/");
+}
+
+/* "Reset your password: https://x/reset": where to do what a sentence says. */
+static bool
+is_link_in_sentence(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return key->place == PLACE_WORD && word_is(s->text + key->start, key->end - key->start, "password") &&
+		(text_starts(text, len, "https://") || text_starts(text, len, "http://"));
+}
+
 /* Return whether the key's name says that its value is no secret. In most cases
  * the last letter decides: y, d, n, s. */
 bool
@@ -205,7 +235,11 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 			return is_accelerator(s, key, len) || (!quoted && is_key_number(s, key, text, len)) || is_pgp_key_id(s, key, text, len) ||
 				is_spoken_fingerprint(s, key, text, len);
 		case 'd':
-			return is_working_folder(s, key, text, len);
+			return is_working_folder(s, key, text, len) ||
+				(!quoted && is_link_in_sentence(s, key, text, len));
+		case 't':
+			return !quoted && word_before(s, key->end, "secret") &&
+				is_object_path(text, len);
 		case 'n':
 			return is_apt_pin_line(s, key, text, len) ||
 				is_mail_connection(s, key, text, len) ||

@@ -3,7 +3,9 @@
  *		Quotes in every spelling: plain, escaped once or more by backslashes,
  *		percent-encoded, as an entity.
  *
- * A text that was escaped n times has 2^n - 1 backslashes before its quotes.
+ * A text that was escaped n times has 2^n - 1 backslashes before its quotes. A
+ * program that doubles backslashes but not quotes, as Python's repr() does,
+ * makes two of one, and six of three.
  */
 #include <string.h>
 
@@ -69,8 +71,29 @@ scan_starts_with(const Scan *s, size_t at, const char *what, size_t len)
 static int
 escape_level_of(size_t backslashes)
 {
-	return backslashes == 0 ? 0 : backslashes == 1 ? 1 : backslashes == 3 ? 2 :
-		backslashes == 7 ? 3 : -1;
+	return backslashes == 0 ? 0 : backslashes <= 2 ? 1 : backslashes == 3 ? 2 :
+		backslashes == 6 || backslashes == 7 ? 3 : -1;
+}
+
+/* Are so many backslashes in front of a quote twice those of a level? */
+static bool
+is_doubled_escape(size_t backslashes)
+{
+	return backslashes == 2 || backslashes == 6;
+}
+
+/* Is it three quotes, which go over lines? */
+static bool
+is_triple_quote(const Quote *quote)
+{
+	return quote->len == 3 && quote->level == 0 && quote->mark != 0;
+}
+
+/* Is it a quote behind doubled backslashes? */
+static bool
+is_doubled_quote_mark(const Quote *quote)
+{
+	return quote->mark != 0 && quote->level > 0 && is_doubled_escape(quote->len - 1u);
 }
 
 /* The quote that opens at this offset; its bytes are NULL if not found. */
@@ -133,6 +156,12 @@ find_quote_before(const Scan *s, size_t at)
 		while (n < BEHIND_MAX && at - 1 - n > s->floor &&
 			   s->text[at - 2 - n] == '\\')
 			n++;
+		if (is_doubled_escape(n))
+			return (Quote)
+		{
+			.bytes = s->text + at - 1 - n, .len = (uint8_t) (n + 1),
+				.level = (uint8_t) escape_level_of(n), .mark = s->text[at - 1],
+		};
 		level = escaped_quote(n, LEVEL_MAX);
 		return (Quote)
 		{
@@ -199,7 +228,7 @@ find_quote_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 	const char *text = s->text;
 	size_t		n = 0;			/* backslashes right before i */
 
-	if (quote->mark == 0 || quote->len == 3)
+	if (quote->mark == 0 || quote->len == 3 || is_doubled_quote_mark(quote))
 	{
 		const char *close = memmem(text + at, limit - at, quote->bytes, quote->len);
 
@@ -236,13 +265,13 @@ find_quote_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 size_t
 find_text_close(Scan *s, size_t at, const Quote *quote)
 {
-	size_t		limit = quote->mark != 0 && quote->len == 3 ? s->limit :
-		scan_line_end(s, at);
+	size_t		limit = is_triple_quote(quote) ? s->limit : scan_line_end(s, at);
 	QuoteMemo  *memo = &s->memos.quotes[(quote->mark & 1) * 4 + quote->level];
 	size_t		from = at;
 	size_t		found;
 
-	if (quote->mark == 0 || quote->mark == '`' || quote->len == 3)
+	if (quote->mark == 0 || quote->mark == '`' || quote->len == 3 ||
+		is_doubled_quote_mark(quote))
 		return find_quote_close(s, at, quote, limit);
 	if (memo->from <= at && at <= memo->to)
 	{

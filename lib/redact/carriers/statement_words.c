@@ -1,0 +1,182 @@
+/*
+ * statement_words.c
+ *		The words of statements, and where the secret of each one is.
+ *
+ * To add one, add the literal to a rule and a row here with its form:
+ * rulecheck fails the build where one of the two is missing. A word is cut at
+ * its front ("asicAuth(") where several programs spell its begin in different
+ * ways.
+ */
+#include <string.h>
+
+#include "redact/carriers/statement.h"
+#include "redact/carriers/statement_form.h"
+
+/*
+ * A row: the words as the rule's literal has them, and a StatementForm with
+ * its conditions.
+ */
+typedef struct StatementWords
+{
+	const char *words;
+	unsigned	form;
+} StatementWords;
+
+static const StatementWords statements[] = {
+	{"::add-mask::", STATEMENT_LINE},
+	{"issecret=true]", STATEMENT_LINE},
+	{"?code=", STATEMENT_QUERY},
+	{"SAMLResponse=", STATEMENT_QUERY},
+	{"&code=", STATEMENT_QUERY},
+	{" on >", STATEMENT_WORD | STATEMENT_ACL},
+	{"IDENTIFIED BY VALUES ", STATEMENT_WORD},
+	{"REDISCLI_AUTH=", STATEMENT_WORD},
+	{"REDIS_AUTH=", STATEMENT_WORD},
+	{"AUTH PLAIN ", STATEMENT_WORD},
+	{"AUTH LOGIN ", STATEMENT_WORD},
+	{"AUTHENTICATE PLAIN ", STATEMENT_WORD},
+	{"NickServ IDENTIFY ", STATEMENT_WORD},
+	{"PASS ", STATEMENT_LAST | STATEMENT_STRICT},
+	{"AUTH ", STATEMENT_LAST | STATEMENT_STRICT},
+	{" LOGIN ", STATEMENT_LAST | STATEMENT_STRICT},
+	{"\"AUTH\" \"", STATEMENT_LAST},
+	{"IDENTIFIED BY ", STATEMENT_WORD},
+	{"SET PASSWORD FOR ", STATEMENT_EQUALS},
+	{"snmp-server community ", STATEMENT_WORD},
+	{"rocommunity ", STATEMENT_WORD},
+	{"rwcommunity ", STATEMENT_WORD},
+	{"com2sec ", STATEMENT_LAST},
+	{"enable password ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"enable secret ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"-server key ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"isakmp key ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"ospf authentication-key ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"ospf message-digest-key ", STATEMENT_LAST},
+	{" snmp community ", STATEMENT_WORD},
+	{"acs-server host ", STATEMENT_KEY | STATEMENT_LEVEL},
+	{"ius-server host ", STATEMENT_KEY | STATEMENT_LEVEL},
+	{"jdbc:oracle:thin:", STATEMENT_WORD | STATEMENT_SLASH},
+	{"userid=", STATEMENT_WORD | STATEMENT_SLASH},
+	{"sonar.login=", STATEMENT_WORD},
+	{": EAP \"", STATEMENT_WORD | STATEMENT_LOOKS},
+	{": XAUTH \"", STATEMENT_WORD | STATEMENT_LOOKS},
+	{": NTLM \"", STATEMENT_WORD | STATEMENT_LOOKS},
+	{": RSA ", STATEMENT_LAST | STATEMENT_LOOKS},
+	{": ECDSA ", STATEMENT_LAST | STATEMENT_LOOKS},
+	{": PKCS8 ", STATEMENT_LAST | STATEMENT_LOOKS},
+	{": P12 ", STATEMENT_LAST | STATEMENT_LOOKS},
+	{"ascii-text ", STATEMENT_WORD},
+	{" resp=", STATEMENT_QUERY},
+	{"\tresp=", STATEMENT_QUERY},
+	{"334 UGFzc3dvcmQ6", STATEMENT_REPLY},
+	{"334 cGFzc3dvcmQ6", STATEMENT_REPLY},
+	{"nseal Key ", STATEMENT_WORD | STATEMENT_NUMBER},
+	{"nseal key ", STATEMENT_WORD | STATEMENT_NUMBER},
+	{"ats auth ", STATEMENT_WORD | STATEMENT_USER},
+	{"auth_pass ", STATEMENT_WORD},
+	{"\" \"", STATEMENT_ENTRY | STATEMENT_LOOKS},
+	{" * \"", STATEMENT_ENTRY},
+	{"set-agent-token agent ", STATEMENT_WORD},
+	{"set-agent-token default ", STATEMENT_WORD},
+	{":{SHA}", STATEMENT_WORD},
+	{":{SSHA}", STATEMENT_WORD},
+	{"]:587 ", STATEMENT_WORD | STATEMENT_USER},
+	{"]:465 ", STATEMENT_WORD | STATEMENT_USER},
+	{"@tcp(", STATEMENT_BEFORE},
+	{"@unix(", STATEMENT_BEFORE},
+	{"PIN ", STATEMENT_CODE},
+	{"OTP ", STATEMENT_CODE},
+	{" pin is ", STATEMENT_CODE},
+	{" otp is ", STATEMENT_CODE},
+	{" otp ", STATEMENT_CODE},
+	{"ne-time code", STATEMENT_CODE},
+	{"ne time code", STATEMENT_CODE},
+	{"ne-time password", STATEMENT_CODE},
+	{"erification code", STATEMENT_CODE},
+	{"onfirmation code", STATEMENT_CODE},
+	{"uthentication code", STATEMENT_CODE},
+	{"auth code", STATEMENT_CODE},
+	{"ecurity code", STATEMENT_CODE},
+	{"ogin code", STATEMENT_CODE},
+	{"2FA code", STATEMENT_CODE},
+	{"MFA code", STATEMENT_CODE},
+	{" is your ", STATEMENT_CODE_BEFORE},
+	{" *\n", STATEMENT_SECRETS},
+	{"\t*\n", STATEMENT_SECRETS},
+	{"getConnection(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"mysqli_connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"mysql_connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"mysqli(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"PDO(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"DBI->connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"MySQLdb.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"pymysql.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{".FTP(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{".FTP_TLS(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"SecretCredential(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"Client(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Client::new(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Analytics(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Github(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Bot(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Api(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"API(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"ApiKey(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{".New(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{".init(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{".authenticate(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"asicAuth(", STATEMENT_SECOND},
+	{"basic_auth(", STATEMENT_SECOND},
+	{".login(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"redentials.basic(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"redential(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"redentials(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"dAuthentication(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{".auth(", STATEMENT_SECOND},
+	{"auth=(", STATEMENT_SECOND},
+	{"sym_encrypt(", STATEMENT_SECOND | STATEMENT_EXPRESSION},
+	{"sym_decrypt(", STATEMENT_SECOND | STATEMENT_EXPRESSION},
+	{"--password-stdin", STATEMENT_ECHO},
+	{"su -c", STATEMENT_ECHO},
+	{"su - ", STATEMENT_ECHO},
+	{"su root", STATEMENT_ECHO},
+	{"'random' passwords", STATEMENT_USERS},
+	{"passwd --stdin", STATEMENT_ECHO},
+	{"sudo -S", STATEMENT_ECHO},
+	{"--passphrase-fd", STATEMENT_ECHO},
+	{"cryptsetup ", STATEMENT_ECHO},
+	{"--with-token", STATEMENT_ECHO},
+	{"SecureString\"", STATEMENT_PAIR},
+	{"kinit ", STATEMENT_ECHO},
+	{"pass insert ", STATEMENT_ECHO},
+	{"secret create ", STATEMENT_ECHO},
+	{"secret set ", STATEMENT_ECHO},
+	{"secret put ", STATEMENT_ECHO},
+	{"secret-tool store ", STATEMENT_ECHO},
+	{"chpasswd", STATEMENT_ECHO | STATEMENT_USER},
+};
+
+/* The words of row i, or NULL behind the last one; rulecheck reads the list. */
+const char *
+statement_words(size_t i)
+{
+	return i < sizeof(statements) / sizeof(statements[0]) ? statements[i].words : NULL;
+}
+
+/*
+ * The form of the statement whose words are these bytes; 0 for unknown words.
+ *
+ * The first byte is compared first. The table is small and a statement rare,
+ * so a linear search is enough.
+ */
+unsigned
+find_statement_form(const char *words, size_t len)
+{
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+	{
+		if (words[0] == statements[i].words[0] && strlen(statements[i].words) == len &&
+			memcmp(words, statements[i].words, len) == 0)
+			return statements[i].form;
+	}
+	return 0;
+}
