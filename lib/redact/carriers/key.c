@@ -21,6 +21,7 @@
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
 #include "redact/carriers/key_front.h"
+#include "redact/carriers/key_line.h"
 #include "redact/carriers/key_multiline.h"
 #include "redact/carriers/key_near.h"
 #include "redact/carriers/key_separator.h"
@@ -459,6 +460,7 @@ take_value_beside_key(Scan *s, Key *key, size_t from, Separator separator)
 	read_inserted_rows(s, key);
 	read_key_table(s, key);
 	read_value_near_key(s, key);
+	read_line_below(s, key);
 	if (may_follow_value(s, key))
 		read_value_in_front(s, key);
 }

@@ -117,6 +117,14 @@ word_before_is(Scan *s, const Key *key, const FrontWords *list)
 	return is_listed_word(s->text + start, end - start, list);
 }
 
+/* Is the key "Pass", of mbsync? PASS is a test's. */
+static bool
+is_pass_setting(const Scan *s, const Key *key)
+{
+	return word_is(s->text + key->start, key->end - key->start, "pass") &&
+		!is_upper(s->text[key->start + 1]);
+}
+
 /* Two words and no more on the key's line: "requirepass x", netrc. */
 static bool
 is_two_word_line(Scan *s, const Key *key, size_t at)
@@ -137,6 +145,8 @@ is_two_word_line(Scan *s, const Key *key, size_t at)
 		if (word_is(s->text + key->start, key->end - key->start, words[i]))
 			return true;
 	}
+	if (is_pass_setting(s, key))
+		return ends_in_typed_word(s, at);
 	if (is_upper(s->text[key->start]))
 		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -405,6 +415,22 @@ is_user_in_braces(const Scan *s, size_t *at, size_t stop)
 	return true;
 }
 
+/* "Setting --password (password) to x": how wget's trace sets an option. */
+static bool
+is_option_set(const Scan *s, const Key *key, size_t *at, size_t stop)
+{
+	size_t		i = *at + 1;
+
+	if (key->dashes == 0 || scan_byte(s, *at) != '(')
+		return false;
+	while (i < stop && is_lower(s->text[i]))
+		i++;
+	if (!text_has(s, i, stop, ") to "))
+		return false;
+	*at = i + LENGTH_OF(") to ");
+	return *at < stop;
+}
+
 /* Behind "is set to ", "provided: " or an opening bracket, if they are there. */
 static size_t
 skip_to_spoken_value(const Scan *s, size_t at, size_t stop)
@@ -451,7 +477,7 @@ is_said_to_be(const Scan *s, size_t *at, size_t stop)
 bool
 is_told_in_sentence(Scan *s, const Key *key, size_t *at, size_t stop)
 {
-	return is_said_to_be(s, at, stop) ||
+	return is_said_to_be(s, at, stop) || is_option_set(s, key, at, stop) ||
 		is_password_prompt(s, key, at, stop) ||
 		is_paired_with_user(s, key, at, stop) ||
 		is_dashed_value(s, key, at, stop) ||
@@ -478,7 +504,7 @@ is_device_line(Scan *s, const Key *key)
 static bool
 option_has_value(const Scan *s, const Key *key, size_t at)
 {
-	return s->text[key->start - 1] == '-' && !scan_starts(s, at, "--") &&
+	return s->text[key->start - 1] == '-' && !scan_starts(s, at, "--") && s->text[at] != '(' &&
 		!(s->text[at] == '-' && s->limit - at > 1 && is_alpha(s->text[at + 1]));
 }
 
@@ -488,6 +514,19 @@ is_quoted_text(const Scan *s, size_t at)
 {
 	return quote_at(s, at).bytes != NULL ||
 		((s->text[at] == 'E' || s->text[at] == 'N') && scan_starts(s, at + 1, "'"));
+}
+
+/* Does the form of the line tell that what is at this place is the key's value? */
+static bool
+line_joins_value(Scan *s, const Key *key, size_t at)
+{
+	/* The type of debconf's answer is no value. */
+	if (scan_starts(s, at, "password ") && memchr(s->text + key->start, '/', key->end - key->start) == NULL &&
+		byte_before_is(s, key->start, s->floor, '/'))
+		return false;
+	return is_device_line(s, key) || word_before_is(s, key, &setters) ||
+		is_two_word_line(s, key, at) || is_netrc_line(s, key) ||
+		is_debconf_answer(s, key, at) || is_column_pair(s, key, at);
 }
 
 /* Only a blank separates: an option, a statement, a line of two words. */
@@ -509,11 +548,5 @@ blank_separates(Scan *s, const Key *key, size_t at)
 			is_spoken_value(s, at + 1, scan_line_end(s, at));
 	if (quoted && is_spoken_value(s, at + 1, scan_line_end(s, at)))
 		return true;
-	/* The type of debconf's answer is no value. */
-	if (scan_starts(s, at, "password ") && memchr(s->text + key->start, '/', key->end - key->start) == NULL &&
-		byte_before_is(s, key->start, s->floor, '/'))
-		return false;
-	return is_device_line(s, key) || word_before_is(s, key, &setters) ||
-		is_two_word_line(s, key, at) || is_netrc_line(s, key) ||
-		is_debconf_answer(s, key, at) || is_column_pair(s, key, at);
+	return line_joins_value(s, key, at);
 }

@@ -26,6 +26,67 @@ is_last_word(Scan *s, size_t at)
 	return skip_spaces(s, skip_word(s, at, stop), stop) == stop;
 }
 
+/* Is this word of a line its last, and as people and machines make passwords? */
+bool
+ends_in_typed_word(Scan *s, size_t at)
+{
+	size_t		len = skip_word(s, at, scan_line_end(s, at)) - at;
+
+	return is_last_word(s, at) &&
+		(word_is_typed(s->text + at, len) || is_made_word(s->text + at, len));
+}
+
+/*
+ * Behind the number of redis-cli's lines: 1) "requirepass". The same place if
+ * no number is there.
+ */
+static size_t
+skip_line_number(const Scan *s, size_t at, size_t stop)
+{
+	size_t		end = skip_digits(s, skip_blanks(s, at, stop), stop);
+
+	return text_has(s, end, stop, ") ") ? end + LENGTH_OF(") ") : at;
+}
+
+/* Is the name one of Redis's settings, which have no other meaning? */
+static bool
+is_redis_setting(const Scan *s, const Key *key)
+{
+	return word_is(s->text + key->start, key->end - key->start, "requirepass") ||
+		word_is(s->text + key->start, key->end - key->start, "masterauth");
+}
+
+/*
+ * Read the value of a key that is all of its line on the line below, which is
+ * one word: what redis-cli prints for CONFIG GET, a form that was copied.
+ */
+void
+read_line_below(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		stop = scan_line_end(s, key->end);
+	size_t		quote = key->closed ? key->open.len : 0;
+	size_t		at;
+	size_t		end;
+	KeyVerdict	verdict;
+
+	if (stop >= s->limit || skip_spaces(s, key->end + quote, stop) < stop ||
+		skip_line_number(s, line, stop) != key->start - quote)
+		return;
+	verdict = judge_known_key(s, key);
+	if (!verdict.strong || !verdict_has_rule(&verdict, "password"))
+		return;
+	at = skip_line_number(s, stop + 1, s->limit) + quote;
+	end = back_over_spaces(s, scan_line_end(s, at), at);
+	end -= end - at > quote ? quote : 0;
+	if (end <= at || skip_word(s, at, end) < end ||
+		!(word_is_typed(s->text + at, end - at) || is_made_word(s->text + at, end - at) ||
+		  (is_redis_setting(s, key) && value_looks_secret(s->options, s->text + at, end - at))))
+		return;
+	scan_add(s, at, end, verdict.rule, 0, WEIGHT_KEY);
+	scan_note_block(s, BLOCK_LINES, line, end);
+}
+
 /* May this byte be part of the name of one of debconf's questions? */
 static bool
 is_question_byte(char c)

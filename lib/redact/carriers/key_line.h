@@ -7,6 +7,12 @@
 
 #include "redact/carriers/key.h"
 
+/* Is this word of a line its last, and as people and machines make passwords? */
+extern bool ends_in_typed_word(Scan *s, size_t at);
+
+/* Read the value of a key that is all of its line on the line below. */
+extern void read_line_below(Scan *s, const Key *key);
+
 /* Is the value at this place the answer to a question of debconf? */
 extern bool is_debconf_answer(Scan *s, const Key *key, size_t at);
 

@@ -340,6 +340,19 @@ find_near_value(Scan *s, const NearKey *near, size_t at, size_t last, size_t sto
 	return at;
 }
 
+/*
+ * Is the value at this place the key's secret? "acme key [x]": the words in
+ * front of a bare key are judged only where a value is.
+ */
+static bool
+judge_near_value(Scan *s, Key *key, bool bare, size_t at, size_t len)
+{
+	if (bare)
+		judge_bare_key(s, key);
+	return key->verdict.secret &&
+		(!key->verdict.mixed || is_strong_word(s->text + at, len));
+}
+
 /* Look for a value on the key's line, a few words behind the key. */
 void
 read_value_near_key(Scan *s, const Key *key)
@@ -367,13 +380,7 @@ read_value_near_key(Scan *s, const Key *key)
 	near.password = !bare && verdict_has_rule(&judged.verdict, "password");
 	near.strong = !bare && judged.verdict.strong;
 	at = find_near_value(s, &near, at, last, stop, &len);
-	if (at >= last)
-		return;
-	/* "acme key [x]": the words in front are judged only where a value is. */
-	if (bare)
-		judge_bare_key(s, &judged);
-	if (!judged.verdict.secret ||
-		(judged.verdict.mixed && !is_strong_word(s->text + at, len)))
+	if (at >= last || !judge_near_value(s, &judged, bare, at, len))
 		return;
 	scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
 	add_listed_values(s, at + len, near.line, stop, judged.verdict.rule);

@@ -30,6 +30,7 @@
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
+#define OBJECT_MAX 512			/* bytes of an object in front of a field */
 
 /*
  * Note the secret in [start, end), or the part of it that the form selects:
@@ -47,6 +48,10 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 		if (start < end)
 			end = find_outside_tags(s, start, end, '@');
 	}
+	if ((form & (STATEMENT_NUMBER | STATEMENT_LOOKS)) != 0 &&
+		(end <= start || (!value_looks_secret(s->options, s->text + start, end - start) &&
+						  !word_is_typed(s->text + start, end - start))))
+		return;
 	value_add_keyless(s, start, end, rule, DECODE_NONE);
 }
 
@@ -132,10 +137,6 @@ read_next_word(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 		is_blank(s->text[from + 1]))
 		from = skip_blanks(s, from + 1, stop);
 	end = statement_word_end(s, &from, stop);
-	if ((form & (STATEMENT_NUMBER | STATEMENT_LOOKS)) != 0 &&
-		!value_looks_secret(s->options, s->text + from, end - from) &&
-		!word_is_typed(s->text + from, end - from))
-		return;
 	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
 	if (!word_is(s->text + from, end - from, "password") &&
 		!word_is(s->text + from, end - from, "values"))
@@ -335,6 +336,23 @@ static const StatementReader behind_readers[STATEMENT_READER + 1] = {
 };
 
 /*
+ * Return where the value of the field "value" begins that is in front of this
+ * place, in the same object on few lines; the same place if it is not there.
+ */
+static size_t
+find_value_in_front(const Scan *s, size_t at)
+{
+	size_t		floor = at - s->floor > OBJECT_MAX ? at - OBJECT_MAX : s->floor;
+	const char *open = memrchr(s->text + floor, '{', at - floor);
+	const char *name;
+
+	if (open == NULL || memchr(open, '}', s->text + at - open) != NULL)
+		return at;
+	name = memmem(open, s->text + at - open, LITERAL("\"value\":"));
+	return name != NULL ? (size_t) (name - s->text) + LENGTH_OF("\"value\":") : at;
+}
+
+/*
  * Read the quoted field "value" of the object in which another field's text is
  * at this place: {"Type": "SecureString", "Value": "x"}.
  */
@@ -346,9 +364,9 @@ read_paired_value(Scan *s, size_t at, size_t end, uint16_t rule)
 	size_t		stop;
 
 	if (!find_pair_value(s, &key, &from))
-		return;
+		from = find_value_in_front(s, at);
 	from = skip_blanks(s, from, s->limit);
-	if (quote_at(s, from).bytes == NULL)
+	if (from == at || quote_at(s, from).bytes == NULL)
 		return;
 	stop = statement_word_end(s, &from, scan_line_end(s, from));
 	add_statement_part(s, from, stop, STATEMENT_WORD, rule);
@@ -396,7 +414,7 @@ read_around_words(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 			read_reply_below(s, at, rule);
 			break;
 		case STATEMENT_PAIR:
-			read_paired_value(s, at, from - 1, rule);
+			read_paired_value(s, at, s->text[from - 1] == '"' ? from - 1 : from, rule);
 			break;
 		default:
 			break;

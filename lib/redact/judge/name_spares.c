@@ -90,6 +90,13 @@ is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 		is_fingerprint(text, len);
 }
 
+/* The fingerprint or the id of a key of OpenPGP. */
+static bool
+is_key_id(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return is_pgp_key_id(s, key, text, len) || is_spoken_fingerprint(s, key, text, len);
+}
+
 /* PWD=/srv, pwd: /builds/x: where a program works. */
 static bool
 is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
@@ -153,6 +160,13 @@ is_token_number(const Scan *s, const Key *key, const char *text, size_t len)
 	return at == len && len <= NUMBER_DIGITS && scan_byte(s, key->end) != '=';
 }
 
+/* A chip's pin, or a number that is no token. */
+static bool
+is_pin_or_number(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return is_chip_pin_value(s, key, text, len) || is_token_number(s, key, text, len);
+}
+
 /* KEY_A = 8: a number of an enumeration. */
 static bool
 is_key_number(const Scan *s, const Key *key, const char *text, size_t len)
@@ -199,12 +213,13 @@ is_mail_connection(const Scan *s, const Key *key, const char *text, size_t len)
  * Kubernetes, both of small letters.
  */
 static bool
-is_object_path(const char *text, size_t len)
+is_object_path(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
 	size_t		dashes = 0;
 
-	if (slash == NULL || slash == text || slash + 1 == text + len)
+	if (!word_before(s, key->end, "secret") || slash == NULL || slash == text ||
+		slash + 1 == text + len)
 		return false;
 	for (const char *at = text; at < text + len; at++)
 	{
@@ -232,24 +247,19 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 	switch (scan_byte(s, key->end - 1) | 0x20)
 	{
 		case 'y':
-			return is_accelerator(s, key, len) || (!quoted && is_key_number(s, key, text, len)) || is_pgp_key_id(s, key, text, len) ||
-				is_spoken_fingerprint(s, key, text, len);
+			return is_accelerator(s, key, len) || (!quoted && is_key_number(s, key, text, len)) ||
+				is_key_id(s, key, text, len);
 		case 'd':
 			return is_working_folder(s, key, text, len) ||
 				(!quoted && is_link_in_sentence(s, key, text, len));
 		case 't':
-			return !quoted && word_before(s, key->end, "secret") &&
-				is_object_path(text, len);
+			return !quoted && is_object_path(s, key, text, len);
 		case 'n':
 			return is_apt_pin_line(s, key, text, len) ||
 				is_mail_connection(s, key, text, len) ||
-				(!quoted &&
-				 (is_chip_pin_value(s, key, text, len) ||
-				  is_token_number(s, key, text, len)));
+				(!quoted && is_pin_or_number(s, key, text, len));
 		case 's':
-			return is_token_count(s, key, text, len) ||
-				is_pgp_key_id(s, key, text, len) ||
-				is_spoken_fingerprint(s, key, text, len);
+			return is_token_count(s, key, text, len) || is_key_id(s, key, text, len);
 		default:
 			return false;
 	}
