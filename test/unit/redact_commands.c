@@ -185,6 +185,13 @@ other_programs(void **state)
 
 /* One line for each row of statement.c, or more. */
 static const char *const lines[] = {
+	"bob : EAP \"" SECRET "\"", "bob : XAUTH \"" SECRET "\"", "bob : NTLM \"" SECRET "\"",
+	": RSA key.pem \"" SECRET "\"", ": ECDSA key.pem \"" SECRET "\"",
+	": PKCS8 key.pem \"" SECRET "\"", ": P12 key.p12 \"" SECRET "\"",
+	"pre-shared-key ascii-text " SECRET, "AUTH 1 PLAIN resp=" SECRET, "AUTH 1 PLAIN\tresp=" SECRET,
+	"334 UGFzc3dvcmQ6\n> " SECRET, "334 cGFzc3dvcmQ6\nC: " SECRET,
+	"\"sensitive\": true, \"value\": \"" SECRET "\"", "\"sensitive\":true,\"value\":\"" SECRET "\"",
+	"APP_USER=root:" SECRET,
 	"::add-mask::" SECRET,
 	"##vso[task.setvariable variable=x;issecret=true]" SECRET,
 	"GET /cb?code=" SECRET "0123&state=1",

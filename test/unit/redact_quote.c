@@ -96,6 +96,9 @@ opens(void **state)
 	expect_open("\\\"x", 2, 1, '"');
 	expect_open("\\\\\\\"x", 4, 2, '"');
 	expect_open("\\\\\\\\\\\\\\'x", 8, 3, '\'');
+	/* What escapes the backslashes only doubles them. */
+	expect_open("\\\\\"x", 3, 1, '"');
+	expect_open("\\\\\\\\\\\\\"x", 7, 3, '"');
 	expect_open("%22x", 3, 0, 0);
 	expect_open("%27x", 3, 0, 0);
 	expect_open("&quot;x", 6, 0, 0);
@@ -109,8 +112,8 @@ opens_not(void **state)
 	(void) state;
 	expect_open("", 0, 0, 0);
 	expect_open("x\"", 0, 0, 0);
-	/* No text is escaped so that two, or fifteen, are before its quotes. */
-	expect_open("\\\\\"x", 0, 0, 0);
+	/* No text is escaped so that four, or fifteen, are before its quotes. */
+	expect_open("\\\\\\\\\"x", 0, 0, 0);
 	expect_open("\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"x", 0, 0, 0);
 	/* The text ends before the quote does. */
 	expect_open("\\", 0, 0, 0);
@@ -131,6 +134,7 @@ closes(void **state)
 	expect_close("\"\" x", "\" x");
 	expect_close("\\\"abc\\\" x", "\\\" x");
 	expect_close("\\\"a\\\\\\\"b\\\" x", "\\\" x");
+	expect_close("\\\\\"a\"bc\\\\\" x", "\\\\\" x");
 	expect_close("%22abc%22 x", "%22 x");
 	expect_close("&quot;a&quot; x", "&quot; x");
 	expect_close("\"\"\"a\"b\nc\"\"\" x", "\"\"\" x");
@@ -147,6 +151,7 @@ closes_not(void **state)
 	expect_close("\"abc\nx\"", "\nx\"");
 	expect_close("\"a\\\"", "");
 	expect_close("'a\"b\nx", "\nx");
+	expect_close("\\\\\"a\nx\\\\\"", "\nx\\\\\"");
 	expect_close("%22abc\n%22", "\n%22");
 }
 

@@ -287,12 +287,31 @@ qualified_start(Scan *s, size_t start, size_t end)
 						 start - 1 - at) ? at : start;
 }
 
+/* Fill in the quotes around the name. */
+static void
+find_key_quotes(const Scan *s, Key *key)
+{
+	Quote		behind = quote_at(s, key->end);
+
+	if (key->start > s->floor)
+		key->open = find_quote_before(s, key->start - key->dashes);
+	/* A quote behind doubled backslashes opens as it closes. */
+	if (behind.mark != 0 && behind.len > 2 && key->start - s->floor >= behind.len &&
+		memcmp(s->text + key->start - behind.len, behind.bytes, behind.len) == 0)
+	{
+		key->open = behind;
+		key->open.bytes = s->text + key->start - behind.len;
+	}
+	key->closed = behind.bytes != NULL && key->open.bytes != NULL &&
+		behind.mark == key->open.mark &&
+	/* Where the text was cut, an outer quote may precede it. */
+		(behind.level == key->open.level || key->open.level == 0);
+}
+
 /* Fill in where the name is and what surrounds it; no verdict yet. */
 void
 read_key_extent(Scan *s, size_t at, size_t len, Key *key)
 {
-	Quote		behind;
-
 	/* A literal may hold its separator or its quotes. */
 	for (; len > 1 && !is_key_name_byte(s->text[at]); len--)
 		at++;
@@ -307,13 +326,7 @@ read_key_extent(Scan *s, size_t at, size_t len, Key *key)
 	key->start = qualified_start(s, key->start, key->end);
 	while (key->start + 1 < key->end && (s->text[key->start] == '-' || s->text[key->start] == '.'))
 		key->start++, key->dashes++;
-	if (key->start > s->floor)
-		key->open = find_quote_before(s, key->start - key->dashes);
-	behind = quote_at(s, key->end);
-	key->closed = behind.bytes != NULL && key->open.bytes != NULL &&
-		behind.mark == key->open.mark &&
-	/* Where the text was cut, an outer quote may precede it. */
-		(behind.level == key->open.level || key->open.level == 0);
+	find_key_quotes(s, key);
 }
 
 /*

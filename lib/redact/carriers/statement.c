@@ -369,7 +369,10 @@ read_paired_value(Scan *s, size_t at, size_t end, uint16_t rule)
 	if (from == at || quote_at(s, from).bytes == NULL)
 		return;
 	stop = statement_word_end(s, &from, scan_line_end(s, from));
-	add_statement_part(s, from, stop, STATEMENT_WORD, rule);
+	/* A key's name says more of the value than this field does. */
+	if (!value_is_spared(s->options, s->text + from, stop - from, true) &&
+		!value_is_prose(s->text + from, stop - from))
+		scan_add(s, from, stop, rule, 0, WEIGHT_NEAR);
 }
 
 /*

@@ -234,7 +234,8 @@ is_object_path(const Scan *s, const Key *key, const char *text, size_t len)
 static bool
 is_link_in_sentence(const Scan *s, const Key *key, const char *text, size_t len)
 {
-	return key->place == PLACE_WORD && word_is(s->text + key->start, key->end - key->start, "password") &&
+	return key->place == PLACE_WORD && key->dashes == 0 &&
+		scan_byte(s, key->end) == ':' && word_is(s->text + key->start, key->end - key->start, "password") &&
 		(text_starts(text, len, "https://") || text_starts(text, len, "http://"));
 }
 
@@ -251,9 +252,9 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 				is_key_id(s, key, text, len);
 		case 'd':
 			return is_working_folder(s, key, text, len) ||
-				(!quoted && is_link_in_sentence(s, key, text, len));
+				is_link_in_sentence(s, key, text, len);
 		case 't':
-			return !quoted && is_object_path(s, key, text, len);
+			return is_object_path(s, key, text, len);
 		case 'n':
 			return is_apt_pin_line(s, key, text, len) ||
 				is_mail_connection(s, key, text, len) ||

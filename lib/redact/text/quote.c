@@ -156,12 +156,6 @@ find_quote_before(const Scan *s, size_t at)
 		while (n < BEHIND_MAX && at - 1 - n > s->floor &&
 			   s->text[at - 2 - n] == '\\')
 			n++;
-		if (is_doubled_escape(n))
-			return (Quote)
-		{
-			.bytes = s->text + at - 1 - n, .len = (uint8_t) (n + 1),
-				.level = (uint8_t) escape_level_of(n), .mark = s->text[at - 1],
-		};
 		level = escaped_quote(n, LEVEL_MAX);
 		return (Quote)
 		{
