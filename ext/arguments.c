@@ -121,8 +121,8 @@ check_interval(bool is_null, const Interval *interval, Refusal refusal)
 }
 
 /*
- * Set *start to the time that an age lies before now, and return REFUSAL_NONE;
- * or return the refusal for an age that is out of range.
+ * Set *start to now minus an age, and return REFUSAL_NONE; or return the
+ * refusal for an age that is out of range.
  */
 Refusal
 judge_age(TimestampTz now, bool is_null, Interval *age, Refusal refusal,
@@ -137,8 +137,8 @@ judge_age(TimestampTz now, bool is_null, Interval *age, Refusal refusal,
 }
 
 /*
- * Return the time that a grace lies before now; refuse a grace that is NULL,
- * negative or out of range.
+ * Return now minus a grace; refuse a grace that is NULL, negative or out of
+ * range.
  */
 TimestampTz
 before_grace(TimestampTz now, bool is_null, Interval *grace)

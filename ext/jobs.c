@@ -87,8 +87,8 @@ org_of_none(void)
 }
 
 /*
- * Pass the gate for a job: of the organisation that is named, else of the one
- * that the caller is narrowed to, else of none. Returns what the rows have as
+ * Pass the gate for a job of the organisation that is named, or else of the one
+ * that the caller is narrowed to, if any. Returns what the rows have as their
  * organisation, for which the store is open.
  */
 static const text *

@@ -54,7 +54,7 @@ audit_bundle(bool found)
 	audit_finish(&outcome);
 }
 
-/* Put the bundle whose header the store has at hand into the result. */
+/* Put the bundle whose header the store has read into the result. */
 static void
 return_bundle(ReturnSetInfo *rsinfo, const text *org)
 {

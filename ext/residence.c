@@ -136,7 +136,7 @@ residence_read(const text *org)
 	return residence_of_word(store_text(0, RESIDENCE_COL_STATE));
 }
 
-/* Lock, if that is to be had, and read. The store must be open. */
+/* Take the lock, if it is free, and read the state. The store must be open. */
 bool
 residence_may_write(const text *org)
 {

@@ -74,7 +74,7 @@ row_policy_compile(Relation table, Oid owner)
 	return compiled;
 }
 
-/* Whether a condition is true of the row at hand; NULL is false. */
+/* Whether a condition is true of the current row; NULL is false. */
 static bool
 is_true(ExprState *condition, ExprContext *context)
 {

@@ -137,8 +137,9 @@ extern void store_row(uint64 row, Datum *values, bool *nulls);
 
 /*
  * Refuse if a row that is to be returned is not of the organisation for which
- * the store is open, by the bytes of a column. Statement and policy hold it
- * already, each by itself; an index that lies passes the one.
+ * the store is open, by the bytes of a column. Statement and policy ensure it
+ * already, each by itself; but an index that does not fit its table defeats the
+ * statement's condition.
  */
 extern void store_check_org(uint64 row, int column);
 

@@ -105,9 +105,9 @@ filter_allowed(const Options *options, int64_t now, Findings *findings)
 }
 
 /*
- * Report what the configuration allows in vain, at the file without a line;
- * root only gives the findings their framework. To be called after
- * filter_allowed(), when all roots were checked.
+ * Report stale entries of the configuration's "allow", those that no finding
+ * needed, at the file without a line; root only gives the findings their
+ * framework. To be called after filter_allowed(), when all roots were checked.
  */
 void
 allow_report_stale(const Options *options, const Root *root, Findings *findings)

@@ -140,7 +140,7 @@ arena_string(Arena *arena, const char *text)
 
 /*
  * Format like vsprintf() into the arena. The arguments are used up. Most texts
- * fit into the chunk at hand, and are written there at once; what a longer one
+ * fit into the current chunk, and are written there at once; what a longer one
  * leaves there is zeroed again.
  */
 char *

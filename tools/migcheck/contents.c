@@ -238,7 +238,7 @@ scan_substance(const char *text, size_t len, Contents *contents)
 
 /*
  * Look at a file's bytes and note what the rules ask about, in *contents,
- * which is overwritten. Of what is no text nothing else is looked at.
+ * which is overwritten. A file that is no text is not looked at further.
  */
 void
 contents_scan(const char *text, size_t len, Contents *contents)

@@ -75,8 +75,8 @@ is_suppressed(const Root *root, const Rule *const *rules,
 }
 
 /*
- * Return of which rules the command's run tells what was allowed in vain:
- * lint where it judges all files.
+ * Return the rules whose stale suppressions the run can tell; those of lint
+ * only where it judges all files.
  */
 StaleRules
 stale_rules(const Options *options)
@@ -254,9 +254,9 @@ check_baseline_until(json_t *root, int64_t now)
 }
 
 /*
- * Take out what a baseline file knows, and report what it knows in vain.
- * Returns NULL, or why the file could not be used: a baseline that cannot be
- * read must not pass for an empty one, nor for one that knows everything.
+ * Take out what a baseline file knows, and report its stale entries. Returns
+ * NULL, or why the file could not be used: a baseline that cannot be read must
+ * not pass for an empty one, nor for one that knows everything.
  */
 const char *
 filter_baseline(const char *path, Root *const *roots, size_t root_count,

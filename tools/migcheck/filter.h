@@ -7,7 +7,7 @@
 
 #include "migcheck/options.h"
 
-/* Of which rules what was allowed in vain is reported. */
+/* The rules whose stale suppressions are reported. */
 typedef enum StaleRules
 {
 	STALE_NONE,					/* not all was judged */

@@ -41,7 +41,7 @@ clock_time_left(Instant deadline)
 }
 
 /*
- * Return a random delay. Where no random bytes are to be had the delay is 0:
+ * Return a random delay. Where no random bytes are available the delay is 0:
  * it spreads load, and no security depends on it.
  */
 int64_t

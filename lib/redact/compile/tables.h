@@ -288,7 +288,7 @@ typedef struct SlotEntry
 
 /*
  * Return the slot of a word that is not empty, of either case. A short word is
- * hashed from bytes that it has, so that none behind it is read.
+ * hashed from its own bytes, so that no byte behind it is read.
  */
 static inline uint32_t
 word_hash(const char *word, size_t len)

@@ -7,7 +7,7 @@
 
 #include "redact/engine/engine.h"
 
-/* Values that were found; NULL as long as none was worth to be kept. */
+/* Values that were found; NULL until the first one is kept. */
 typedef RedactKnown Known;
 
 /*

@@ -6,8 +6,8 @@
  * configuration says it of exactly those entries, with the reason.
  *
  * Written after the files are, by a rename over the old configuration, whose
- * other members stay. Nothing in it is undone by --undo: an entry that is
- * allowed in vain is then reported as stale.
+ * other members stay. Nothing in it is undone by --undo: an entry that
+ * no finding needs is then reported as stale.
  */
 #include "migcheck/repair/plan.h"
 

@@ -178,7 +178,7 @@ count_guards(const SqlPiece *piece)
 		sql_is_token_word(&lexer, &token, "CASE") ? -1 : 0;
 }
 
-/* Behind RAISE: is it an exception, by its word or for want of another? */
+/* Behind RAISE: is the level EXCEPTION, as written or by default? */
 static bool
 raises_exception(const SqlLexer *after)
 {
@@ -239,7 +239,7 @@ run_plpgsql_piece(SqlSession *session, const SqlPiece *piece)
 
 /*
  * Run the statements of a body, in PL/pgSQL or SQL. Its effects are noted as
- * those of the statement at hand.
+ * those of the current statement.
  */
 void
 run_function_body(SqlSession *session, const char *body, bool plpgsql)

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* Remember the statement at hand as the last that noted something of it. */
+/* Remember the current statement as the last that noted something of it. */
 static void
 remember_noting_statement(SqlSession *session, SqlObject *function)
 {

@@ -81,7 +81,7 @@ typedef struct SqlConstraint
 	bool		deferred;		/* ... INITIALLY */
 	bool		keeps_deleted;	/* ... ON DELETE NO ACTION */
 	bool		keeps_updated;	/* ... ON UPDATE NO ACTION */
-	bool		born_now;		/* made by the statement at hand */
+	bool		born_now;		/* made by the current statement */
 	bool		inherited;		/* from a parent */
 	bool		dropped;
 } SqlConstraint;
@@ -152,7 +152,7 @@ struct SqlRelation
 	unsigned	emptied;		/* the last release that deleted all rows */
 	unsigned	pending;		/* the last transaction in which triggers wait
 								 * for its end */
-	bool		going;			/* the statement at hand drops it by its name */
+	bool		going;			/* the current statement drops it by its name */
 	/* Of an index. */
 	SqlRelation *table;
 	IndexStmt  *index;			/* NULL for that of a constraint */

@@ -44,7 +44,7 @@ says_not_null(Node *node, const char *column)
 
 /*
  * Return true if there is a valid CHECK by which a column cannot be null, so
- * that SET NOT NULL has nothing to read. A CHECK of the statement at hand
+ * that SET NOT NULL has nothing to read. A CHECK of the current statement
  * does not count yet.
  */
 bool

@@ -562,7 +562,7 @@ judge_known_size(SqlSession *session)
 }
 
 /*
- * Judge the statement at hand, when all is noted. To be called once for each
+ * Judge the current statement, when all is noted. To be called once for each
  * statement, before its transaction may end.
  */
 void

@@ -25,7 +25,7 @@ typedef struct Judge
 	bool		timeout_used;	/* a migration so far sets lock_timeout */
 	bool		timeout_reported;
 	bool		referenced_reported;	/* a brief lock on another table */
-	bool		gravely_reported[RULE_COUNT];	/* only for want of a timeout */
+	bool		gravely_reported[RULE_COUNT];	/* a timeout is missing */
 	const char *last_path;		/* the newest file */
 	const char *timeout_path;	/* the last file that it was reported of */
 	unsigned	wide;			/* the transaction that it was reported of */
@@ -238,8 +238,8 @@ is_reported_as_long(const SqlStatement *statement)
 
 /*
  * Report what a statement locks beside the table that it is about. A brief
- * lock that only writers wait for hurts for want of a timeout: where the
- * project sets none, that is one cause, and reported once.
+ * lock that only writers wait for hurts where no timeout ends the wait: if the
+ * project never sets one, that is one cause, and reported once.
  */
 static void
 report_unnamed_locks(Judge *judge, const SqlStatement *statement, bool again)
@@ -560,7 +560,7 @@ lint_judge_statements(const Root *root, const SqlStatements *before,
 		const SqlStatement *statement = &statements[i];
 
 		judge.timeout_used |= (statement->traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
-		/* A timeout that is set in vain is missed by that finding. */
+		/* A timeout that has no effect counts as reported here. */
 		if ((statement->traits & SQL_TRAIT_SETS_TIMEOUT) &&
 			(statement->traits & SQL_TRAIT_SETS_NOTHING))
 			judge.timeout_path = statement->path;

@@ -114,7 +114,7 @@ has_all_columns(const SqlNames *names, const SqlNames *wanted)
 	return wanted->count > 0;
 }
 
-/* Remember a name that the statement at hand takes away. */
+/* Remember a name that the current statement takes away. */
 static SqlLost *
 remember_lost_name(SqlSession *session, const char *name)
 {

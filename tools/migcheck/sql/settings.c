@@ -231,7 +231,7 @@ settings_require_stored(SqlSession *session, const VariableSetStmt *statement)
 /* A wait for a lock that no user sits out. */
 #define LONG_WAIT_MILLISECONDS 60000
 
-/* Has the statement at hand taken a lock that others wait for? */
+/* Has the current statement taken a lock that others wait for? */
 static bool
 has_taken_lock(const SqlSession *session)
 {
