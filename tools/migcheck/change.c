@@ -230,14 +230,13 @@ check_deploy_race(Change *change, const Root *merged, const MergeSide *other)
 
 	merge_init(&first, &run->arena, change->base, run->options->base, other, 1);
 	error = root_in_tree(run, &first.tree, merged, false, &root);
-	if (error == NULL)
-		ledger_of_tree(change, root, merged, other->name, &ledger);
-	first.tree.close(&first.tree);
 	if (error != NULL)
 	{
+		first.tree.close(&first.tree);
 		run_refuse_subject(run, "\"%s\": %s", other->name, error);
 		return;
 	}
+	ledger_of_tree(change, root, merged, other->name, &ledger);
 	simulate_root(merged, &ledger, run->options->order, &forecast);
 	for (size_t i = 0; i < forecast.count; i++)
 	{
@@ -247,6 +246,7 @@ check_deploy_race(Change *change, const Root *merged, const MergeSide *other)
 			(fate->cause == CAUSE_WATERMARK || fate->cause == CAUSE_OLDER))
 			report_deploy_race(change, merged, fate, other->name);
 	}
+	first.tree.close(&first.tree);
 }
 
 /*

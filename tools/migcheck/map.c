@@ -2,7 +2,7 @@
  * map.c
  *		Names to numbers: which entry has this tag, which file this name.
  *
- * Open addressing over a table at most half full. The hash is FNV-1a with the
+ * Open addressing over a table at most half full. The hash begins with the
  * process's own seed, so that no input can choose names that all collide.
  */
 #include "migcheck/map.h"
@@ -15,6 +15,7 @@ struct MapSlot
 {
 	const char *key;			/* NULL: free */
 	long		value;
+	uint64_t	hash;			/* the key's: other keys are not looked at */
 };
 
 /*
@@ -38,27 +39,53 @@ read_hash_seed(void)
 	return value;
 }
 
-/* Hash a key with the process's seed; the low bits select the slot. */
+/*
+ * Hash a key with the process's seed, eight bytes at a time; the low bits
+ * select the slot. The high bits of a product depend on all bytes, so they
+ * are brought down after each.
+ */
 static uint64_t
 hash_map_key(const char *key)
 {
 	uint64_t	h = read_hash_seed();
+	size_t		left = strlen(key);
+	uint64_t	word = 0;
 
-	for (; *key; key++)
-		h = (h ^ (unsigned char) *key) * 0x100000001B3;
-	return h ^ (h >> 29);
+	for (; left >= sizeof(word); left -= sizeof(word), key += sizeof(word))
+	{
+		memcpy(&word, key, sizeof(word));
+		h = (h ^ word) * 0x9E3779B97F4A7C15;
+		h ^= h >> 32;
+	}
+	word = left;
+	memcpy((char *) &word + 1, key, left);
+	h = (h ^ word) * 0x9E3779B97F4A7C15;
+	return h ^ (h >> 32);
 }
 
 /*
- * Return the key's slot, or the free one that it would get. The map is never
- * full, so the search ends.
+ * Return the slot of a key with this hash, or the free one that it would get.
+ * The map is never full, so the search ends.
  */
 static MapSlot *
-find_key_slot(const Map *map, const char *key)
+find_key_slot(const Map *map, const char *key, uint64_t hash)
 {
-	size_t		i = hash_map_key(key) & (map->size - 1);
+	size_t		i = hash & (map->size - 1);
 
-	while (map->slots[i].key != NULL && strcmp(map->slots[i].key, key) != 0)
+	while (map->slots[i].key != NULL &&
+		   (map->slots[i].hash != hash ||
+			strcmp(map->slots[i].key, key) != 0))
+		i = (i + 1) & (map->size - 1);
+	return &map->slots[i];
+}
+
+/* Return the free slot for a key with this hash that the map does not have. */
+static MapSlot *
+find_free_slot(const Map *map, uint64_t hash)
+{
+	size_t		i = hash & (map->size - 1);
+
+	while (map->slots[i].key != NULL)
 		i = (i + 1) & (map->size - 1);
 	return &map->slots[i];
 }
@@ -77,7 +104,7 @@ double_map_slots(Map *map)
 	for (size_t i = 0; i < old.size; i++)
 	{
 		if (old.slots[i].key != NULL)
-			*find_key_slot(map, old.slots[i].key) = old.slots[i];
+			*find_free_slot(map, old.slots[i].hash) = old.slots[i];
 	}
 }
 
@@ -89,7 +116,7 @@ map_get(const Map *map, const char *key)
 
 	if (map->size == 0)
 		return -1;
-	slot = find_key_slot(map, key);
+	slot = find_key_slot(map, key, hash_map_key(key));
 	return slot->key ? slot->value : -1;
 }
 
@@ -97,17 +124,19 @@ map_get(const Map *map, const char *key)
 long
 map_put(Map *map, const char *key, long value)
 {
+	uint64_t	hash = hash_map_key(key);
 	MapSlot    *slot;
 
 	if (map->count * 2 >= map->size)
 		double_map_slots(map);
-	slot = find_key_slot(map, key);
+	slot = find_key_slot(map, key, hash);
 	if (slot->key != NULL && slot->value >= 0)
 		return slot->value;
 	/* A key whose number was taken from it keeps its slot. */
 	map->count += slot->key == NULL;
 	slot->key = key;
 	slot->value = value;
+	slot->hash = hash;
 	return -1;
 }
 
@@ -116,5 +145,5 @@ void
 map_set(Map *map, const char *key, long value)
 {
 	if (map_put(map, key, value) >= 0)
-		find_key_slot(map, key)->value = value;
+		find_key_slot(map, key, hash_map_key(key))->value = value;
 }

@@ -36,6 +36,7 @@ struct GitDisk
 	const Tree *disk;
 	Tree	   *own;			/* the same, with a buffer of its own */
 	const EVP_MD *kind;
+	EVP_MD_CTX *context;		/* used for one file after the other */
 	Map			numbers;		/* of paths below the top */
 	DiskFile   *files;
 	size_t		count;
@@ -49,24 +50,25 @@ struct GitDisk
  * NUL, and the bytes. Empty where OpenSSL refuses, so that no id equals it.
  */
 static const char *
-compute_blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
+compute_blob_id(GitDisk *disk, const char *text, size_t len)
 {
 	char		head[32];
 	int			n = snprintf(head, sizeof(head), "blob %zu", len);
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size = 0;
-	char	   *hex = arena_alloc(arena, 2 * EVP_MAX_MD_SIZE + 1);
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool		ok = context != NULL &&
-		EVP_DigestInit_ex(context, kind, NULL) == 1 &&
-		EVP_DigestUpdate(context, head, n + 1) == 1 &&
-		EVP_DigestUpdate(context, text, len) == 1 &&
-		EVP_DigestFinal_ex(context, digest, &size) == 1;
+	char	   *hex;
 
-	EVP_MD_CTX_free(context);
-	if (ok)
-		digest_to_hex(digest, size, hex);
-	return ok ? hex : "";
+	if (disk->context == NULL)
+		disk->context = EVP_MD_CTX_new();
+	if (disk->context == NULL ||
+		EVP_DigestInit_ex(disk->context, disk->kind, NULL) != 1 ||
+		EVP_DigestUpdate(disk->context, head, n + 1) != 1 ||
+		EVP_DigestUpdate(disk->context, text, len) != 1 ||
+		EVP_DigestFinal_ex(disk->context, digest, &size) != 1)
+		return "";
+	hex = arena_alloc(disk->repository->arena, 2 * size + 1);
+	digest_to_hex(digest, size, hex);
+	return hex;
 }
 
 /*
@@ -104,7 +106,7 @@ find_disk_file(GitDisk *disk, const char *inside)
 	memset(file, 0, sizeof(DiskFile));
 	if (read_from_disk(disk, inside, &text, &len) == NULL)
 	{
-		file->id = compute_blob_id(arena, disk->kind, text, len);
+		file->id = compute_blob_id(disk, text, len);
 		file->len = len;
 		if (len <= MAX_KEPT_BYTES - disk->kept_bytes)
 		{
@@ -225,6 +227,8 @@ repository_compare_disk(Repository *repository, const Tree *tree,
 void
 git_disk_close(GitDisk *disk)
 {
-	if (disk != NULL)
-		tree_close(disk->own);
+	if (disk == NULL)
+		return;
+	EVP_MD_CTX_free(disk->context);
+	tree_close(disk->own);
 }

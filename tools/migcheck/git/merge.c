@@ -221,13 +221,17 @@ has_several_authors(Merge *merge, const char *path)
 }
 
 /*
- * Return true if a file is the first side's as it is, and no other changed it.
+ * Return true if a file is as the first side has it: it changed it and no
+ * other did, or it has the base's own.
  */
 bool
 merge_takes_first(Merge *merge, const char *path)
 {
-	return merge_owner_of(merge, path) == 0 &&
-		!has_several_authors(merge, path);
+	int			owner = merge_owner_of(merge, path);
+
+	if (owner == MERGE_BASE)
+		return !trees_differ_at_path(merge->base, merge->sides[0].tree, path);
+	return owner == 0 && !has_several_authors(merge, path);
 }
 
 /*

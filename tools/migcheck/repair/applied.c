@@ -72,7 +72,7 @@ applied_read_rows(Applied *applied, Arena *arena, const Root *root,
 
 		if (key != NULL && row_counts_as_run(&ledger, row))
 			map_put(&applied->keys, key, i);
-		applied->checksums[i] = row->checksum;
+		applied->checksums[i] = ledger_row_checksum(row);
 	}
 	database_close(&database);
 	applied->known = error == NULL;

@@ -317,8 +317,11 @@ map_lost_rows(const Drift *drift)
 	{
 		const LedgerRow *row = &drift->ledger->rows[i];
 
-		if (!drift->forecast->row_known[i] && row->checksum != NULL && !row->undone)
-			map_put(&lost, row->checksum, i);
+		const char *checksum = drift->forecast->row_known[i] || row->undone ?
+			NULL : ledger_row_checksum(row);
+
+		if (checksum != NULL)
+			map_put(&lost, checksum, i);
 	}
 	return lost;
 }
@@ -433,11 +436,12 @@ describe_unknown(const Drift *drift, const LedgerRow *row, const char *label)
 	if (drift->live)
 		return arena_format(arena, "\"%s\" ran on %s, and there is no such "
 							"migration here", label, source);
-	if (row->file == NULL || drift->root->framework->many_in_file)
+	if (row->root == NULL)
 		return arena_format(arena, "\"%s\" ran on %s, and is removed here",
 							label, source);
 	return arena_format(arena, "\"%s\" ran on %s, and its file \"%s\" is "
-						"removed here", label, source, row->file);
+						"removed here", label, source,
+						row->root->files[row->file].name);
 }
 
 /*

@@ -137,7 +137,7 @@ fits_older_rows(Simulation *sim, size_t index, const LedgerRow *row)
 		/* What has no row was there from the beginning, or came later. */
 		there[i] = other != NULL && (size_t) (other - sim->ledger->rows) <= own;
 	}
-	return strcmp(atlas_hash_of(sim->root, index, there), row->checksum) == 0;
+	return strcmp(atlas_hash_of(sim->root, index, there), ledger_row_checksum(row)) == 0;
 }
 
 /*

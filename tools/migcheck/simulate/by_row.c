@@ -172,8 +172,9 @@ index_folders(Simulation *sim, Folders *folders)
 static long
 entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 {
-	long		by_hash = row->checksum == NULL ? -1 :
-		map_get(&folders->by_hash, row->checksum);
+	const char *checksum = ledger_row_checksum(row);
+	long		by_hash = checksum == NULL ? -1 :
+		map_get(&folders->by_hash, checksum);
 	int64_t		when;
 	const char *key;
 	long		by_time;

@@ -18,13 +18,14 @@ typedef struct LedgerRow
 {
 	const char *version;
 	const char *name;
-	const char *checksum;		/* hexadecimal; Flyway's a signed number */
+	const char *checksum;		/* hexadecimal; Flyway's a signed number; see
+								 * ledger_row_checksum() */
 	const char *content_id;		/* git's, of the file that the checksum was
 								 * computed of; or NULL */
 	const char *kind;			/* the type of row, for tools that have any */
 	const char *script;			/* the file's name, where Flyway keeps it */
-	const char *file;			/* its path below the root, of a row that was
-								 * made of one; or NULL */
+	const Root *root;			/* of a row that was made of a file; or NULL */
+	long		file;			/* its index there */
 	const char *id;				/* what sqitch computed of its line, or NULL */
 	const char *project;		/* whose row it is, where tools share a table */
 	bool		failed;			/* begun, and not ended well */
@@ -71,8 +72,12 @@ extern const char *ledger_version_key(Arena *arena, const Framework *framework,
 									  const char *version);
 extern bool parse_whole_number(const char *text, int64_t *value);
 
-/* ledger_tree.c: as if everything in a root had run. */
+/*
+ * ledger_tree.c: as if everything in a root had run. The checksum of a row that
+ * was made so is computed when it is asked for: the root's tree stays open.
+ */
 extern void ledger_from_root(Ledger *ledger, const Root *root);
+extern const char *ledger_row_checksum(const LedgerRow *row);
 extern void ledger_drop_collisions(Ledger *ledger, const Root *change);
 
 /* ledger_file.c: kept in a file. Both return NULL, or what is wrong. */

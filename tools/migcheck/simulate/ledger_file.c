@@ -140,7 +140,7 @@ make_row_value(const LedgerRow *row)
 
 	json_object_set_new(value, "version", make_text_or_null(row->version));
 	json_object_set_new(value, "name", make_text_or_null(row->name));
-	json_object_set_new(value, "checksum", make_text_or_null(row->checksum));
+	json_object_set_new(value, "checksum", make_text_or_null(ledger_row_checksum(row)));
 	if (row->kind != NULL)
 		json_object_set_new(value, "kind", make_text_or_null(row->kind));
 	if (row->id != NULL)

@@ -59,6 +59,14 @@ stored_checksum(const Root *root, long index, const char *name,
 		checksum_of_file(root->arena, root->framework, &input);
 }
 
+/* Return the checksum of a row, or NULL. */
+const char *
+ledger_row_checksum(const LedgerRow *row)
+{
+	return row->root == NULL ? row->checksum :
+		stored_checksum(row->root, row->file, row->name, row->version);
+}
+
 /* Return git's id of a file's content, or NULL where it is not known. */
 static const char *
 content_id_of(const Root *root, long index)
@@ -99,9 +107,9 @@ add_repeatables(Ledger *ledger, const Root *root)
 			continue;
 		row = ledger_add_row(ledger);
 		row->name = root->framework->describe(root->arena, file->key);
-		row->checksum = stored_checksum(root, i, row->name, NULL);
+		row->root = root;
+		row->file = i;
 		row->content_id = content_id_of(root, i);
-		row->file = file->name;
 		row->kind = "SQL";
 	}
 }
@@ -119,12 +127,12 @@ ledger_from_root(Ledger *ledger, const Root *root)
 
 		row->version = stored_version(root, entry);
 		row->name = stored_name_of(root, entry);
-		row->checksum = stored_checksum(root, entry->file, row->name,
-										row->version);
 		row->content_id = content_id_of(root, entry->file);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
 		row->id = entry->id;
-		row->file = entry->file < 0 ? NULL : root->files[entry->file].name;
+		row->root = root->framework->many_in_file || entry->file < 0 ?
+			NULL : root;
+		row->file = entry->file;
 		if (root->framework->many_in_file)
 			row->checksum = entry->content;
 	}
@@ -147,9 +155,11 @@ key_of_row(const Ledger *ledger, const LedgerRow *row)
 static const char *
 identity_of_row(const Ledger *ledger, const LedgerRow *row)
 {
+	const char *checksum = ledger_row_checksum(row);
+
 	return arena_format(ledger->arena, "%s\n%s\n%s", key_of_row(ledger, row),
 						row->name ? row->name : "",
-						row->checksum ? row->checksum : "");
+						checksum ? checksum : "");
 }
 
 /*

@@ -118,22 +118,26 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 	const Root *root = sim->root;
 	bool		by_content = sim->ledger->by_content;
 	ChecksumInput input = {0};
+	const char *checksum;
 
-	if (file < 0 || row == NULL || row->checksum == NULL ||
-		root->framework->many_in_file ||
+	if (file < 0 || row == NULL || root->framework->many_in_file ||
 		(!by_content && (!checksum_is_kept(root->framework) ||
 						 root->files[file].is_program)) ||
-		has_content_of_row(root, &root->files[file], row) ||
+		has_content_of_row(root, &root->files[file], row))
+		return false;
+	/* Before the text, which another read of a tree may take the place of. */
+	checksum = ledger_row_checksum(row);
+	if (checksum == NULL ||
 		root->tree->read(root->tree, root->files[file].path, &input.text,
 						 &input.len) != NULL)
 		return false;
 	if (by_content)
 		return strcmp(content_digest(sim->arena, input.text, input.len),
-					  row->checksum) != 0;
+					  checksum) != 0;
 	input.name = row->name;
 	input.version = row->version;
 	return !checksum_accepts(sim->arena, root->framework, &input,
-							 row->checksum);
+							 checksum);
 }
 
 /* Add the files without an entry, which the tool does not see. */

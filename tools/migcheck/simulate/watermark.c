@@ -105,13 +105,16 @@ map_lost_hashes(Simulation *sim)
 	for (size_t i = 0; i < sim->ledger->count; i++)
 	{
 		const LedgerRow *row = &sim->ledger->rows[i];
+		const char *checksum;
 
-		if (row->checksum != NULL &&
-			(row->version == NULL ||
-			 map_get(&known, ledger_version_key(sim->arena,
-												sim->root->framework,
-												row->version)) < 0))
-			map_put(&hashes, row->checksum, i);
+		if (row->version != NULL &&
+			map_get(&known, ledger_version_key(sim->arena,
+											   sim->root->framework,
+											   row->version)) >= 0)
+			continue;
+		checksum = ledger_row_checksum(row);
+		if (checksum != NULL)
+			map_put(&hashes, checksum, i);
 	}
 	return hashes;
 }
