@@ -293,25 +293,33 @@ find_bad_address(const TopicLine *line)
 	return line_has_one_of(&behind, kinds) ? "\001url" : NULL;
 }
 
-/* A device, and that it is not there: of a disk, or of another kind. */
+/*
+ * A device, and that it is not there, or not given to the container: of a disk,
+ * or of another kind.
+ */
 static const char *
 find_missing_device(const TopicLine *line)
 {
 	static const char *const no_devices[] = {"null", "std", "tty ", "shm", "tcp/",
-	"udp/", "fd/", "random", "urandom", "zero"};
+	"udp/", "fd/", "random", "urandom", "zero", "pts", "mqueue"};
+	static const char *const denied[] = {"operation not permitted",
+	"permission denied", NULL};
 	static const char *const disks[] = {"sd", "vd", "xvd", "nvme", "disk/",
 	"mapper/", "loop", "md", "dm-"};
 	const char *at = topic_line_has(line, "/dev/", 5);
 	const char *end = line->text + line->len;
 
+	bool		absent = line_has_one_of(line, Absent);
+
 	if (at == NULL || at == line->text || is_word(at[-1]) ||
-		!line_has_one_of(line, Absent))
+		(!absent && !line_has_one_of(line, denied)))
 		return NULL;
 	at += 5;
 	if (bytes_begin_one(at, end - at, no_devices, lengthof(no_devices)))
 		return NULL;
-	return bytes_begin_one(at, end - at, disks, lengthof(disks)) ?
-		"\001disk missing" : "\001device missing";
+	if (!bytes_begin_one(at, end - at, disks, lengthof(disks)))
+		return "\001device missing";
+	return absent ? "\001disk missing" : NULL;
 }
 
 /* What is said of a file of a control group. */
@@ -384,6 +392,8 @@ static const struct
 {
 	{{"/proc/sys/", "write sysctl", NULL}, "\001call denied"},
 	{{"/setgroups", "/uid_map", "/gid_map", "/attr/", "oom_score_adj", NULL},
+	"\001call denied"},
+	{{"rtnetlink", "netlink ", "pivot_root", "tuntap", "tstun", NULL},
 	"\001call denied"},
 	{{"setxattr", "selinux", "apparmor", "security context", NULL},
 	"\001call denied"},
@@ -523,9 +533,10 @@ static const ShapeFinder Finders[] = {
 	{find_systemd_status, {StatusWords}}, {find_curl_failure, {CurlWords}},
 	{find_sql_state, {SqlStateWords}}, {find_mysql_code, {MysqlWords}},
 	{find_local_socket, {AbsentFile}},
-	{find_denied_call, {DeniedCalls}}, {find_refusing_object, {Refusals, BusWords}},
+	{find_denied_call, {DeniedCalls}}, {find_kernel_lack, {KernelWords}},
+	{find_refusing_object, {Refusals, BusWords}},
 	{find_grpc_failure, {GrpcWords}},
-	{find_kernel_lack, {KernelWords}}, {find_missing_device, {DeviceWords}},
+	{find_missing_device, {DeviceWords}},
 	{find_cgroup_file, {CgroupFails}},
 	{find_registry_refusal, {RegistryDenies}},
 	{find_bad_address, {AddressWords, Invalid}}, {NULL, {MissingWords, WrongWords}},
