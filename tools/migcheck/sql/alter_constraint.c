@@ -264,6 +264,7 @@ alter_constraint(SqlSession *session, const SqlRelation *relation,
 	{
 		constraint->deferrable = change->deferrable;
 		constraint->deferred = change->initdeferred;
+		session->catalog.has_deferrable |= constraint->deferrable;
 	}
 	if (constraint == NULL && column_of_not_null(session, relation, name) != NULL)
 		return;

@@ -262,6 +262,7 @@ typedef struct SqlCatalog
 	unsigned	transaction;	/* changes at each BEGIN and COMMIT */
 	bool		has_history;	/* an earlier release made a table */
 	bool		uncertain;		/* something made objects that no file shows */
+	bool		has_deferrable; /* a key or trigger that can be deferred */
 	bool		has_new_labels; /* a value was added to an enum */
 	List	   *path;			/* search_path, of String; NIL: "public" */
 	bool		has_temporary;	/* a temporary relation was made */

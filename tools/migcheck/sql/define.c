@@ -444,6 +444,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	made->born_now = true;
 	made->deferrable = constraint->deferrable;
 	made->deferred = constraint->initdeferred;
+	session->catalog.has_deferrable |= made->deferrable;
 	made->keeps_deleted = constraint->fk_del_action == FKCONSTR_ACTION_NOACTION;
 	made->keeps_updated = constraint->fk_upd_action == FKCONSTR_ACTION_NOACTION;
 	require_columns(session, relation, made->columns);

@@ -492,8 +492,9 @@ report_restart(Judge *judge, const SqlStatement *first,
 	{
 		if (strcmp(before->path, statement->path) != 0)
 			return;
-		if (before->block || is_repeatable_statement(before) ||
-			(statement->in_transaction && before->in_transaction))
+		if (before->block ||
+			(statement->in_transaction && before->in_transaction) ||
+			is_repeatable_statement(before))
 			continue;
 		report_finding(judge->findings, judge->root, RULE_NOT_RESTARTABLE,
 					   subject_of_statement(statement),

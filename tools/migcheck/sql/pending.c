@@ -113,13 +113,16 @@ has_rule_for(const SqlSession *session, const SqlRelation *relation, CmdType com
 }
 
 /*
- * Note a write to a table; changed has the ResTargets of an UPDATE. A new
+ * Note a write to a table, as far as the transaction goes on behind it;
+ * changed has the ResTargets of an UPDATE. A new
  * table that was not filled has no row to change.
  */
 void
 pending_note(SqlSession *session, SqlRelation *relation, CmdType command,
 			 const List *changed)
 {
+	if (!session->block || !session->catalog.has_deferrable)
+		return;
 	if (command != CMD_INSERT && catalog_is_new(&session->catalog, relation) &&
 		!relation->filled)
 		return;

@@ -111,6 +111,7 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	trigger->events = statement->events;
 	trigger->deferrable = statement->deferrable;
 	trigger->deferred = statement->initdeferred;
+	session->catalog.has_deferrable |= trigger->deferrable;
 	trigger->query = statement->whenClause;
 
 	/*
