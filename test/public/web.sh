@@ -134,3 +134,15 @@ case_sqlx_folder_below() { # sqlx passes over folders
 	file Cargo.toml '[dependencies]\nsqlx = "0.8"\n'; file migrations/1_a.sql; file migrations/2024/2_b.sql 'SELECT 2;\n'
 	run check; status 0; has '2024/2_b\.sql.*unread-file'
 }
+case_drizzle_snapshot_of_another_name() { # PackRat-AI/PackRat#2464: drizzle-kit reads all of meta but what begins with "_"
+	journal drizzle 0000_a:1 0001_b:2; snap 0000 a $origin; snap 0001 b a; mv drizzle/meta/0001_snapshot.json drizzle/meta/0001_badoon.json
+	run check; ok; hasnt 'warning:'
+	cp drizzle/meta/0001_badoon.json drizzle/meta/0002_copy.json; run check; has "0002_copy.json.*id is that of"
+	mv drizzle/meta/0002_copy.json drizzle/meta/_0002_copy.json; echo x >drizzle/meta/notes.txt; run check; ok; hasnt 'warning:'
+}
+case_sqlx_table_of_its_own() { # sqlx.toml of 0.9
+	file Cargo.toml '[dependencies]\nsqlx = "0.9"\n'; file migrations/1_a.sql; database; sql -c 'CREATE SCHEMA app' -c "${sqlx_table/_sqlx_migrations/app.ran}"
+	sql -c "INSERT INTO app.ran VALUES (1, 'a', now(), true, decode('$(sha384sum <migrations/1_a.sql | cut -c1-96)', 'hex'), 1)"
+	run drift --db "$DB"; status 2
+	file sqlx.toml '[migrate]\n# table-name = "no"\ncreate-schemas = ["app"]\ntable-name = "app.ran"\n'; run drift --require-applied --db "$DB"; ok
+}

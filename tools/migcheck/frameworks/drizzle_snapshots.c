@@ -138,7 +138,11 @@ drizzle_read_snapshot(Root *root, const char *name, const char *prefix)
 		read_snapshot_chain(root, snapshot, text, len);
 }
 
-/* Read every snapshot of the meta folder. */
+/*
+ * Read every snapshot of the meta folder. drizzle-kit takes all that lies
+ * there and does not begin with "_" for one, in the order of the names; those
+ * with a number in front are read.
+ */
 void
 drizzle_read_snapshots(Root *root, const TreeList *meta)
 {
@@ -146,11 +150,17 @@ drizzle_read_snapshots(Root *root, const TreeList *meta)
 	{
 		const char *name = meta->items[i].name;
 		size_t		len = strlen(name);
+		const char *prefix = NULL;
 
-		if (len > strlen(SUFFIX) && name[0] != '.' &&
+		if (name[0] == '.' || name[0] == '_')
+			continue;
+		if (len > strlen(SUFFIX) &&
 			strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0)
+			prefix = arena_copy(root->arena, name, len - strlen(SUFFIX));
+		else if (len > 5 && strcmp(name + len - 5, ".json") == 0)
+			prefix = version_prefix(root->arena, name);
+		if (prefix != NULL)
 			drizzle_read_snapshot(root, arena_join(root->arena, "meta", name),
-								  arena_copy(root->arena, name,
-											 len - strlen(SUFFIX)));
+								  prefix);
 	}
 }

@@ -244,6 +244,9 @@ extern void drizzle_read_snapshots(Root *root, const TreeList *meta);
 extern void drizzle_read_snapshot(Root *root, const char *name,
 								  const char *prefix);
 
+/* sqlx_config.c: the table of a root, or NULL for the usual one. */
+extern const char *sqlx_table(const Root *root);
+
 /* annotations.c: what a tool finds in a file that has both directions. */
 extern void scan_goose_file(const char *text, size_t len, Sections *sections);
 extern void scan_goose_file_of_atlas(const char *text, size_t len,

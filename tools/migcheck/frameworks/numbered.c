@@ -427,6 +427,7 @@ const Framework framework_sqlx = {
 	"schema of its own, or from sqlx 0.9 on a table (table-name of "
 	"sqlx.toml), and name that with --table.",
 	.table = &state_table_sqlx,
+	.named_table = sqlx_table,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
 	.doc = {
 		.mark = "numbered files below a `Cargo.toml`",

@@ -1,0 +1,69 @@
+/*
+ * sqlx_config.c
+ *		The table that sqlx.toml names, from sqlx 0.9 on.
+ *
+ * It lies beside the crate's Cargo.toml, above the folder of migrations. Only
+ * its plain form is read: one "table-name" a line, in quotes.
+ */
+#include "migcheck/frameworks/framework.h"
+
+#include <string.h>
+
+#include "migcheck/path.h"
+#include "text/affix.h"
+
+/* How many folders above that of the migrations sqlx.toml may be in. */
+#define LEVELS	3
+
+/* Return the value of "table-name" in a text, of the arena, or NULL. */
+static const char *
+table_of_text(Arena *arena, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	for (const char *line = text; line < end;)
+	{
+		const char *newline = memchr(line, '\n', end - line);
+		const char *p = arena_copy(arena, line,
+								   (newline ? newline : end) - line);
+
+		p += strspn(p, " \t");
+		if (text_begins(p, "table-name"))
+		{
+			p += strlen("table-name");
+			p += strspn(p, " \t");
+			if (*p == '=')
+			{
+				p++;
+				p += strspn(p, " \t");
+				if (*p == '"' || *p == '\'')
+					return arena_copy(arena, p + 1,
+									  strcspn(p + 1, *p == '"' ? "\"" : "'"));
+			}
+		}
+		line = newline ? newline + 1 : end;
+	}
+	return NULL;
+}
+
+/* Return the table of a root, as --table takes it; NULL for the usual one. */
+const char *
+sqlx_table(const Root *root)
+{
+	const char *above = path_without_dots(root->arena, root->path);
+
+	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
+		 strcmp(above, "/") != 0; level++)
+	{
+		const char *text;
+		size_t		len;
+
+		above = path_without_dots(root->arena,
+								  arena_join(root->arena, above, ".."));
+		if (root->tree->read(root->tree,
+							 arena_join(root->arena, above, "sqlx.toml"), &text,
+							 &len) == NULL)
+			return table_of_text(root->arena, text, len);
+	}
+	return NULL;
+}
