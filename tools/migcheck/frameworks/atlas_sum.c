@@ -267,6 +267,23 @@ hash_with_lf(Arena *arena, EVP_MD_CTX *before, const char *text, size_t len)
 }
 
 /*
+ * Report that a file is not what the sum's line says. with_lf is the hash that
+ * it would have with LF for CRLF; NULL if it has no CRLF.
+ */
+static void
+report_changed_file(Root *root, const char *path, const Sum *sum, size_t line,
+					const File *file, const char *with_lf)
+{
+	report_difference(root, path, sum, line, file);
+	if (with_lf != NULL && line < sum->count &&
+		strcmp(sum->lines[line].hash, with_lf) == 0)
+		root->faults[root->fault_count - 1].help =
+			"Only its line ends differ: the sum is of LF, and the file has "
+			"CRLF. Put \"*.sql text eol=lf\" into .gitattributes, and "
+			"check the file out again.";
+}
+
+/*
  * Compare the files, in order, with the sum's lines, up to the first
  * difference: all lines behind it differ, too.
  */
@@ -298,13 +315,7 @@ check_atlas_sum(Root *root, const char *path, const Sum *sum)
 			strcmp(sum->lines[line].hash,
 				   digest_hash_so_far(root->arena, digest)) == 0;
 		if (!same)
-			report_difference(root, path, sum, line, file);
-		if (!same && with_lf != NULL && line < sum->count &&
-			strcmp(sum->lines[line].hash, with_lf) == 0)
-			root->faults[root->fault_count - 1].help =
-				"Only its line ends differ: the sum is of LF, and the file has "
-				"CRLF. Put \"*.sql text eol=lf\" into .gitattributes, and "
-				"check the file out again.";
+			report_changed_file(root, path, sum, line, file, with_lf);
 		line++;
 	}
 	if (same && line < sum->count)

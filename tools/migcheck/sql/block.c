@@ -220,6 +220,21 @@ rollback_to_savepoint(SqlSession *session, const char *name)
 }
 
 /*
+ * BEGIN. Within a block the server only warns, and the COMMIT that follows
+ * ends the outer block: mostly the tool's.
+ */
+static void
+run_begin_statement(SqlSession *session)
+{
+	effect_note_trait(session, SQL_TRAIT_BEGINS);
+	if (session->block && !session->implicit_block)
+		effect_note_trait(session, SQL_TRAIT_NESTED);
+	else if (!session->block)
+		block_begin_explicit(session);
+	session->file_block = true;
+}
+
+/*
  * BEGIN, COMMIT, ROLLBACK and their kin. PREPARE TRANSACTION counts as a
  * commit, since its effects will be there.
  */
@@ -230,17 +245,7 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 	{
 		case TRANS_STMT_BEGIN:
 		case TRANS_STMT_START:
-			effect_note_trait(session, SQL_TRAIT_BEGINS);
-
-			/*
-			 * The server only warns, and the COMMIT that follows ends the
-			 * outer block: mostly the tool's.
-			 */
-			if (session->block && !session->implicit_block)
-				effect_note_trait(session, SQL_TRAIT_NESTED);
-			else if (!session->block)
-				block_begin_explicit(session);
-			session->file_block = true;
+			run_begin_statement(session);
 			break;
 		case TRANS_STMT_PREPARE:
 			effect_depend(session, "whether max_prepared_transactions is above 0");
