@@ -46,6 +46,9 @@
 /* A topic so weak is of single words that many failures have. */
 #define VAGUE			0.5
 
+/* What a script says that follows from what failed above it. */
+#define NO_COMMAND		"command not found"
+
 /* A failure so many lines above it may say what it was about. */
 #define NEAR_LINES		2
 
@@ -433,6 +436,41 @@ refine_rule(const Verdict *verdict, Evidence *line)
 }
 
 /*
+ * Where a script of the machine finds no program, and its log told a failure
+ * above whose words say what it is about, use that: what was to be installed
+ * is not there for it. Returns whether there is one.
+ */
+static bool
+use_cause_above(Verdict *verdict, int at)
+{
+	const Evidence failed = verdict->failed[at];
+
+	if (failed.rule == 0 || failed.kinds != HOST ||
+		strncmp(match_nth_rule(failed.rule)->cause, NO_COMMAND,
+				strlen(NO_COMMAND)) != 0 ||
+		!is_line_of_shell(&failed))
+		return false;
+	for (int i = 0; i < verdict->burst_count; i++)
+	{
+		Evidence	above = verdict->bursts[i];
+		BootPhase	phase;
+
+		if (above.section != failed.section || above.line >= failed.line)
+			continue;
+		above.rule = find_line_topic(&above);
+		if (above.rule == 0 || match_nth_rule(above.rule)->outcome != FAILED ||
+			match_nth_rule(above.rule)->confidence < WEAK)
+			continue;
+		phase = find_failure_phase(match_nth_rule(above.rule), &above);
+		verdict->failed[at].rule = 0;
+		if (verdict->failed[phase].rule == 0)
+			verdict->failed[phase] = above;
+		return true;
+	}
+	return false;
+}
+
+/*
  * A file that is missing is a weak cause: where the words of the line say for
  * sure what the file was for, they count.
  */
@@ -444,7 +482,7 @@ refine_weak_causes(Verdict *verdict)
 		Evidence	refined = verdict->failed[at];
 		BootPhase	phase;
 
-		if (refined.rule == 0 || refined.kinds == SECTION_PS ||
+		if (use_cause_above(verdict, at) || refined.rule == 0 || refined.kinds == SECTION_PS ||
 			match_nth_rule(refined.rule)->outcome != FAILED ||
 			match_nth_rule(refined.rule)->confidence > WEAK)
 			continue;

@@ -431,6 +431,20 @@ is_line_of_mount(const Evidence *evidence)
 		bytes_begin_one(program, end - program, mounts, lengthof(mounts));
 }
 
+/* Whether a line ends as a shell's does that finds no program. */
+bool
+is_line_of_shell(const Evidence *line)
+{
+	static const char *const ends[] = {": command not found", ": not found"};
+
+	for (size_t i = 0; i < lengthof(ends); i++)
+		if (line->len > strlen(ends[i]) &&
+			memcmp(line->text + line->len - strlen(ends[i]), ends[i],
+				   strlen(ends[i])) == 0)
+			return true;
+	return false;
+}
+
 /* Whether a line is the kubelet's event of a container. */
 static bool
 is_kubelet_event(const Evidence *evidence)
