@@ -41,6 +41,28 @@ is_continuation(const Message *message)
 		message->text[0] == '\t';
 }
 
+/*
+ * Whether a message is an error with a sign in front of it that is no letter,
+ * as consoles print one: " > Error: x".
+ */
+static bool
+is_marked_error(const Message *message)
+{
+	size_t		at = 0;
+
+	while (at < message->len && message->text[at] == ' ')
+		at++;
+	return message->level == LEVEL_HIGH && at < message->len &&
+		(unsigned char) message->text[at] >= 0xE2;
+}
+
+/* Whether a message goes on with the one above it, and is no error by itself. */
+static bool
+begins_no_burst(const Message *message)
+{
+	return is_continuation(message) && !is_marked_error(message);
+}
+
 /* Whether a message is a property of the error above it: "  code: 'x',". */
 static bool
 is_error_property(const Message *message)
@@ -127,7 +149,7 @@ follow_failure_burst(Verdict *verdict, const Evidence *evidence,
 			verdict->warned.rule = 0;
 		return;
 	}
-	if (is_continuation(message))
+	if (begins_no_burst(message))
 		return;
 	if (verdict->burst.rule == 0 || verdict->gap > BURST_GAP ||
 		is_announced(verdict, evidence))

@@ -133,6 +133,16 @@ is_class_name(const char *text, size_t len)
 		 bytes_hold_word(text, len, "Error"));
 }
 
+/*
+ * Whether a message is an exit of a process of Erlang's machine, as Elixir
+ * prints it above the exit or the exception that caused it: "** (EXIT) ...".
+ */
+static bool
+is_exit_of_process(const char *text, size_t len)
+{
+	return bytes_begin(text, len, "** (EXIT");
+}
+
 /* True for a message that only heads what is below it. */
 bool
 message_heads_others(const Message *message)
@@ -144,5 +154,6 @@ message_heads_others(const Message *message)
 		blanks++;
 	return len > 0 && (message->text[len - 1] == ':' ||
 					   says_only_failure(message->text, len) ||
-					   is_class_name(message->text + blanks, len - blanks));
+					   is_class_name(message->text + blanks, len - blanks) ||
+					   is_exit_of_process(message->text + blanks, len - blanks));
 }

@@ -157,8 +157,9 @@ health_overcame(const Verdict *verdict, const Evidence *failure)
 
 /*
  * Whether the log of a container that runs went on after a failure: where its
- * health is known to be fine, by any line, or where it failed only once or
- * takes requests: but a check of health knows nothing of settings and keys.
+ * health is known to be fine, by any line, or where it is not checked and it
+ * failed only once or takes requests: but a check of health knows nothing of
+ * settings and keys.
  * What a server says of its clients is no failure of a machine that is fine.
  */
 static bool
@@ -177,8 +178,8 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 		return true;
 	return container_runs(verdict) &&
 		(failure->progress >= wanted ||
-		 ((failure->repeats == 0 ||
-		   (verdict->serves && verdict->failed[PHASE_HEALTH].rule == 0)) &&
+		 (verdict->failed[PHASE_HEALTH].rule == 0 &&
+		  (failure->repeats == 0 || verdict->serves) &&
 		  failure->progress + failure->quiet >= wanted));
 }
 
@@ -302,23 +303,58 @@ ends_machine_log(const Verdict *verdict)
 		verdict->quote.progress + verdict->quote.quiet == 0;
 }
 
+/* Whether the log of a container ends with the failure that is quoted. */
+static bool
+quote_ends_log(const Verdict *verdict)
+{
+	return (verdict->quote.kinds & AGENT) != 0 &&
+		verdict->quote.progress + verdict->quote.quiet == 0;
+}
+
+/*
+ * Whether a container's health check fails, and no line of information follows
+ * the failure of its log that is quoted.
+ */
+static bool
+ends_unhealthy_log(const Verdict *verdict)
+{
+	return verdict->failed[PHASE_HEALTH].rule != 0 &&
+		(verdict->quote.kinds & AGENT) != 0 && verdict->quote.progress == 0;
+}
+
+/*
+ * Whether that container, which runs, does not say that it takes requests, and
+ * what the failure is about is sure.
+ */
+static bool
+ends_running_log(const Verdict *verdict)
+{
+	return quote_ends_log(verdict) && !verdict->serves &&
+		verdict->topic.rule != 0 && !verdict->topic.likened &&
+		match_nth_rule(verdict->topic.rule)->confidence >= SURE_TOPIC;
+}
+
 /*
  * Make the quote the evidence of the start, and what it is about that of its
- * phase: where the start failed, and where no container is known to run.
+ * phase: where the start failed, where no container is known to run, and where
+ * one that runs ends its log with it.
  */
 static void
 place_quote_in_phase(Verdict *verdict, bool failed)
 {
 	Evidence   *start = &verdict->failed[PHASE_START];
+	Evidence   *symptom = start->rule == 0 && ends_unhealthy_log(verdict) ?
+		&verdict->failed[PHASE_HEALTH] : start;
 	bool		of_agent = (verdict->quote.kinds & AGENT) != 0;
 
-	if (start->rule != 0)
-		verdict->quote.rule = start->rule;
-	else if (verdict->ok[PHASE_START].rule != 0 ||
-			 (!of_agent && !failed && !ends_machine_log(verdict)))
+	if (symptom->rule != 0)
+		verdict->quote.rule = symptom->rule;
+	else if (verdict->ok[PHASE_START].rule != 0 ?
+			 !ends_running_log(verdict) :
+			 !of_agent && !failed && !ends_machine_log(verdict))
 		return;
-	if (start->rule != 0 || of_agent)
-		*start = verdict->quote;
+	if (symptom->rule != 0 || of_agent)
+		*symptom = verdict->quote;
 	if (verdict->topic.rule != 0)
 		verdict->failed[find_failure_phase(match_nth_rule(verdict->topic.rule),
 										   &verdict->topic)] = verdict->topic;
@@ -559,6 +595,9 @@ failed_before(const PhaseVerdict *phase, const PhaseVerdict *earlier)
 		return earlier->of_client;
 	if (phase->section != earlier->section)
 		return was_told_before(phase, earlier);
+	/* of a line that is quoted, what it is about */
+	if (phase->line == earlier->line && phase->symptom)
+		return false;
 	if (phase->line < earlier->line)
 		return phase->confidence + MUCH_SURER >= earlier->confidence;
 	return phase->confidence > earlier->confidence + MUCH_SURER;

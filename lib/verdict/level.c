@@ -38,6 +38,9 @@ static const char *const DatabaseLevels[] = {
 	"DETAIL:", "HINT:", "NOTICE:", "STATEMENT:", "Note]", "System]",
 };
 
+/* The level of information of loggers that name what logs behind it. */
+static const char PlainLog[] = "LOG [";
+
 /* PostgreSQL's level of what only an operator reads. */
 static const char LogLevel[] = "LOG:";
 
@@ -179,7 +182,8 @@ level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
 {
 	LineLevel	level;
 
-	if (is_database_level(line + start, len - start))
+	if (is_database_level(line + start, len - start) ||
+		bytes_begin(line + start, len - start, PlainLog))
 		return LEVEL_LOW;
 	if (bytes_begin(line + start, len - start, LogLevel))
 		return LEVEL_WARNING;

@@ -336,12 +336,19 @@ read_kubernetes_event(Message *message)
 		message->level = LEVEL_LOW;
 }
 
-/* Take off colours at the start, and the end of a line of Windows. */
+/*
+ * Take off colours at the start, and at the end the return to none and the end
+ * of a line of Windows.
+ */
 static void
 trim_message_ends(Message *message)
 {
 	while (message->len > 0 && message->text[message->len - 1] == '\r')
 		message->len--;
+	while (message->len > 3 && message->text[message->len - 1] == 'm' &&
+		   (memcmp(message->text + message->len - 3, "\033[m", 3) == 0 ||
+			memcmp(message->text + message->len - 4, "\033[0m", 4) == 0))
+		message->len -= message->text[message->len - 2] == '0' ? 4 : 3;
 	while (message->len > 2 && message->text[0] == '\033' &&
 		   message->text[1] == '[')
 	{

@@ -151,6 +151,40 @@ blank_folders(char *text, size_t len)
 	}
 }
 
+/*
+ * Blank the folders of a source file that is named by a path of its own
+ * folder: "packages/settings/lib.rs".
+ */
+static void
+blank_source_folders(char *text, size_t len)
+{
+	static const char *const ends[] = {".rs", ".go", ".py", ".js", ".ts", ".rb",
+	".ex", ".exs"};
+	char	   *end = text + len;
+
+	for (char *at = text; at < end && (at = memchr(at, '/', end - at)) != NULL;)
+	{
+		char	   *start = at;
+		char	   *last = at;
+		char	   *dot = NULL;
+
+		while (start > text && memchr(" \"'`(=[,", start[-1], 8) == NULL)
+			start--;
+		for (at++; at < end && memchr(" \"'`,;:)]\n", *at, 10) == NULL; at++)
+		{
+			if (*at == '/')
+				last = at;
+			if (*at == '.')
+				dot = at;
+		}
+		if (dot > last && start < last)
+			for (size_t i = 0; i < lengthof(ends); i++)
+				if ((size_t) (at - dot) == strlen(ends[i]) &&
+					memcmp(dot, ends[i], at - dot) == 0)
+					memset(start, 'x', last - start);
+	}
+}
+
 /* Blank a path of an address, which begins at a place, up to where it ends. */
 static char *
 blank_address_path(char *at, char *end)
@@ -201,6 +235,7 @@ find_message_topic(const Message *message, int kinds)
 	memcpy(text, message->text, len);
 	blank_object_names(text, len);
 	blank_folders(text, len);
+	blank_source_folders(text, len);
 	blank_address_paths(text, len);
 	newline = memchr(text, '\n', len);
 	if (newline != NULL)
