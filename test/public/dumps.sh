@@ -19,6 +19,7 @@ case_rails_schema_in_order() { # the newest, an older one merged late, one above
 case_rails_old_schema_form() { # Rails 4: Schema.define(version: 2013...)
 	rails 20130101000000_a 20130102000000_b; file db/schema.rb '# encoding: UTF-8\n# comment\n\nActiveRecord::Schema.define(version: 20130101000000) do\nend\n'
 	run check; has 'db/schema\.rb:4: warning:'
+	file db/schema.rb 'ActiveRecord::Schema.define(\n  version: 20130101000000,\n) do\nend\n'; run check; has 'db/schema\.rb:2: warning:'
 }
 case_rails_schema_left_behind() { # structure.sql is what counts where both are there
 	rails 20240101000000_a; schema 'version: 2023_01_01_000000'; file db/structure.sql "INSERT INTO \"schema_migrations\" (version) VALUES\n('20240101000000');\n"

@@ -39,6 +39,8 @@ case_prisma_lock_of_another() { # LabsCrypt/flowfi#525, linkwarden/linkwarden#13
 	file prisma/schema.prisma '// datasource db { provider = "sqlite"\ngenerator client {\n  provider = "prisma-client-js"\n}\n\ndatasource db {\n\tprovider = "postgresql" // or so\n  url = env("X")\n}\n'
 	run check; status 1; has 'migration_lock\.toml: error: the lock file is for "sqlite" and the schema for "postgresql": Prisma refuses.*wrong-dialect'
 	sed -i s/sqlite/postgresql/ prisma/migrations/migration_lock.toml; run check; ok
+	cp prisma/migrations/migration_lock.toml kept; printf '<<<<<<< HEAD\nprovider = "postgresql"\n=======\nprovider = "mysql"\n>>>>>>> x\n' >prisma/migrations/migration_lock.toml
+	run check; status 1; has 'migration_lock\.toml:1:1: error: .*conflict-marker'; mv kept prisma/migrations/migration_lock.toml
 	sed -i 's/"postgresql"/"mysql"/' prisma/schema.prisma; run check; status 1; has 'for "postgresql" and the schema for "mysql"'
 	sed -i 's/"mysql"/env("P")/' prisma/schema.prisma; run check; ok
 	rm prisma/schema.prisma; file prisma/schema/base.prisma 'datasource db {\n  provider="sqlserver"\n}\n'; file prisma/schema/a.prisma 'model A {\n id Int @id\n}\n'
@@ -110,6 +112,7 @@ case_node_pg_loads_all_files() { # README.md, a copy: ERR_UNKNOWN_FILE_EXTENSION
 		file migrations/$n 'x\n'; run check; status 0; has "$n:1: warning: node-pg-migrate loads this file, too.*bad-name"; has 'ignore-pattern'; rm migrations/$n
 	done
 	file migrations/.keep ''; file migrations/types.d.ts ''; run check; ok; hasnt 'warning:'
+	file migrations/README.md x; file package.json '{"scripts": {"up": "node-pg-migrate up --ignore-pattern=README.md"}}'; run check; ok; hasnt 'warning:'
 }
 case_rails_class_of_another_name() { # NameError: uninitialized constant
 	local class; for class in AddStatus A::AddApiKey Add_Api; do

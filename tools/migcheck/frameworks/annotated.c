@@ -133,6 +133,20 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 }
 
 /*
+ * Parse a name of node-pg-migrate where an option leaves some files out: which
+ * ones, is not known, and what is no migration is not reported.
+ */
+static Name
+parse_node_pg_chosen(Arena *arena, const char *name)
+{
+	Name		result = parse_node_pg_migrate(arena, name);
+
+	if (result.refused != NULL)
+		result.kind = NAME_FOREIGN;
+	return result;
+}
+
+/*
  * Return true if a folder has scripts that are named as node-pg-migrate names
  * them.
  */
@@ -238,7 +252,14 @@ read_dbmate_root(Root *root)
 static void
 read_node_pg_migrate(Root *root)
 {
-	read_root_by_name(root, parse_node_pg_migrate, false);
+	bool		chosen = file_above_says(root->tree, root->arena, root->path,
+										 "package.json", PACKAGE_LEVELS,
+										 "ignore-pattern") ||
+	file_above_says(root->tree, root->arena, root->path, "package.json",
+					PACKAGE_LEVELS, "ignorePattern");
+
+	read_root_by_name(root, chosen ? parse_node_pg_chosen :
+					  parse_node_pg_migrate, false);
 }
 
 /* Recognize goose by its annotation; names would not tell it from others. */

@@ -161,7 +161,7 @@ find_ruby_version(Root *root, const char *text, size_t len, uint32_t *line)
 {
 	static const char mark[] = "version:";
 	const char *p = memmem(text, len, ".define(", strlen(".define("));
-	const char *end = p ? memchr(p, '\n', text + len - p) : NULL;
+	const char *end = p ? memchr(p, ')', text + len - p) : NULL;
 	char	   *version;
 	size_t		n = 0;
 

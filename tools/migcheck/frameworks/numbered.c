@@ -397,6 +397,14 @@ const Framework framework_golang_migrate = {
 	.advice = golang_migrate_advice,
 };
 
+/* What people do about findings; sqlx has no command for it. */
+static const Advice sqlx_advice[] = {
+	{RULE_DIRTY_STATE,
+		"Bring the schema to where the migration begins, then DELETE FROM "
+	"_sqlx_migrations WHERE version = VERSION AND NOT success."},
+	{0}
+};
+
 const Framework framework_sqlx = {
 	.name = "sqlx",
 	.row_advice =
@@ -435,6 +443,7 @@ const Framework framework_sqlx = {
 		.late = "runs",
 		.edited = "the tool stops, behind what is older and pending",
 	},
+	.advice = sqlx_advice,
 };
 
 /* What its own commands do about findings. */

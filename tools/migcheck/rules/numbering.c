@@ -110,6 +110,10 @@ check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
 									 "\"%s\" has the same number as \"%s\"%s",
 									 list[i + 1].name, list[i].name,
 									 end - i > 2 ? " and others" : "");
+			if (root->journal == NULL &&
+				framework_advice(root->framework, RULE_DUPLICATE_PREFIX) == NULL)
+				finding->help = "Give the newer one a number of its own, in its "
+					"name, where it has run nowhere yet.";
 			for (size_t j = i; j < end; j++)
 			{
 				if (j != i + 1)
