@@ -68,3 +68,12 @@ case_liquibase_precondition_of_database() { # what PostgreSQL meets, and what it
 	done
 	changes_of '<preConditions onFail="MARK_RAN"><dbms type="postgresql"/><tableExists tableName="t"/></preConditions><sql>select 1</sql>'; run simulate; has 'depends +a:1'; hasnt 'does not meet'
 }
+case_liquibase_locked() { # "Waiting for changelog lock": a job that was killed left it
+	changes_of '<sql>select 1</sql>'
+	database; sql -c "$liquibase_table" -c "INSERT INTO databasechangelog VALUES ('1', 'a', 'db/changelog/db.changelog-master.xml', now(), 1, 'EXECUTED', NULL, '', '', NULL, '4.31.1', NULL, NULL, '1')"
+	run drift --db "$DB"; ok
+	sql -c 'CREATE TABLE databasechangeloglock (id int PRIMARY KEY, locked boolean NOT NULL, lockgranted timestamp, lockedby varchar(255))' -c "INSERT INTO databasechangeloglock VALUES (1, true, '2026-01-02 03:04:05', 'pod-7 (10.0.0.1)')"
+	run drift --db "$DB"; status 1; has 'held by pod-7 \(10\.0\.0\.1\), since 2026-01-02 03:04:05.*dirty-state'; has 'liquibase release-locks'
+	sql -c 'UPDATE databasechangeloglock SET locked = false, lockgranted = NULL, lockedby = NULL'; run drift --db "$DB"; ok; hasnt 'lock'
+	sql -c 'DROP TABLE databasechangeloglock; CREATE VIEW databasechangeloglock AS SELECT 1 AS id, true AS locked'; run drift --db "$DB"; ok; hasnt 'release-locks'
+}

@@ -515,12 +515,30 @@ report_failed_row(const Drift *drift, const char *label, bool passed)
 		finding->severity = SEVERITY_WARNING;
 }
 
+/* Report a lock that keeps the tool from running. */
+static void
+check_ledger_lock(const Drift *drift)
+{
+	const char *migrator = drift->root->framework->migrator;
+	Finding    *finding;
+
+	if (drift->ledger->lock == NULL)
+		return;
+	finding = report_finding(drift->findings, drift->root, RULE_DIRTY_STATE,
+							 "lock", place_of_root(drift->root),
+							 "%s waits for its lock and then gives up: it is "
+							 "held by %s", migrator, drift->ledger->lock);
+	finding_help(drift->findings, finding, "Wait, if %s is running there; else "
+				 "\"liquibase release-locks\" frees it.", migrator);
+}
+
 /* Report rows that failed, and rows that nothing here belongs to. */
 static void
 check_ledger_rows(const Drift *drift)
 {
 	const Ledger *ledger = drift->ledger;
 
+	check_ledger_lock(drift);
 	for (size_t i = 0; i < ledger->count; i++)
 	{
 		const LedgerRow *row = &ledger->rows[i];

@@ -45,6 +45,8 @@ typedef struct Ledger
 	bool		complete;		/* a row for all that ran, whatever the tool's
 								 * own table would hold */
 	bool		by_content;		/* checksums are content_digest()'s */
+	const char *lock;			/* who keeps the tool from running, and since
+								 * when; NULL: free, or not known */
 	Map			versions;		/* key to the last row; see
 								 * ledger_index_rows() */
 	Map			names;

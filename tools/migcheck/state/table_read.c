@@ -335,6 +335,38 @@ split_table_name(Arena *arena, const char *table, const char **schema,
 }
 
 /*
+ * Set the ledger's lock by the table in which a tool keeps it, beside its own
+ * one, if that table is there and is such a one.
+ */
+static void
+read_ledger_lock(const Database *database, const StateTable *table,
+				 const char *schema, Ledger *ledger)
+{
+	Ledger		locks;
+	Found		found;
+	bool		there[MAX_COLUMNS];
+	bool		absent;
+
+	ledger_init_empty(&locks, ledger->arena, ledger->framework, table->name);
+	if (find_ledger_table(database, table, schema, table->name, &found,
+						  &absent) != NULL ||
+		check_columns(database, table, &found, there) != NULL ||
+		read_ledger_rows(database, table,
+						 make_rows_query(database, table, &found, there),
+						 &locks) != NULL)
+		return;
+	for (size_t i = 0; i < locks.count && ledger->lock == NULL; i++)
+	{
+		const LedgerRow *row = &locks.rows[i];
+
+		if (!row->undone)
+			ledger->lock = arena_format(ledger->arena, "%s, since %s",
+										row->name ? row->name : "an unknown process",
+										row->version ? row->version : "an unknown time");
+	}
+}
+
+/*
  * Read what the table of a root's framework says into a ledger. The name is
  * that of --table, which may be NULL, else of the tool's configuration, else
  * of the URI, else the tool's usual one. Returns NULL, or why not.
@@ -377,5 +409,7 @@ database_ledger(const Database *database, const Root *root, const char *given,
 							 make_rows_query(database, table, &found, there),
 							 ledger);
 	ledger_index_rows(ledger);
+	if (error == NULL && table->lock != NULL)
+		read_ledger_lock(database, table->lock, found.schema, ledger);
 	return error;
 }

@@ -264,9 +264,30 @@ const StateTable state_table_sqitch = {
 	.take = take_sqitch_row,
 };
 
+/*
+ * The lock of Liquibase as a row: who has it, and since when; taken back
+ * where it is free.
+ */
+static void
+take_liquibase_lock(Arena *arena, const char *const *values, LedgerRow *row)
+{
+	(void) arena;
+	row->undone = values[0] == NULL || strcmp(values[0], "t") != 0;
+	row->name = values[1];
+	row->version = values[2];
+}
+
+static const StateTable state_table_liquibase_lock = {
+	.name = "databasechangeloglock",
+	.columns = {"locked", "?lockedby", "?lockgranted"},
+	.order = "\"id\"",
+	.take = take_liquibase_lock,
+};
+
 const StateTable state_table_liquibase = {
 	.name = "databasechangelog",
 	.columns = {"id", "author", "filename", "?exectype"},
 	.order = "\"orderexecuted\"",
 	.take = take_liquibase,
+	.lock = &state_table_liquibase_lock,
 };
