@@ -43,6 +43,12 @@ case_goose_block_comment_at_the_end() { # goose#890
 	file migrations/0001_a.sql '-- +goose Up\n-- +goose NO TRANSACTION\ncreate index concurrently i on e (n);\n/*\n This index is there to speed it up.\n*/\n\n-- +goose Down\n-- +goose NO TRANSACTION\ndrop index i;\n'
 	run check; status 1; has 'section-error'
 }
+case_migrate_dashes() { # golang-migrate/migrate#592: "first .: file does not exist"
+	pair db/migrations/00-foo db/migrations/01-bar; file go.mod 'module x\nrequire github.com/golang-migrate/migrate/v4 v4.17.0\n'
+	run check; status 1; has '00-foo\.up\.sql.*bad-name'; has '01-bar\.up\.sql.*bad-name'
+	file go.mod 'module x\n'; run check; hasnt 'golang-migrate'
+	file go.mod 'module x\nrequire github.com/golang-migrate/migrate/v4 v4.17.0\n'; file db/go.mod 'module y\n'; run check; hasnt 'golang-migrate'
+}
 case_goose_body() { # pressly/goose#231, #89, #91, #503: "unterminated dollar-quoted string"
 	local body='CREATE FUNCTION f() RETURNS trigger AS $$\nBEGIN\n  NEW.x = now();\n  RETURN NEW;\nEND;\n$$ LANGUAGE plpgsql;\n' text
 	file migrations/00001_f.sql "-- +goose Up\n$body\n-- +goose Down\nDROP FUNCTION f();\n"

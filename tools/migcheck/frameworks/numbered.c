@@ -19,6 +19,9 @@
 
 static const Name foreign = {.kind = NAME_FOREIGN};
 
+/* How many folders from a root upward are asked for the Go module. */
+#define MODULE_LEVELS	5
+
 /* Return how many digits a name begins with. */
 static size_t
 count_leading_digits(const char *name)
@@ -294,9 +297,47 @@ has_mistyped_pair(Arena *arena, const TreeList *items)
 	return false;
 }
 
+/* Return true if a folder has a name that begins with a digit, for one way. */
+static bool
+has_numbered_way(const TreeList *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+
+		if (count_leading_digits(name) > 0 && name_has_suffix(name, ".up.sql"))
+			return true;
+	}
+	return false;
+}
+
+/* Return true if the Go module of a folder, or of one above, has the tool. */
+static bool
+module_needs_golang_migrate(const Tree *tree, Arena *arena, const char *folder)
+{
+	static const char tool[] = "golang-migrate/migrate";
+
+	for (int level = 0; level < MODULE_LEVELS; level++)
+	{
+		const char *slash = strrchr(folder, '/');
+		const char *text;
+		size_t		len;
+
+		if (tree->read(tree, arena_join(arena, folder, "go.mod"), &text,
+					   &len) == NULL)
+			return memmem(text, len, tool, strlen(tool)) != NULL;
+		if (strcmp(folder, ".") == 0 || slash == folder)
+			break;
+		folder = slash == NULL ? "." : arena_copy(arena, folder,
+												  slash - folder);
+	}
+	return false;
+}
+
 /*
  * Recognize golang-migrate by a pair of .up.sql and .down.sql; by a mistyped
- * pair only in a Go module, since other tools ignore such files.
+ * pair only in a Go module, since other tools ignore such files; by names that
+ * it does not take at all only where the module needs it.
  */
 static bool
 detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
@@ -304,7 +345,9 @@ detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
 {
 	return any_name_is_taken(arena, items, parse_golang_migrate) ||
 		(has_mistyped_pair(arena, items) &&
-		 folder_above_has(tree, arena, folder, "go.mod", 3));
+		 folder_above_has(tree, arena, folder, "go.mod", 3)) ||
+		(has_numbered_way(items) &&
+		 module_needs_golang_migrate(tree, arena, folder));
 }
 
 /*
