@@ -40,6 +40,9 @@ my @cases = (
 	[ 'a line that is no setting', "[walnut]\nthese are all\nkey = $made\n", "[walnut]\nkind = x\nkey = $made\n" ],
 	[ 'a refusal behind a question', "< 334 UGFzc3dvcmQ6\n< cGFzcw==\n", "< 334 UGFzc3dvcmQ6\n> cGFzcw==\n" ],
 	[ 'a primary key with a name', "ENCRYPTION_PRIMARY_KEY=walnut_id\n", "ENCRYPTION_PRIMARY_KEY=$made\n" ],
+	[ 'an option that is no password by its look', "deploytool -u bob -p release-2\n", "deploytool -u bob -p $typed$typed\n" ],
+	[ 'an option without a user', "deploytool -p $typed$typed\n", "deploytool -u bob -p $typed$typed\n" ],
+	[ 'a message of a catalog', "{\"error.secret.missing\": \"Geheimnis\"}\n", "{\"app.secret.missing\": \"Geheimnis\"}\n" ],
 );
 
 for my $case (@cases)

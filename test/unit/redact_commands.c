@@ -191,7 +191,7 @@ static const char *const lines[] = {
 	"pre-shared-key ascii-text " SECRET, "AUTH 1 PLAIN resp=" SECRET, "AUTH 1 PLAIN\tresp=" SECRET,
 	"334 UGFzc3dvcmQ6\n> " SECRET, "334 cGFzc3dvcmQ6\nC: " SECRET,
 	"\"sensitive\": true, \"value\": \"" SECRET "\"", "\"sensitive\":true,\"value\":\"" SECRET "\"",
-	"APP_USER=root:" SECRET,
+	"APP_USER=root:" SECRET, "tool -u bob -p " SECRET "x",
 	"::add-mask::" SECRET,
 	"##vso[task.setvariable variable=x;issecret=true]" SECRET,
 	"GET /cb?code=" SECRET "0123&state=1",

@@ -122,6 +122,20 @@ begins_argument(const Scan *s, size_t at)
 }
 
 /*
+ * Where the blanks begin in front of an argument, and of the b of a string of
+ * bytes: (b'x-api-key', b'x').
+ */
+static size_t
+front_of_argument(const Scan *s, const Key *key)
+{
+	size_t		at = key->start - key->dashes - key->open.len;
+
+	if (key->closed && follows(s, at, "(b"))
+		at--;
+	return back_over_blanks(s, at, s->floor);
+}
+
+/*
  * Is the key an argument whose value is the next one: "--password", "x" in an
  * argv, set("password", "x") in code, audit's a1="x"? Moves *at to it.
  * Without a dash the key must be a call's first argument, since a list of
@@ -130,7 +144,7 @@ begins_argument(const Scan *s, size_t at)
 static bool
 argument_follows(Scan *s, const Key *key, size_t *at)
 {
-	size_t		open = back_over_blanks(s, key->start - key->dashes - key->open.len, s->floor);
+	size_t		open = front_of_argument(s, key);
 	bool		call;
 
 	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
@@ -144,7 +158,7 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	/* Anything else that is a list of words needs a word that a machine made. */
 	if (!key->closed || (key->dashes == 0 && !call))
 		return made_quoted_at(s, *at, s->limit);
-	return !(call && insert_has_column(s, key)) && begins_argument(s, *at);
+	return !(call && insert_has_column(s, key)) && begins_argument(s, *at + byte_is(s, *at, s->limit, 'b'));
 }
 
 /*

@@ -266,8 +266,8 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 }
 
 /*
- * "invalid key x": a key that was refused. An entry of a cache is refused, too,
- * so its value must have capitals, small letters and digits.
+ * "invalid key x", -e KEY=x: a key that was refused, or that an option sets. An
+ * entry of a cache is refused, too, so its value must have capitals, small letters and digits.
  */
 static bool
 is_refused_key(Scan *s, const Key *key)
@@ -278,6 +278,9 @@ is_refused_key(Scan *s, const Key *key)
 	};
 	Word		word = read_neighbour(s, key);
 
+	/* docker run -e KEY=x */
+	if (follows(s, key->start, " -e ") || follows(s, key->start, "--env "))
+		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 	{
 		if (word_is(s->text + word.start, word.end - word.start, words[i]))

@@ -273,6 +273,28 @@ is_redis_acl_user(Scan *s, size_t at)
 }
 
 /*
+ * Is an option with a user's name in front of this place, and a password by its
+ * look behind the words: tool -u bob -p x? -p by itself is a port or a path.
+ */
+static bool
+is_behind_user_option(Scan *s, size_t at, size_t from, size_t stop)
+{
+	static const char *const options[] = {" -u ", " -U ", " --user ", " --username "};
+	size_t		line = scan_line_start(s, at);
+	size_t		floor = at - line > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : line;
+	size_t		end = statement_word_end(s, &from, stop);
+
+	if (!word_is_typed(s->text + from, end - from))
+		return false;
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	{
+		if (memmem(s->text + floor, at - floor, options[i], strlen(options[i])) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Read a parameter of a query, if it is long enough and looks like a secret.
  *
  * The authorization code of OAuth and SAML's response are in a URL or a
@@ -344,12 +366,21 @@ find_value_in_front(const Scan *s, size_t at)
 {
 	size_t		floor = at - s->floor > OBJECT_MAX ? at - OBJECT_MAX : s->floor;
 	const char *open = memrchr(s->text + floor, '{', at - floor);
-	const char *name;
 
 	if (open == NULL || memchr(open, '}', s->text + at - open) != NULL)
 		return at;
-	name = memmem(open, s->text + at - open, LITERAL("\"value\":"));
-	return name != NULL ? (size_t) (name - s->text) + LENGTH_OF("\"value\":") : at;
+	for (size_t i = (size_t) (open - s->text); i + LENGTH_OF("value") < at; i++)
+	{
+		size_t		end = i + LENGTH_OF("value");
+
+		if (byte_in(s->text[i], "vV\0") && word_is(s->text + i, LENGTH_OF("value"), "value") &&
+			find_quote_before(s, i).bytes != NULL && quote_at(s, end).bytes != NULL)
+		{
+			end += quote_at(s, end).len;
+			return end < at && s->text[end] == ':' ? end + 1 : at;
+		}
+	}
+	return at;
 }
 
 /*
@@ -439,7 +470,8 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 
 	/* Words that end with their line have nothing behind them. */
 	if ((from > stop && s->text[from - 1] != '\n') ||
-		((form & STATEMENT_ACL) != 0 && !is_redis_acl_user(s, at)))
+		((form & STATEMENT_ACL) != 0 && !is_redis_acl_user(s, at)) ||
+		((form & STATEMENT_OPTION) != 0 && !is_behind_user_option(s, at, from, stop)))
 		return;
 	reader = behind_readers[form & STATEMENT_READER];
 	if (reader != NULL)

@@ -44,6 +44,8 @@ typedef enum StatementForm
 	STATEMENT_THIRD = 0x800,	/* the third of three or four arguments */
 	STATEMENT_ONLY = 0x1000,	/* the first argument, if a machine made it */
 	STATEMENT_EXPRESSION = 0x2000,	/* the argument behind an expression */
+	STATEMENT_OPTION = 0x8000,	/* an option with a user's name is in front,
+								 * and the word is a password by its look */
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 

@@ -149,6 +149,7 @@ static const StatementWords statements[] = {
 	{"SecureString\"", STATEMENT_PAIR},
 	{"\"sensitive\": true", STATEMENT_PAIR},
 	{"\"sensitive\":true", STATEMENT_PAIR},
+	{" -p ", STATEMENT_WORD | STATEMENT_OPTION},
 	{"_USER=", STATEMENT_WORD | STATEMENT_USER | STATEMENT_LOOKS},
 	{"kinit ", STATEMENT_ECHO},
 	{"pass insert ", STATEMENT_ECHO},

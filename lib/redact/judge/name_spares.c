@@ -239,12 +239,35 @@ is_link_in_sentence(const Scan *s, const Key *key, const char *text, size_t len)
 		(text_starts(text, len, "https://") || text_starts(text, len, "http://"));
 }
 
+/*
+ * "error.secret.missing": "Geheimnis": a message of a catalog, by the first
+ * part of its name, that has no digit.
+ */
+static bool
+is_catalog_message(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	static const char *const parts[] = {
+		"error.", "errors.", "message.", "messages.", "label.", "labels.", "validation.",
+		"hint.", "tooltip.", "i18n.",
+	};
+	const char *name = s->text + key->start;
+	bool		catalog = false;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		catalog |= text_starts(name, key->end - key->start, parts[i]);
+	for (size_t i = 0; i < len && catalog; i++)
+		catalog = !is_digit(text[i]);
+	return catalog && key->closed;
+}
+
 /* Return whether the key's name says that its value is no secret. In most cases
  * the last letter decides: y, d, n, s. */
 bool
 name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 				  bool quoted)
 {
+	if (is_catalog_message(s, key, text, len))
+		return true;
 	switch (scan_byte(s, key->end - 1) | 0x20)
 	{
 		case 'y':
