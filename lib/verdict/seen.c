@@ -12,21 +12,24 @@
 /* Longer messages are not kept. */
 #define KEPT_MAX		512
 
-/* Eight bytes at a time. */
+/* Eight bytes at a time; the last eight with some that were taken before. */
 uint64_t
 hash_message_text(const char *text, size_t len)
 {
+	const char *end = text + len;
 	uint64_t	hash = len;
-	uint64_t	word;
+	uint64_t	word = 0;
 
-	for (; len >= sizeof(word); text += sizeof(word), len -= sizeof(word))
+	for (; end - text > (ptrdiff_t) sizeof(word); text += sizeof(word))
 	{
 		memcpy(&word, text, sizeof(word));
 		hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
 		hash ^= hash >> 32;
 	}
-	for (word = 0; len > 0; len--)
-		word = word << 8 | (unsigned char) *text++;
+	if (len >= sizeof(word))
+		memcpy(&word, end - sizeof(word), sizeof(word));
+	else
+		memcpy(&word, text, len);
 	hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
 	return hash ^ hash >> 32;
 }
