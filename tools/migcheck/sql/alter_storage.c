@@ -44,6 +44,9 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 	}
 	effect_note_advice(session, SQL_ADVICE_CLUSTER);
 	effect_rewrite(session, relation);
+	/* From 15 on its sequences go with it. */
+	if (session->version >= 15)
+		lock_sequences(session, relation, false);
 	relation->persistence = persistence;
 }
 

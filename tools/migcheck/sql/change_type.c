@@ -574,5 +574,6 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 			column->default_type = column->type.name;
 		column->type = to;
 		column->collation = collation;
+		require_indexes_of_column(session, relation, column->name);
 	}
 }

@@ -132,12 +132,14 @@ require_partition_key(SqlSession *session, const SqlRelation *relation,
  * has no such index: then it may have been made by hand.
  */
 static SqlRelation *
-take_over_index(SqlSession *session, const Constraint *constraint,
-				const char *name,
+take_over_index(SqlSession *session, const SqlRelation *relation,
+				const Constraint *constraint, const char *name,
 				List **columns)
 {
 	SqlRelation *index =
-	catalog_find_relation(&session->catalog, constraint->indexname);
+	catalog_find_relation(&session->catalog,
+						  catalog_sibling_name(&session->catalog, relation->name,
+											   constraint->indexname));
 	ListCell   *cell;
 
 	if (index == NULL)
@@ -164,7 +166,8 @@ take_over_index(SqlSession *session, const Constraint *constraint,
 		else
 			effect_fail(session, "42809", "index \"%s\" has an expression", index->name);
 	}
-	catalog_rename_relation(&session->catalog, index, name);
+	catalog_rename_relation(&session->catalog, index,
+							catalog_sibling_name(&session->catalog, relation->name, name));
 	return index;
 }
 
@@ -234,18 +237,6 @@ exclusion_columns(SqlSession *session, const SqlRelation *relation,
 	return columns;
 }
 
-/* Return the columns of an exclusion as they are part of its name. */
-static List *
-names_of_exclusion(SqlSession *session, const Constraint *constraint)
-{
-	List	   *elements = NIL;
-	const ListCell *cell;
-
-	foreach(cell, constraint->exclusions)
-		elements = lappend(elements, linitial((List *) lfirst(cell)));
-	return names_of_index_columns(session, elements);
-}
-
 /*
  * UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over.
  * Building reads the table while no one can write; with USING INDEX the index
@@ -269,7 +260,7 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 	if (kind == SQL_EXCLUSION)
 		columns = exclusion_columns(session, relation, constraint);
 	if (constraint->indexname != NULL)
-		index = take_over_index(session, constraint, name, &columns);
+		index = take_over_index(session, relation, constraint, name, &columns);
 	else
 	{
 		require_columns(session, relation, columns);

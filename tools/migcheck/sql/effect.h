@@ -298,6 +298,7 @@ extern void rename_column(SqlSession *session, SqlRelation *relation,
 extern void run_rename_statement(SqlSession *session, RenameStmt *statement);
 extern void run_create_sequence(SqlSession *session,
 								const CreateSeqStmt * statement);
+extern List *names_of_exclusion(SqlSession *session, const Constraint *constraint);
 extern List *names_of_index_columns(SqlSession *session, const List *elements);
 extern const char *choose_object_name(SqlSession *session, const SqlRelation *table,
 									  const List *columns, const char *word, bool index);
@@ -557,6 +558,8 @@ extern bool run_cursor_statement(SqlSession *session, Node *node);
 /* indexable.c: what access methods can do. */
 extern void check_access_method(SqlSession *session, const SqlRelation *table,
 								const IndexStmt *statement);
+extern void require_indexes_of_column(SqlSession *session,
+									  const SqlRelation *relation, const char *column);
 extern void require_indexable(SqlSession *session, const SqlRelation *table,
 							  const char *method, const char *name);
 

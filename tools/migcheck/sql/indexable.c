@@ -172,3 +172,27 @@ check_access_method(SqlSession *session, const SqlRelation *table,
 			require_indexable(session, table, method->name, element->name);
 	}
 }
+
+/*
+ * A column has another type now: the access method of each index on it has to
+ * have an operator class for that, unless the index names one.
+ */
+void
+require_indexes_of_column(SqlSession *session, const SqlRelation *relation,
+						  const char *column)
+{
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		const SqlRelation *index = relation->indexes[i];
+		ListCell   *cell;
+
+		foreach(cell, index->dropped || index->index == NULL ? NIL : index->index->indexParams)
+		{
+			const		IndexElem *element = lfirst(cell);
+
+			if (element->name != NULL && element->opclass == NIL &&
+				strcmp(element->name, column) == 0)
+				require_indexable(session, relation, index->index->accessMethod, column);
+		}
+	}
+}

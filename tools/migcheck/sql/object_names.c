@@ -123,3 +123,15 @@ names_of_index_columns(SqlSession *session, const List *elements)
 	}
 	return names;
 }
+
+/* Return the columns of an exclusion as they are part of its name. */
+List *
+names_of_exclusion(SqlSession *session, const Constraint *constraint)
+{
+	List	   *elements = NIL;
+	const ListCell *cell;
+
+	foreach(cell, constraint->exclusions)
+		elements = lappend(elements, linitial((List *) lfirst(cell)));
+	return names_of_index_columns(session, elements);
+}

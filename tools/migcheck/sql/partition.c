@@ -80,12 +80,30 @@ has_such_index(const SqlRelation *table, const SqlRelation *like)
 	return false;
 }
 
+/* Has a table a valid foreign key like one of a parent? */
+static bool
+has_such_key(const SqlRelation *table, const SqlConstraint *wanted)
+{
+	for (size_t i = 0; table != NULL && i < table->constraint_count; i++)
+	{
+		const SqlConstraint *own = table->constraints[i];
+
+		if (own->kind == SQL_FOREIGN_KEY && !own->dropped && own->valid &&
+			own->referenced == wanted->referenced &&
+			equal(own->columns, wanted->columns))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Foreign keys of the parent become those of the partition, for which the
- * tables that they refer to are locked.
+ * tables that they refer to are locked; against everybody where the child (NULL:
+ * none yet) has such a key, whose triggers go.
  */
 static void
-inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
+inherit_foreign_keys(SqlSession *session, const SqlRelation *parent,
+					 const SqlRelation *child)
 {
 	for (size_t i = 0; i < parent->constraint_count; i++)
 	{
@@ -93,6 +111,7 @@ inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
 
 		if (constraint->kind == SQL_FOREIGN_KEY && !constraint->dropped)
 			effect_lock_tree(session, constraint->referenced,
+							 has_such_key(child, constraint) ? SQL_ACCESS_EXCLUSIVE :
 							 SQL_SHARE_ROW_EXCLUSIVE);
 	}
 }
@@ -123,17 +142,9 @@ lacks_foreign_key(const SqlRelation *parent, const SqlRelation *child)
 	for (size_t i = 0; i < parent->constraint_count; i++)
 	{
 		const SqlConstraint *wanted = parent->constraints[i];
-		bool		found = wanted->kind != SQL_FOREIGN_KEY || wanted->dropped;
 
-		for (size_t k = 0; k < child->constraint_count && !found; k++)
-		{
-			const SqlConstraint *own = child->constraints[k];
-
-			found = own->kind == SQL_FOREIGN_KEY && !own->dropped && own->valid &&
-				own->referenced == wanted->referenced &&
-				equal(own->columns, wanted->columns);
-		}
-		if (!found)
+		if (wanted->kind == SQL_FOREIGN_KEY && !wanted->dropped &&
+			!has_such_key(child, wanted))
 			return true;
 	}
 	return false;
@@ -185,7 +196,7 @@ note_attach_work(SqlSession *session, SqlRelation *parent, SqlRelation *child,
 			!has_such_index(child, parent->indexes[i]))
 			effect_note_tree_work(session, child);
 	}
-	inherit_foreign_keys(session, parent);
+	inherit_foreign_keys(session, parent, child);
 	lock_referencing_tables(session, parent, false);
 	if (lacks_foreign_key(parent, child))
 		effect_note_tree_work(session, child);
@@ -280,7 +291,7 @@ run_detach_partition(SqlSession *session, SqlRelation *parent,
 	for (size_t i = 0; i < child->child_count; i++)
 		effect_lock_tree(session, child->children[i], SQL_ACCESS_EXCLUSIVE);
 	/* It keeps the keys, as constraints of its own. */
-	inherit_foreign_keys(session, parent);
+	inherit_foreign_keys(session, parent, child);
 	lock_referencing_tables(session, parent, true);
 	breaks_note_relation(session, parent, "rows of the partition vanish for the running code");
 	relation_remove_child(parent, child);
@@ -302,7 +313,7 @@ run_partition_of(SqlSession *session, SqlRelation *parent, SqlRelation *child,
 		effect_unknown(session, "whether \"%s\" has a default partition", parent->name);
 	effect_note_advice(session, SQL_ADVICE_PARTITION);
 	check_default_partition(session, parent, bound);
-	inherit_foreign_keys(session, parent);
+	inherit_foreign_keys(session, parent, child);
 	lock_referencing_tables(session, parent, false);
 	relation_inherit(&session->catalog, parent, child);
 	child->bound = bound;

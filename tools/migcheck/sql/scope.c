@@ -282,7 +282,7 @@ read_returning(SqlSession *session, Scope *scope, Node *statement,
 	if (returned == NIL)
 		return;
 	/* From 18 on "old" and "new" are its rows, or what WITH calls them. */
-	scope->open |= session->version >= 18;
+	scope->open_tables |= session->version >= 18;
 	scope_read_expression(session, scope, (Node *) returned);
 	add_outputs(session, scope, returned, outputs);
 }

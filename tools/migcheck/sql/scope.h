@@ -41,6 +41,7 @@ typedef struct Scope
 	size_t		capacity;
 	SqlNames	outputs;		/* of the query: for ORDER BY and GROUP BY */
 	bool		open;			/* there may be other columns */
+	bool		open_tables;	/* rows may go by names that are not known */
 	bool		merged;			/* a join makes one column of two */
 } Scope;
 

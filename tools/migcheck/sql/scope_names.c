@@ -98,7 +98,7 @@ is_open_scope(const Scope *scope)
 {
 	for (; scope != NULL; scope = scope->outer)
 	{
-		if (scope->open)
+		if (scope->open || scope->open_tables)
 			return true;
 	}
 	return false;
