@@ -266,8 +266,7 @@ extern void run_transaction(SqlSession *session,
 
 /* What each kind of statement does; in files of their own. */
 extern bool parse_text_to_run(SqlSession *session, const char *text,
-							  size_t len,
-							  SqlParsed *parsed);
+							  size_t len, SqlParsed *parsed);
 extern void run_text_and_forget(SqlSession *session, const char *text,
 								size_t len);
 extern void run_parsed_statement(SqlSession *session, Node *node);
