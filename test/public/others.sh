@@ -207,3 +207,14 @@ case_atlas_line_ends() { # a Windows checkout: the sum is of LF
 	run check; status 1; has '1_a.sql.*checksum-mismatch'; has 'eol=lf'
 	file m/1_a.sql 'SELECT 1;\r\nSELECT 3;\r\n'; run check; status 1; hasnt 'eol=lf'; has 'atlas migrate hash'
 }
+case_sqitch_conf() { # top_dir, extension and the folders of the scripts
+	local n d conf; printf '%%syntax-version=1.0.0\n%%project=p\n\na 2026-01-01T00:00:00Z A B <a@example.org>\nb 2026-01-01T00:00:00Z A B <a@example.org>\n' | put sqitch.plan
+	for n in a b; do for d in deploy revert verify; do file sql/$d/$n.ddl "SELECT '$n$d';\n"; done; done
+	printf '[core]\n\tengine = pg\n\tplan_file = sqitch.plan\n\ttop_dir = sql\n\textension = ddl\n[engine "pg"]\n\ttop_dir = other\n' | put sqitch.conf
+	run check; ok; has '2 entries, 6 files'
+	printf '[core]\n\textension = "ddl" # ours\n\tdeploy_dir = ./sql/deploy\n\trevert_dir=sql/revert\n\tverify_dir = sql/verify\n' | put sqitch.conf
+	run check; ok; has '2 entries, 6 files'
+	rm sql/deploy/b.ddl; run check; status 1; has '"sql/deploy/b.ddl" is not there'
+	printf '# [core]\n[target "x"]\n\ttop_dir = sql\n\textension = ddl\n' | put sqitch.conf; run check; status 1; has '"deploy/a.sql" is not there'
+	printf '[core]\n\ttop_dir = ../sql\n' | put sqitch.conf; run check; status 1; has '"deploy/a.sql" is not there'
+}

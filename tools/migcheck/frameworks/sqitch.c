@@ -6,8 +6,7 @@
  *
  * Recorded with sqitch 1.3.1 (test/fixtures/oracle/sqitch.json). Files may be
  * of another engine or hold psql's commands: they are only compared, not
- * understood. In the folders "deploy", "revert" and "verify", sqitch's
- * defaults.
+ * understood. Where the scripts are, sqitch_conf.c reads.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/frameworks/sqitch_plan.h"
@@ -23,7 +22,8 @@
  * be named with folders.
  */
 static void
-take_deploy_scripts(Root *root, const char *top, FileRole role)
+take_deploy_scripts(Root *root, const char *top, const char *ending,
+					FileRole role)
 {
 	const char **folders = NULL;
 	size_t		count = 0;
@@ -55,11 +55,11 @@ take_deploy_scripts(Root *root, const char *top, FileRole role)
 				folders[count++] = name;
 				continue;
 			}
-			if (!name_has_suffix(name, ".sql"))
+			if (!name_has_suffix(name, ending))
 				continue;
 			file = root_add_file(root, name, role);
 			file->key = name_without_suffix(root->arena, name + strlen(top) +
-											1, ".sql");
+											1, ending);
 			if (item->kind != TREE_FILE)
 				file->unreadable = "not a regular file";
 		}
@@ -132,6 +132,7 @@ read_sqitch_root(Root *root)
 	const char *text;
 	size_t		len;
 	const char *error;
+	SqitchLayout layout = read_sqitch_layout(root);
 
 	root->journal = arena_join(root->arena, root->path, PLAN_FILE);
 	error = root->tree->read(root->tree, root->journal, &text, &len);
@@ -143,10 +144,11 @@ read_sqitch_root(Root *root)
 		root->entries_unknown = true;
 	}
 	else
-		read_sqitch_plan(root, arena_copy(root->arena, text, len), len);
-	take_deploy_scripts(root, "deploy", FILE_UP);
-	take_deploy_scripts(root, "revert", FILE_DOWN);
-	take_deploy_scripts(root, "verify", FILE_VERIFY);
+		read_sqitch_plan(root, &layout, arena_copy(root->arena, text, len),
+						 len);
+	take_deploy_scripts(root, layout.deploy, layout.ending, FILE_UP);
+	take_deploy_scripts(root, layout.revert, layout.ending, FILE_DOWN);
+	take_deploy_scripts(root, layout.verify, layout.ending, FILE_VERIFY);
 	link_change_scripts(root);
 	check_scripts(root);
 }

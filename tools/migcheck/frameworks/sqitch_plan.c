@@ -21,6 +21,7 @@
 typedef struct PlanReader
 {
 	Root	   *root;
+	const SqitchLayout *layout;
 	Map			changes;		/* name to its last entry */
 	Map			tags;
 	size_t		untagged;		/* entries from here on have no tag yet */
@@ -204,7 +205,9 @@ rename_earlier(PlanReader *reader, long number)
 	{
 		const char *tag = arena_format(arena, "%s@%s", name,
 									   reader->tag_names[i]);
-		const char *wants = arena_format(arena, "deploy/%s.sql", tag);
+		const char *wants = arena_format(arena, "%s/%s%s",
+										 reader->layout->deploy, tag,
+										 reader->layout->ending);
 		const char *text;
 		size_t		len;
 		bool		there;
@@ -329,7 +332,9 @@ take_plan_change(PlanReader *reader, const char *p)
 	id = compute_change_id(reader, name, &info);
 	entry = root_add_entry(root, name);
 	entry->id = id;
-	entry->wants = arena_format(root->arena, "deploy/%s.sql", name);
+	entry->wants = arena_format(root->arena, "%s/%s%s",
+								reader->layout->deploy, name,
+								reader->layout->ending);
 	entry->place = place_at(root->journal, reader->line, 1);
 	map_set(&reader->changes, name, root->entry_count - 1);
 }
@@ -388,10 +393,12 @@ read_plan_line(PlanReader *reader, const char *p)
  * unknown.
  */
 void
-read_sqitch_plan(Root *root, const char *text, size_t len)
+read_sqitch_plan(Root *root, const SqitchLayout *layout, const char *text,
+				 size_t len)
 {
-	PlanReader	reader = {.root = root,.changes.arena = root->arena,
-	.tags.arena = root->arena, .line = 1};
+	PlanReader	reader = {.root = root, .layout = layout,
+		.changes.arena = root->arena,.tags.arena = root->arena, .line = 1
+	};
 	const char *end = text + len;
 	uint32_t	conflict = contents_conflict(text, len);
 	Contents	contents;

@@ -9,6 +9,19 @@
 
 #define PLAN_FILE	"sqitch.plan"
 
-extern void read_sqitch_plan(Root *root, const char *text, size_t len);
+/* Where the scripts of a plan are, below its folder, and their ending. */
+typedef struct SqitchLayout
+{
+	const char *deploy;
+	const char *revert;
+	const char *verify;
+	const char *ending;			/* ".sql" */
+} SqitchLayout;
+
+extern void read_sqitch_plan(Root *root, const SqitchLayout *layout,
+							 const char *text, size_t len);
+
+/* sqitch_conf.c */
+extern SqitchLayout read_sqitch_layout(const Root *root);
 
 #endif							/* MIGCHECK_SQITCH_PLAN_H */
