@@ -13,7 +13,7 @@
 /* The name under which the rights of a role on something are kept. */
 static const char *
 name_of_grant(SqlSession *session, const char *role, const GrantStmt *statement,
-			  const Node *object)
+			  Node *object)
 {
 	const char *name = "";
 

@@ -185,7 +185,7 @@ const SqlColumn *
 scope_find_column(const ScopeWalk *walk, const ColumnRef * reference)
 {
 	const List *fields = reference->fields;
-	const Node *last = llast(fields);
+	Node	   *last = llast(fields);
 
 	if (!IsA(linitial(fields), String))
 		return NULL;
