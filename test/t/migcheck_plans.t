@@ -167,7 +167,8 @@ my @scenarios = (
 	[ 'rails: one class, copied from an engine', 'rails', { @rails, 'db/migrate/20240103000000_b.shop.rb' => $class }, ['error duplicate-tag 20240103000000_b.shop'] ],
 	[ 'rails: schema.rb in conflict', 'rails', { @rails, 'db/schema.rb' => "<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n" }, ['error conflict-marker schema.rb'] ],
 	[ 'rails: schema.rb', 'rails', { @rails, 'db/schema.rb' => "ActiveRecord::Schema.define do\nend\n" }, [] ],
-	[ 'rails: bad name', 'rails', { @rails, 'db/migrate/20240103000000_B.rb' => $class }, [ 'warning bad-name 20240103000000_B.rb' ] ],
+	[ 'rails: a name that Rails stops at', 'rails', { @rails, 'db/migrate/20240103000000_B.rb' => $class }, [ 'error bad-name 20240103000000_B.rb' ] ],
+	[ 'rails: a name that Rails does not look at', 'rails', { @rails, 'db/migrate/20240103000000.rb' => $class }, [ 'warning bad-name 20240103000000.rb' ] ],
 
 	[ 'node-pg-migrate: scripts beside SQL', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\n$sql", 'm/1700000000002_b.js' => "exports.up = 1\n", 'm/20231114221320003_c.ts' => "x\n", 'm/.gitkeep' => '' }, [] ],
 	[ 'node-pg-migrate: one time, two spellings', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\n$sql", 'm/20231114221320001_b.ts' => "x\n" }, ['warning duplicate-prefix 1700000000001'] ],
