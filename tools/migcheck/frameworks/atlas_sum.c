@@ -142,7 +142,7 @@ digest_hash_so_far(Arena *arena, EVP_MD_CTX *digest)
 	return text;
 }
 
-/* Whether the sum has a line for a name. */
+/* Return true if the sum has a line for a name. */
 static bool
 sum_lists_name(const Sum *sum, const char *name)
 {
@@ -283,6 +283,14 @@ report_changed_file(Root *root, const char *path, const Sum *sum, size_t line,
 			"check the file out again.";
 }
 
+/* Return true if the sum has a line at this place, of this name and hash. */
+static bool
+sum_line_fits(const Sum *sum, size_t line, const char *name, const char *hash)
+{
+	return line < sum->count && strcmp(sum->lines[line].name, name) == 0 &&
+		strcmp(sum->lines[line].hash, hash) == 0;
+}
+
 /*
  * Compare the files, in order, with the sum's lines, up to the first
  * difference: all lines behind it differ, too.
@@ -310,10 +318,8 @@ check_atlas_sum(Root *root, const char *path, const Sum *sum)
 			continue;
 		with_lf = hash_with_lf(root->arena, digest, text, len);
 		EVP_DigestUpdate(digest, text, len);
-		same = line < sum->count &&
-			strcmp(sum->lines[line].name, file->name) == 0 &&
-			strcmp(sum->lines[line].hash,
-				   digest_hash_so_far(root->arena, digest)) == 0;
+		same = sum_line_fits(sum, line, file->name,
+							 digest_hash_so_far(root->arena, digest));
 		if (!same)
 			report_changed_file(root, path, sum, line, file, with_lf);
 		line++;
