@@ -2,9 +2,10 @@
  * changelog_xml.c
  *		A changelog in XML, read by expat: elements, attributes and text.
  *
- * The text of an element is kept without its blanks, which count for nothing
- * that is asked about it, as values of nodes without a name. A document type with declarations of its own is not read: entities could pull
- * in other files, or grow without bound.
+ * The text of an element is kept as values of nodes without a name, and
+ * without its blanks: no rule depends on them. A document type with
+ * declarations of its own is not read: entities could pull in other files, or
+ * grow without bound.
  */
 #include "migcheck/frameworks/changelog.h"
 

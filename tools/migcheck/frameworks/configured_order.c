@@ -31,8 +31,8 @@ static const char *const atlas_files[] = {"atlas.hcl", NULL};
 #define MAX_LEVELS	12
 
 /*
- * Return where a word begins in a text at a place, or NULL: in any case,
- * with "-" and "_" between its letters.
+ * Return the place behind a word that begins at p, or NULL if it does not: in
+ * capital or small letters, with "-" and "_" between them.
  */
 static const char *
 skip_setting_name(const char *p, const char *end, const char *word)
@@ -50,7 +50,7 @@ skip_setting_name(const char *p, const char *end, const char *word)
 	return p;
 }
 
-/* Return true if a line is a comment before a place in it. */
+/* Return true if the line of a place begins as a comment. */
 static bool
 is_behind_comment(const char *text, const char *p)
 {
@@ -98,7 +98,7 @@ find_setting(const char *text, size_t len, const char *name,
 	return -1;
 }
 
-/* Return the setting that the nearest of some files has, as find_setting(). */
+/* Return true if the nearest file that has a setting gives it this value. */
 static bool
 find_nearest_setting(const Root *root, const char *const *files,
 					 const char *name, const char *value)
