@@ -24,9 +24,11 @@ VERSION := $(shell scripts/version)
 
 ALL_CPPFLAGS := -Ilib -Itools -I$(BUILD)/gen -D_GNU_SOURCE \
 	-DRESCUE_VERSION='"$(VERSION)"' $(CPPFLAGS)
+# With the assertions of the server's headers a cast checks the node's tag.
 ALL_CFLAGS := -std=gnu11 $(WARNINGS) -fPIC -fvisibility=hidden \
-	-fno-strict-aliasing -ffile-prefix-map=$(CURDIR)=. -MMD -MP $(CFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
-	-fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
+	-fno-strict-aliasing -ffile-prefix-map=$(CURDIR)=. -MMD -MP $(CFLAGS) \
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=undefined \
+		-fno-omit-frame-pointer -O1 -DUSE_ASSERT_CHECKING=1)
 ALL_LDFLAGS := $(LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/redact/gen/% lib/verdict/gen/%, \
