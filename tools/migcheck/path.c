@@ -62,3 +62,26 @@ path_without_dots(Arena *arena, const char *path)
 	result[len] = '\0';
 	return len > 0 ? result : ".";
 }
+
+/*
+ * Return a path that was written in a folder, so that two of one folder are
+ * equal as texts.
+ */
+const char *
+path_from_folder(Arena *arena, const char *folder, const char *path)
+{
+	return path_without_dots(arena, *path == '/' ? path :
+							 arena_join(arena, folder, path));
+}
+
+/*
+ * Return the folder around a path without dots; NULL for where migcheck runs,
+ * ".", and for "/".
+ */
+const char *
+path_above(Arena *arena, const char *path)
+{
+	if (strcmp(path, ".") == 0 || strcmp(path, "/") == 0)
+		return NULL;
+	return path_from_folder(arena, path, "..");
+}

@@ -140,17 +140,6 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
 }
 
 /*
- * Return a path that was written in a folder, so that two of one folder are
- * equal as texts.
- */
-static const char *
-path_from_folder(Arena *arena, const char *folder, const char *path)
-{
-	return path_without_dots(arena, *path == '/' ? path :
-							 arena_join(arena, folder, path));
-}
-
-/*
  * Return true if a file is named as people name such a configuration:
  * drizzle.config.ts, drizzle-auth.config.ts and the like. drizzle-kit takes
  * any file that --config names.
@@ -233,14 +222,13 @@ drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
 					bool maybe, DrizzleConfig *config)
 {
 	const char *tidy = path_without_dots(arena, folder);
-	const char *above = tidy;
+	const char *above = path_above(arena, tidy);
 
-	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
-		 strcmp(above, "/") != 0; level++)
+	for (int level = 0; level < LEVELS && above != NULL; level++)
 	{
-		above = path_from_folder(arena, above, "..");
 		if (find_config_in(tree, arena, above, tidy, maybe, config))
 			return true;
+		above = path_above(arena, above);
 	}
 	return false;
 }

@@ -59,15 +59,6 @@ read_prisma_config(Arena *arena, const char *text, size_t len, bool package,
 	}
 }
 
-/* Return a path that a configuration has, as seen from the project. */
-static const char *
-path_of_config(Arena *arena, const char *folder, const char *path)
-{
-	return path == NULL ? NULL :
-		path_without_dots(arena, *path == '/' ? path :
-						  arena_join(arena, folder, path));
-}
-
 /* Read the configuration in a folder; false if it has none that says a path. */
 static bool
 read_config_in(const Tree *tree, Arena *arena, const char *folder,
@@ -94,8 +85,11 @@ read_config_in(const Tree *tree, Arena *arena, const char *folder,
 			read_prisma_config(arena, text, len,
 							   strcmp(names[i], "package.json") == 0, config);
 	}
-	config->schema = path_of_config(arena, folder, config->schema);
-	config->migrations = path_of_config(arena, folder, config->migrations);
+	if (config->schema != NULL)
+		config->schema = path_from_folder(arena, folder, config->schema);
+	if (config->migrations != NULL)
+		config->migrations = path_from_folder(arena, folder,
+											  config->migrations);
 	return config->schema != NULL || config->migrations != NULL;
 }
 
@@ -108,16 +102,15 @@ find_config(const Tree *tree, Arena *arena, const char *folder,
 			PrismaConfig *config)
 {
 	const char *tidy = path_without_dots(arena, folder);
-	const char *above = tidy;
+	const char *above = path_above(arena, tidy);
 
-	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
-		 strcmp(above, "/") != 0; level++)
+	for (int level = 0; level < LEVELS && above != NULL; level++)
 	{
-		above = path_without_dots(arena, arena_join(arena, above, ".."));
 		if (read_config_in(tree, arena, above, config) &&
 			(config->migrations == NULL ||
 			 strcmp(config->migrations, tidy) == 0))
 			return true;
+		above = path_above(arena, above);
 	}
 	return false;
 }

@@ -50,20 +50,19 @@ table_of_text(Arena *arena, const char *text, size_t len)
 const char *
 sqlx_table(const Root *root)
 {
-	const char *above = path_without_dots(root->arena, root->path);
+	const char *above = path_above(root->arena,
+								   path_without_dots(root->arena, root->path));
 
-	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
-		 strcmp(above, "/") != 0; level++)
+	for (int level = 0; level < LEVELS && above != NULL; level++)
 	{
 		const char *text;
 		size_t		len;
 
-		above = path_without_dots(root->arena,
-								  arena_join(root->arena, above, ".."));
 		if (root->tree->read(root->tree,
 							 arena_join(root->arena, above, "sqlx.toml"), &text,
 							 &len) == NULL)
 			return table_of_text(root->arena, text, len);
+		above = path_above(root->arena, above);
 	}
 	return NULL;
 }
