@@ -4,6 +4,7 @@
  */
 #include "verdict/listed.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -90,22 +91,29 @@ begins_with_name(const ListEntry *entry, const char *text, size_t len)
 {
 	size_t		name_len = strlen(entry->text);
 
-	return len >= name_len && memcmp(text, entry->text, name_len) == 0 &&
+	return bytes_begin(text, len, entry->text) &&
 		(len == name_len || !is_word(text[name_len]));
 }
 
 /*
- * Return the shape of an exit status that has the name that text begins with,
- * or NULL.
+ * Return the shape of an exit status from low to high whose name a text begins
+ * with, or NULL.
  */
+static const char *
+find_named_status(int low, int high, const char *name, size_t len)
+{
+	for (size_t i = 0; i < lengthof(Entries); i++)
+		if (Entries[i].kind == LIST_EXIT_STATUS && Entries[i].number >= low &&
+			Entries[i].number <= high && begins_with_name(&Entries[i], name, len))
+			return Entries[i].shape;
+	return NULL;
+}
+
+/* Return the shape of an exit status of this number and name, or NULL. */
 const char *
 listed_exit_status(int status, const char *name, size_t len)
 {
-	for (size_t i = 0; i < lengthof(Entries); i++)
-		if (Entries[i].kind == LIST_EXIT_STATUS && Entries[i].number == status &&
-			begins_with_name(&Entries[i], name, len))
-			return Entries[i].shape;
-	return NULL;
+	return find_named_status(status, status, name, len);
 }
 
 /*
@@ -115,12 +123,7 @@ listed_exit_status(int status, const char *name, size_t len)
 const char *
 listed_unit_step(const char *name, size_t len)
 {
-	for (size_t i = 0; i < lengthof(Entries); i++)
-		if (Entries[i].kind == LIST_EXIT_STATUS &&
-			Entries[i].number >= FIRST_UNIT_STATUS &&
-			begins_with_name(&Entries[i], name, len))
-			return Entries[i].shape;
-	return NULL;
+	return find_named_status(FIRST_UNIT_STATUS, INT_MAX, name, len);
 }
 
 /* Return the shape of a code of curl, or NULL. */
