@@ -52,6 +52,21 @@ bytes_begin_one(const char *text, size_t len, const char *const *words, size_t n
 	return false;
 }
 
+/* Whether a text ends with one of n words. */
+static inline bool
+bytes_end_one(const char *text, size_t len, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		size_t		word_len = strlen(words[i]);
+
+		if (len >= word_len &&
+			memcmp(text + len - word_len, words[i], word_len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* In a longer text memmem() takes less time, whatever is in it. */
 #define SHORT_TEXT		256
 

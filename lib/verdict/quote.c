@@ -120,6 +120,12 @@ blank_object_names(char *text, size_t len)
 	}
 }
 
+/* What a path does not go on with. */
+static const bool PathEnds[256] = {
+	[' '] = true, ['"'] = true, ['\''] = true, ['`'] = true, [','] = true,
+	[';'] = true, [':'] = true, [')'] = true,[']'] = true, ['\n'] = true,
+};
+
 /*
  * Blank the folders of paths, all but the last part of each: that a file is in
  * a folder of this name does not tell what a failure is about.
@@ -127,11 +133,6 @@ blank_object_names(char *text, size_t len)
 static void
 blank_folders(char *text, size_t len)
 {
-	/* what a path does not go on with */
-	static const bool ends[256] = {
-		[' '] = true, ['"'] = true, ['\''] = true, ['`'] = true, [','] = true,
-		[';'] = true, [':'] = true, [')'] = true,[']'] = true, ['\n'] = true,
-	};
 	char	   *end = text + len;
 
 	for (char *at = text; at < end &&
@@ -142,7 +143,7 @@ blank_folders(char *text, size_t len)
 
 		if (at > text && memchr(" \"'`(=[", at[-1], 7) == NULL)
 			continue;
-		for (; stop < end && !ends[(unsigned char) *stop]; stop++)
+		for (; stop < end && !PathEnds[(unsigned char) *stop]; stop++)
 			if (*stop == '/')
 				last = stop;
 		if (last > at)
@@ -166,22 +167,14 @@ blank_source_folders(char *text, size_t len)
 	{
 		char	   *start = at;
 		char	   *last = at;
-		char	   *dot = NULL;
 
 		while (start > text && memchr(" \"'`(=[,", start[-1], 8) == NULL)
 			start--;
-		for (at++; at < end && memchr(" \"'`,;:)]\n", *at, 10) == NULL; at++)
-		{
+		for (at++; at < end && !PathEnds[(unsigned char) *at]; at++)
 			if (*at == '/')
 				last = at;
-			if (*at == '.')
-				dot = at;
-		}
-		if (dot > last && start < last)
-			for (size_t i = 0; i < lengthof(ends); i++)
-				if ((size_t) (at - dot) == strlen(ends[i]) &&
-					memcmp(dot, ends[i], at - dot) == 0)
-					memset(start, 'x', last - start);
+		if (bytes_end_one(last, at - last, ends, lengthof(ends)))
+			memset(start, 'x', last - start);
 	}
 }
 
@@ -472,12 +465,9 @@ is_line_of_shell(const Evidence *line)
 {
 	static const char *const ends[] = {": command not found", ": not found"};
 
-	for (size_t i = 0; i < lengthof(ends); i++)
-		if (line->len > strlen(ends[i]) &&
-			memcmp(line->text + line->len - strlen(ends[i]), ends[i],
-				   strlen(ends[i])) == 0)
-			return true;
-	return false;
+	/* with what it did not find in front of that */
+	return line->len > 0 &&
+		bytes_end_one(line->text + 1, line->len - 1, ends, lengthof(ends));
 }
 
 /* Whether a line is the kubelet's event of a container. */
