@@ -271,11 +271,10 @@ follow_unit_step(Verdict *verdict, int rule, const Evidence *evidence,
 	const VerdictRule *found = match_nth_rule(rule);
 	Evidence	above;
 
-	if (found->pattern[0] != '\001' ||
-		strncmp(found->pattern, "\001unit ", 6) != 0 ||
+	if (!text_begins(found->pattern, "\001unit ") ||
 		verdict->failure_line + 1 != evidence->line || evidence->line == 1 ||
-		memmem(message->text, message->len, "ailed at step ", 14) == NULL ||
-		memmem(message->text, message->len, "No space left", 13) != NULL)
+		!bytes_hold_word(message->text, message->len, "ailed at step ") ||
+		bytes_hold_word(message->text, message->len, "No space left"))
 		return;
 	drop_failures_from(verdict, evidence->section, verdict->failure_line,
 					   found->confidence);

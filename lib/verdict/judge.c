@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "env/section.h"
+#include "text/affix.h"
 #include "verdict/quote.h"
 #include "verdict/stamp.h"
 
@@ -482,8 +483,7 @@ use_cause_above(Verdict *verdict, int at)
 	const Evidence failed = verdict->failed[at];
 
 	if (failed.rule == 0 || failed.kinds != HOST ||
-		strncmp(match_nth_rule(failed.rule)->cause, NO_COMMAND,
-				strlen(NO_COMMAND)) != 0 ||
+		!text_begins(match_nth_rule(failed.rule)->cause, NO_COMMAND) ||
 		!is_line_of_shell(&failed))
 		return false;
 	for (int i = 0; i < verdict->burst_count; i++)
