@@ -215,7 +215,7 @@ call_input(void *arg)
 
 /*
  * Return the value that a type's input function reads from s; raise the
- * refusal where it fails, with none of the text in the error.
+ * refusal where it fails, without any of the text in the error.
  */
 Datum
 read_typed_value(PGFunction input, const char *s, Refusal refusal)

@@ -6,9 +6,8 @@
  * Beside each statement that runs before every read, or is a small read
  * itself, a scan by the index that a plan of it would use; and beside those
  * that store and delete a bundle, the insertion of its row and the deletion. A
- * statement and what is
- * run in its place return the same rows and columns; where the one is changed,
- * so is the other.
+ * statement and what is run in its place return the same rows and columns;
+ * where the one is changed, so is the other.
  */
 #include "postgres.h"
 
@@ -287,7 +286,7 @@ read_billing(const DirectCall *call, RowSet *rows)
 
 /*
  * PROBE: settings, the organisation, whether any role is bound, and whether any
- * organisation was moved, whichever that is: none of their rows is looked at.
+ * organisation was moved, whichever that is: their rows are not looked at.
  */
 static bool
 read_probe(const DirectCall *call, RowSet *rows)

@@ -4,9 +4,9 @@
  *
  * Most of the cost of deleting a small bundle is in the queries of its foreign
  * keys, which find nothing. What else the server does for a DELETE must have
- * nothing to do here: where the table has a trigger for it that is no foreign
- * key of our own children, or where an index of a child has an entry for one of
- * the rows, be it of a row that is gone, the statement itself is run. No child
+ * nothing to do here: the statement itself is run where the table has a trigger
+ * for it that is not a foreign key of our own children, or where an index of a
+ * child has an entry for one of the rows, even of a row that is gone. No child
  * can come in meanwhile: its foreign key needs a lock on a row that is locked.
  */
 #include "postgres.h"

@@ -75,8 +75,7 @@ extern bool own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count,
 
 /*
  * Whether the index of a scan has any entry with these keys, of whichever row:
- * none is looked at, and none held to a policy. False if the server has to
- * look.
+ * no row is looked at, or held to a policy. False if the server has to look.
  */
 extern bool own_scan_has_entries(OwnScan *scan, ScanKey keys, int key_count,
 								 Snapshot snapshot, bool *has);

@@ -441,7 +441,7 @@ list_eight_windows(const char *text, size_t len, unsigned short *windows,
 
 #else
 
-/* The same where there is nothing to look them up by: none. */
+/* The same where there is nothing to look them up by: it lists nothing. */
 static inline size_t
 list_eight_windows(const char *text, size_t len, unsigned short *windows,
 				   size_t *from)

@@ -115,8 +115,8 @@ is_database_level(const char *word, size_t len)
 }
 
 /*
- * Return true if a line is one of a test's: "--- FAIL", "ok ", ...; or what node
- * says below a failure of how to see more of it.
+ * Return true if a line is one of a test's: "--- FAIL", "ok ", ...; or what
+ * node says below a failure of how to see more of it.
  */
 static bool
 is_line_of_test(const char *line, size_t len)

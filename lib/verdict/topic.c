@@ -191,8 +191,8 @@ ends_like_topic_word(const char *at, const char *end, const TopicWord *word)
 
 /*
  * True if what is at a place of a line, which has so many bytes, is that word,
- * or one that begins so. A short word, up to four letters, has to end there, or in an s, and is no
- * file's extension.
+ * or one that begins so. A short word, up to four letters, has to end there, or
+ * in an s, and is no file's extension.
  */
 static bool
 is_topic_word_at(const char *text, const char *at, const char *end,

@@ -114,8 +114,8 @@ is_surer_cause(int rule, int other)
 
 /*
  * Note a failure that a line tells. A warning in a container's log counts only
- * where a failure follows it at once that does not tell a surer cause: it is kept
- * until the next line.
+ * where a failure follows it at once that does not tell a surer cause: it is
+ * kept until the next line.
  */
 static void
 note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
