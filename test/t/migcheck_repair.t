@@ -218,13 +218,23 @@ for my $case (
 }
 
 # The two directions of one migration, mistyped, stay together.
-for my $words ([qw(_up _down)], [ '', '_rollback' ], [qw(-up -revert)])
+for my $words ([qw(_up _down)], [qw(_up _rollback)], [qw(-up -revert)])
 {
 	my $folder = tree(map { ("m/7_init$_.sql" => $sql) } @$words);
 	my $old = state_of("$folder/m");
 	my (undef, $out) = migcheck($folder, 'repair', '--framework=plain', '--write', 'm');
 	is_deeply(state_of("$folder/m"), $old, "a mistyped pair, @$words");
 	like($out, qr/two directions of one migration/, 'and it is named');
+}
+
+# A file that takes back the one without its last word is no second migration.
+{
+	my $folder = tree('m/7_init.sql' => $sql, 'm/7_init_rollback.sql' => $sql);
+	my $old = state_of("$folder/m");
+	my ($status, $out) = migcheck($folder, 'repair', '--framework=plain', '--write', 'm');
+	is($status, 0, 'a migration and its way back');
+	is_deeply(state_of("$folder/m"), $old, '... are left as they are');
+	like($out, qr/nothing to repair/, '... and need no repair');
 }
 
 # What is refused leaves everything as it was: [ name, files, arguments, message ]
