@@ -6,7 +6,7 @@
  * key needs: the partitions, and the tables that foreign keys refer to or from.
  * What a constraint is made of is in define.c.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/altered.h"
 
 /*
  * Drop, with CASCADE, the foreign keys that need the index of a key, and lock
@@ -255,12 +255,13 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
  */
 static void
 alter_constraint(SqlSession *session, const SqlRelation *relation,
-				 const Constraint *change)
+				 const AlteredConstraint *change)
 {
 	const char *name = change->conname;
 	SqlConstraint *constraint = relation_constraint(relation, name);
 
-	if (constraint != NULL && constraint->kind == SQL_FOREIGN_KEY)
+	if (constraint != NULL && constraint->kind == SQL_FOREIGN_KEY &&
+		CHANGES_DEFERRABILITY(change))
 	{
 		constraint->deferrable = change->deferrable;
 		constraint->deferred = change->initdeferred;
@@ -286,15 +287,13 @@ bool
 run_constraint_action(SqlSession *session, SqlRelation *relation,
 					  AlterTableCmd *command)
 {
-	Constraint *constraint = (Constraint *) command->def;
-
 	switch (command->subtype)
 	{
 		case AT_AlterConstraint:
-			alter_constraint(session, relation, constraint);
+			alter_constraint(session, relation, (AlteredConstraint *) command->def);
 			break;
 		case AT_AddConstraint:
-			add_constraint(session, relation, constraint);
+			add_constraint(session, relation, castNode(Constraint, command->def));
 			break;
 		case AT_DropConstraint:
 			drop_constraint(session, relation, command);

@@ -6,7 +6,7 @@
  * were: what the grammar has a place for is put into the tree before the
  * statement runs, and the rest is noted after it.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/altered.h"
 
 /* Refuse syntax that the server does not know yet; true if it is refused. */
 bool
@@ -62,12 +62,13 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 static SqlConstraint *
 named_constraint(const SqlRelation *relation, const AlterTableCmd *command)
 {
-	const Constraint *constraint = (const Constraint *) command->def;
+	const char *name = NULL;
 
-	if ((command->subtype != AT_AlterConstraint &&
-		 command->subtype != AT_AddConstraint) || constraint->conname == NULL)
-		return NULL;
-	return relation_constraint(relation, constraint->conname);
+	if (command->subtype == AT_AlterConstraint)
+		name = ((const AlteredConstraint *) command->def)->conname;
+	else if (command->subtype == AT_AddConstraint)
+		name = ((const Constraint *) command->def)->conname;
+	return name != NULL ? relation_constraint(relation, name) : NULL;
 }
 
 /*
