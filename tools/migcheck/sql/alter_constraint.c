@@ -251,7 +251,8 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 
 /*
  * ALTER CONSTRAINT is for foreign keys and, from 18 on, for NOT NULL: where the
- * children inherit it from now on, their rows are read.
+ * children inherit it from now on, their rows are read. Only a key becomes
+ * DEFERRABLE.
  */
 static void
 alter_constraint(SqlSession *session, const SqlRelation *relation,
@@ -272,7 +273,8 @@ alter_constraint(SqlSession *session, const SqlRelation *relation,
 	if (constraint == NULL && !relation->columns_unknown)
 		effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
 	else if (constraint != NULL && session->version >= 18 &&
-			 constraint->kind == SQL_CHECK && constraint->expression != NULL &&
+			 !change->deferrable && constraint->kind == SQL_CHECK &&
+			 constraint->expression != NULL &&
 			 IsA(constraint->expression, NullTest))
 	{
 		for (size_t i = 0; i < relation->child_count; i++)
