@@ -32,7 +32,7 @@ my %good = (
 	sqlx => [ { map { ("${_}_x.up.sql" => $sql, "${_}_x.down.sql" => $sql) } @days }, [ "$days[0]_x.up.sql", "$days[2]_x.down.sql" ] ],
 	supabase => [ { map { ("${_}_x.sql" => $sql) } @days }, ["$days[1]_x.sql"], qr/^removed$/ ],
 	'node-pg-migrate' => [ { map { ("170000000000${_}_x.sql" => $node) } 1 .. 4 }, ['1700000000002_x.sql'], qr/^removed$/ ],
-	rails => [ { map { ("${_}_x$_.rb" => "class X < ActiveRecord::Migration[7.1]\nend\n") } @days }, ["$days[1]_x$days[1].rb"], qr/^(?:removed|ending in capitals|only comments)$/ ],
+	rails => [ { map { ("${_}_x$_.rb" => "class X$_ < ActiveRecord::Migration[7.1]\nend\n") } @days }, ["$days[1]_x$days[1].rb"], qr/^(?:removed|ending in capitals|only comments)$/ ],
 	atlas => [ { map { (s{^m/}{}r => $atlas{$_}) } keys %atlas }, [ "$days[0]_x.sql", "$days[3]_x.sql", 'atlas.sum' ], qr/^(?:copied|ending in capitals)$/ ],
 	sqitch => [ { 'sqitch.plan' => "%project=x\n\na $note" . "b [a] $note\@v1 $note" . "c $note", map { my $d = $_; map { ("$d/$_.sql" => "$sql-- $_\n") } qw(a b c) } qw(deploy revert verify) }, [ 'deploy/b.sql', 'revert/c.sql', 'sqitch.plan' ], qr/^(?:ending in capitals)$/ ],
 	liquibase => [ { map { ("00${_}_x.sql" => "--liquibase formatted sql\n--changeset ann:$_\n$sql") } 1 .. 4 }, ['002_x.sql'], qr/^(?:copied|removed|ending in capitals|only comments)$/ ],
