@@ -249,6 +249,14 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 	define_constraint(session, relation, constraint, true);
 }
 
+/* Is this a CHECK of IS NOT NULL, as which a NOT NULL with a name is kept? */
+static bool
+is_check_of_not_null(const SqlConstraint *constraint)
+{
+	return constraint->kind == SQL_CHECK && constraint->expression != NULL &&
+		IsA(constraint->expression, NullTest);
+}
+
 /*
  * ALTER CONSTRAINT is for foreign keys and, from 18 on, for NOT NULL: where the
  * children inherit it from now on, their rows are read. Only a key becomes
@@ -261,26 +269,28 @@ alter_constraint(SqlSession *session, const SqlRelation *relation,
 	const char *name = change->conname;
 	SqlConstraint *constraint = relation_constraint(relation, name);
 
-	if (constraint != NULL && constraint->kind == SQL_FOREIGN_KEY &&
-		CHANGES_DEFERRABILITY(change))
+	if (constraint == NULL)
 	{
-		constraint->deferrable = change->deferrable;
-		constraint->deferred = change->initdeferred;
-		session->catalog.has_deferrable |= constraint->deferrable;
+		if (column_of_not_null(session, relation, name) == NULL &&
+			!relation->columns_unknown)
+			effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
 	}
-	if (constraint == NULL && column_of_not_null(session, relation, name) != NULL)
-		return;
-	if (constraint == NULL && !relation->columns_unknown)
-		effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
-	else if (constraint != NULL && session->version >= 18 &&
-			 !change->deferrable && constraint->kind == SQL_CHECK &&
-			 constraint->expression != NULL &&
-			 IsA(constraint->expression, NullTest))
+	else if (constraint->kind == SQL_FOREIGN_KEY)
+	{
+		if (CHANGES_DEFERRABILITY(change))
+		{
+			constraint->deferrable = change->deferrable;
+			constraint->deferred = change->initdeferred;
+			session->catalog.has_deferrable |= constraint->deferrable;
+		}
+	}
+	else if (session->version >= 18 && !change->deferrable &&
+			 is_check_of_not_null(constraint))
 	{
 		for (size_t i = 0; i < relation->child_count; i++)
 			effect_note_tree_work(session, relation->children[i]);
 	}
-	else if (constraint != NULL && constraint->kind != SQL_FOREIGN_KEY)
+	else
 		effect_fail(session, "42809", "constraint \"%s\" is no foreign key", name);
 }
 
