@@ -180,6 +180,8 @@ typedef struct Framework
 	const char *row_advice;
 	/* What to do where no row has a file; NULL: as with most tools. */
 	const char *foreign_advice;
+	/* How its lock is freed; only of a tool whose table has one. */
+	const char *lock_advice;
 
 	/* What rules ask. */
 	uint32_t	traits;			/* of Trait */

@@ -137,6 +137,7 @@ const Framework framework_liquibase = {
 	.renumber = RENUMBER_NEVER,
 	.many_in_file = true,
 	.table = &state_table_liquibase,
+	.lock_advice = "\"liquibase release-locks\" frees it.",
 	.traits = TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
 	.doc = {
 		.mark = "`--liquibase formatted sql` in a file, or "

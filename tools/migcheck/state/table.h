@@ -27,7 +27,7 @@ typedef struct StateTable
 	const char *order;			/* columns, quoted */
 	RowTaker	take;
 	int			name_column;	/* without it the ledger is nameless; or 0 */
-	const struct StateTable *lock;	/* beside it; NULL: the tool has none */
+	const struct StateTable *lock;	/* the table of the tool's lock, or NULL */
 } StateTable;
 
 extern const StateTable state_table_drizzle;
