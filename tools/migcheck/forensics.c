@@ -78,9 +78,13 @@ search_history(Forensics *forensics, const File *file, const LedgerRow *row)
 						"(%s); it was edited since", commit, day);
 }
 
-/* The explanation for check_drift_rules(); context is a Forensics. */
-const char *
-forensics_explain(void *context, const File *file, const LedgerRow *row)
+/*
+ * The explanation for check_drift_rules(); context is a Forensics. Where
+ * nothing can be told *why stays as it is.
+ */
+TextChange
+forensics_explain(void *context, const File *file, const LedgerRow *row,
+				  const char **why)
 {
 	Forensics  *forensics = context;
 	const Root *root = forensics->root;
@@ -89,11 +93,12 @@ forensics_explain(void *context, const File *file, const LedgerRow *row)
 
 	if (!checksum_is_kept(root->framework) || row->checksum == NULL ||
 		root->tree->read(root->tree, file->path, &input.text, &input.len) != NULL)
-		return NULL;
+		return TEXT_EDITED;
 	change = checksum_compare(forensics->arena, root->framework, &input,
 							  row->checksum);
-	return change == TEXT_EDITED ? search_history(forensics, file, row) :
+	*why = change == TEXT_EDITED ? search_history(forensics, file, row) :
 		text_change_words(change);
+	return change;
 }
 
 /* Close the repository, if one was opened. */

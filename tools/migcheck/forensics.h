@@ -6,6 +6,7 @@
 #define MIGCHECK_FORENSICS_H
 
 #include "migcheck/git/repository.h"
+#include "migcheck/simulate/checksum.h"
 #include "migcheck/simulate/ledger.h"
 
 typedef struct Forensics
@@ -19,8 +20,8 @@ typedef struct Forensics
 	int			searches;
 } Forensics;
 
-extern const char *forensics_explain(void *context, const File *file,
-									 const LedgerRow *row);
+extern TextChange forensics_explain(void *context, const File *file,
+									const LedgerRow *row, const char **why);
 extern void forensics_close(Forensics *forensics);
 
 #endif							/* MIGCHECK_FORENSICS_H */

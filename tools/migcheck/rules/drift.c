@@ -15,8 +15,6 @@
 #include <string.h>
 
 #include "migcheck/frameworks/framework.h"
-#include "migcheck/simulate/checksum.h"
-#include "text/affix.h"
 
 /* Return the highest `when` that ran; 0 if nothing ran. */
 static int64_t
@@ -208,6 +206,7 @@ check_edited_file(const Drift *drift, const Fate *fate)
 	Simulation	sim = {drift->root, drift->ledger, ORDER_DEFAULT, NULL,
 	drift->arena};
 	const File *file;
+	TextChange	change = TEXT_EDITED;
 	const char *why = NULL;
 	bool		edited = fate->cause == CAUSE_EDITED;
 	Finding    *finding;
@@ -217,7 +216,7 @@ check_edited_file(const Drift *drift, const Fate *fate)
 		return;
 	file = &drift->root->files[fate->file];
 	if (drift->explain != NULL)
-		why = drift->explain(drift->context, file, fate->row);
+		change = drift->explain(drift->context, file, fate->row, &why);
 	finding = report_finding(drift->findings, drift->root,
 							 RULE_EDITED_AFTER_APPLY, fate->tag,
 							 place_at(file->path, 1, 0),
@@ -225,7 +224,7 @@ check_edited_file(const Drift *drift, const Fate *fate)
 							 drift->ledger->source, why ? ": " : "",
 							 why ? why : "");
 	/* The same statements ran, and the tool does not compare. */
-	if (!edited && why != NULL && text_begins(why, "only "))
+	if (!edited && change != TEXT_SAME && change != TEXT_EDITED)
 		finding->severity = SEVERITY_WARNING;
 }
 

@@ -6,6 +6,7 @@
 #define MIGCHECK_DRIFT_H
 
 #include "migcheck/rules/rules.h"
+#include "migcheck/simulate/checksum.h"
 #include "migcheck/simulate/simulate.h"
 
 typedef struct Drift
@@ -18,9 +19,9 @@ typedef struct Drift
 	bool		live;			/* a database, not a revision thought to have
 								 * run */
 	Severity	pending;		/* how grave it is that something is pending */
-	/* Why a file differs from the one that ran; may be NULL. */
-	const char *(*explain) (void *context, const File *file,
-							const LedgerRow *row);
+	/* How a file differs from the one that ran, and why in words; or NULL. */
+	TextChange	(*explain) (void *context, const File *file,
+							const LedgerRow *row, const char **why);
 	void	   *context;
 } Drift;
 
