@@ -10,9 +10,7 @@ use Test::More;
 site();
 admin(q{CREATE ROLE agent LOGIN; SELECT rescue_grant('agent', 'write'), rescue_grant('agent', 'read');
 	CREATE FUNCTION public.mark() RETURNS trigger LANGUAGE plpgsql AS
-		$$BEGIN NEW.reason := 'marked'; RETURN NEW; END$$;
-	CREATE FUNCTION public.stop() RETURNS trigger LANGUAGE plpgsql AS
-		$$BEGIN RAISE EXCEPTION USING ERRCODE = 'XX123'; END$$});
+		$$BEGIN NEW.reason := 'marked'; RETURN NEW; END$$});
 
 my $store = q{SELECT rescue_persist('ws-w', 'acme', NULL, 'boot', '[{"name": "n", "content": "canary-of-acme"}]')};
 my $stored = q{SELECT reason FROM rescue_latest('ws-w', 'acme')};
@@ -20,16 +18,10 @@ my $restart = q{SELECT setval('rescue.bundle_id_seq', (SELECT max(bundle_id) FRO
 my $trigger = 'ON rescue.bundles %s EXECUTE FUNCTION public.%s()';
 
 # what is done, how it is taken back, and what storing gives meanwhile
-my %changes = (
+my %changes = (changes_of_bundles('INSERT', ''),
 	'nothing at all' => [ 'SELECT 1', 'SELECT 1', 'boot' ],
 	'a trigger before each row' => [ 'CREATE TRIGGER t BEFORE INSERT ' . sprintf($trigger, 'FOR EACH ROW', 'mark'),
 		'DROP TRIGGER t ON rescue.bundles', 'marked' ],
-	'a trigger after each row' => [ 'CREATE TRIGGER t AFTER INSERT ' . sprintf($trigger, 'FOR EACH ROW', 'stop'),
-		'DROP TRIGGER t ON rescue.bundles', 'XX123' ],
-	'a trigger before the statement' => [ 'CREATE TRIGGER t BEFORE INSERT ' . sprintf($trigger, 'FOR EACH STATEMENT', 'stop'),
-		'DROP TRIGGER t ON rescue.bundles', 'XX123' ],
-	'a trigger after the statement' => [ 'CREATE TRIGGER t AFTER INSERT ' . sprintf($trigger, 'FOR EACH STATEMENT', 'stop'),
-		'DROP TRIGGER t ON rescue.bundles', 'XX123' ],
 	'a foreign key of the table' => [ 'CREATE TABLE public.orgs (org_id text COLLATE "C" PRIMARY KEY); GRANT ALL ON public.orgs TO rescue_owner;
 			ALTER TABLE rescue.bundles ADD CONSTRAINT f FOREIGN KEY (org_id) REFERENCES public.orgs NOT VALID',
 		'ALTER TABLE rescue.bundles DROP CONSTRAINT f; DROP TABLE public.orgs', '23503' ],
@@ -55,17 +47,9 @@ my %changes = (
 			DROP SEQUENCE public.other; DELETE FROM rescue.bundles WHERE bundle_id = 5000}, 'boot', '5000' ],
 	'no right to the sequence' => [ 'REVOKE ALL ON SEQUENCE rescue.bundle_id_seq FROM rescue_owner',
 		'GRANT ALL ON SEQUENCE rescue.bundle_id_seq TO rescue_owner', 'RB001' ],
-	'no right to insert' => [ 'REVOKE INSERT ON rescue.bundles FROM rescue_owner',
-		'GRANT INSERT ON rescue.bundles TO rescue_owner', 'RB001' ],
-	'another policy' => [ 'ALTER POLICY admitted ON rescue.bundles USING (true)',
-		'ALTER POLICY admitted ON rescue.bundles USING (org_id = rescue.admitted_org())', 'RB001' ],
 	'another condition for new rows' => [ 'ALTER POLICY admitted ON rescue.bundles WITH CHECK (true)',
 		'DROP POLICY admitted ON rescue.bundles; CREATE POLICY admitted ON rescue.bundles TO rescue_owner
 			USING (org_id = rescue.admitted_org())', 'RB001' ],
-	'no policy' => [ 'DROP POLICY admitted ON rescue.bundles',
-		'CREATE POLICY admitted ON rescue.bundles TO rescue_owner USING (org_id = rescue.admitted_org())', 'RB001' ],
-	'row security that is not forced' => [ 'ALTER TABLE rescue.bundles NO FORCE ROW LEVEL SECURITY',
-		'ALTER TABLE rescue.bundles FORCE ROW LEVEL SECURITY', 'RB001' ],
 	'a function of the policy that admits another' => [
 		q{CREATE OR REPLACE FUNCTION rescue.admitted_org() RETURNS text VOLATILE PARALLEL RESTRICTED
 			LANGUAGE sql AS 'SELECT ''globex''::text'; SELECT rescue_set('billing', 'off')},

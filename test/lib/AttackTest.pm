@@ -17,7 +17,7 @@ use Test::More;
 use Wire;
 
 our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
-  plant_bundle admin caller_database logged audited slurp has_icu has_xml has_library);
+  changes_of_bundles plant_bundle admin caller_database logged audited slurp has_icu has_xml has_library);
 
 my ($class, $node, %ids);
 
@@ -199,6 +199,36 @@ sub attack_by
 	  or diag('expected ' . printable($gives) . ', got ' . printable($control));
 	report($name, $held, $controlled, $a{expect}, $got);
 	return;
+}
+
+# What the owner of rescue.bundles may do to it after which an INSERT or a DELETE
+# is more than the row: by name the change, how it is taken back, and what the
+# command gives meanwhile, with a text behind.
+sub changes_of_bundles
+{
+	my ($command, $behind) = @_;
+	my $policy = 'admitted ON rescue.bundles';
+	my $forced = 'ALTER TABLE rescue.bundles %s ROW LEVEL SECURITY';
+	my %changes = (
+		'no right to ' . lc $command => [ "REVOKE $command ON rescue.bundles FROM rescue_owner",
+			"GRANT $command ON rescue.bundles TO rescue_owner" ],
+		'another policy' => [ "ALTER POLICY $policy USING (true)",
+			"ALTER POLICY $policy USING (org_id = rescue.admitted_org())" ],
+		'no policy' => [ "DROP POLICY $policy",
+			"CREATE POLICY $policy TO rescue_owner USING (org_id = rescue.admitted_org())" ],
+		'row security that is not forced' => [ map { sprintf $forced, $_ } 'NO FORCE', 'FORCE' ]);
+	push @$_, "RB001$behind" for values %changes;
+	admin(q{CREATE FUNCTION public.stop() RETURNS trigger LANGUAGE plpgsql AS
+		$$BEGIN RAISE EXCEPTION USING ERRCODE = 'XX123'; END$$});
+	for ([ 'after each row', 'AFTER', 'ROW' ], [ 'before the statement', 'BEFORE', 'STATEMENT' ],
+		[ 'after the statement', 'AFTER', 'STATEMENT' ])
+	{
+		my ($name, $when, $each) = @$_;
+		$changes{"a trigger $name"} = [
+			"CREATE TRIGGER t $when $command ON rescue.bundles FOR EACH $each EXECUTE FUNCTION public.stop()",
+			'DROP TRIGGER t ON rescue.bundles', "XX123$behind" ];
+	}
+	return %changes;
 }
 
 # A router has no tables of bundles, and not every function: whoever goes for one
