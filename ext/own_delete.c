@@ -15,7 +15,6 @@
 #include "access/relation.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "access/xlog.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
@@ -146,10 +145,7 @@ own_delete(OwnScan *target, const OwnChild *children, int child_count,
 	Relation	table;
 	bool		deletes;
 
-	/* the server says why */
-	if (XactReadOnly || RecoveryInProgress() || IsInParallelMode())
-		return false;
-	table = own_scan_open(target, RowExclusiveLock);
+	table = own_scan_open_to_write(target);
 	if (table == NULL)
 		return false;
 	snapshot = RegisterSnapshot(GetLatestSnapshot());

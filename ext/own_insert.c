@@ -13,7 +13,6 @@
 #include "access/relation.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "access/xlog.h"
 #include "commands/sequence.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
@@ -192,10 +191,7 @@ own_insert(OwnScan *target, const Datum *values, const bool *nulls,
 	int64		id;
 	bool		done;
 
-	/* the server says why */
-	if (XactReadOnly || RecoveryInProgress() || IsInParallelMode())
-		return false;
-	table = own_scan_open(target, RowExclusiveLock);
+	table = own_scan_open_to_write(target);
 	if (table == NULL)
 		return false;
 	done = insert_into_table(table, target->access, values, nulls, &id);

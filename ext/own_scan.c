@@ -20,6 +20,8 @@
 #include "access/relation.h"
 #include "access/tableam.h"
 #include "access/transam.h"
+#include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_collation.h"
@@ -275,8 +277,8 @@ find_all(OwnScan *scan, OwnAccess *access)
  * may be waited for, and what happened meanwhile is known once it is there; a
  * lock that is held already tells nothing.
  */
-Relation
-own_scan_open(OwnScan *scan, LOCKMODE lock)
+static Relation
+open_table(OwnScan *scan, LOCKMODE lock)
 {
 	OwnAccess  *access = access_of(scan);
 	Relation	table;
@@ -289,6 +291,16 @@ own_scan_open(OwnScan *scan, LOCKMODE lock)
 		return table;
 	relation_close(table, NoLock);
 	return NULL;
+}
+
+/* The lock is the one of an INSERT or a DELETE. */
+Relation
+own_scan_open_to_write(OwnScan *scan)
+{
+	/* the server says why */
+	if (XactReadOnly || RecoveryInProgress() || IsInParallelMode())
+		return NULL;
+	return open_table(scan, RowExclusiveLock);
 }
 
 /* Make room for one more row. */
@@ -368,7 +380,7 @@ static bool
 begin_reading(OwnScan *scan, ScanKey keys, int key_count, Snapshot snapshot,
 			  OpenedScan *opened)
 {
-	opened->table = own_scan_open(scan, AccessShareLock);
+	opened->table = open_table(scan, AccessShareLock);
 	if (opened->table == NULL)
 		return false;
 	opened->access = scan->access;

@@ -81,10 +81,11 @@ extern bool own_scan_has_entries(OwnScan *scan, ScanKey keys, int key_count,
 								 Snapshot snapshot, bool *has);
 
 /*
- * Open the table of a scan, locked, with scan->access filled in; NULL where
- * the table, the index or a policy is not as the script made it.
+ * Open the table of a scan to write to it, locked, with scan->access filled in.
+ * NULL where the table, the index or a policy is not as the script made it, or
+ * where nothing may be written.
  */
-extern Relation own_scan_open(OwnScan *scan, LOCKMODE lock);
+extern Relation own_scan_open_to_write(OwnScan *scan);
 
 /* A key: the index's column of that number, from 1, equals a value. */
 extern void own_key_text(ScanKey key, int column, Datum value);
