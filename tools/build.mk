@@ -55,7 +55,7 @@ UNIT_PROGRAMS := $(filter-out $(if $(LINT),,$(BUILD)/unit/migcheck_effects),\
 FUZZ_PROGRAMS := $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard test/fuzz/*.c)))
 
 LIB_LIBS := -lcrypto -lpcre2-8
-MIGCHECK_LIBS := $(if $(LINT),-l:libpg_query.a -lpthread) -ljansson -lexpat -lyaml -ldl
+MIGCHECK_LIBS := $(if $(LINT),-l:libpg_query.a -lpthread) -ljansson -lexpat -lyaml -ldl -lm
 RESCUECTL_LIBS := -ljansson -lpq -larchive
 # Asked when the first object is compiled: make deps may install it before.
 PQ_CFLAGS = $(eval PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null))$(PQ_CFLAGS)

@@ -111,7 +111,7 @@ my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
 }
 
 # lock_timeout: its units, and a wait of more than a minute.
-for ([ q('61s'), 61_000, 1 ], [ q('1min'), 60_000, 0 ], [ 60001, 60_001, 1 ], [ q('2h'), 7_200_000, 1 ], [ q('2000'), 2000, 0 ], [ 0, 0, 0 ])
+for ([ q('61s'), 61_000, 1 ], [ q('1min'), 60_000, 0 ], [ 60001, 60_001, 1 ], [ q('2h'), 7_200_000, 1 ], [ '60000.6', 60_001, 1 ], [ q('2000'), 2000, 0 ], [ 0, 0, 0 ])
 {
 	my ($value, $milliseconds, $long) = @$_;
 	my $set = "SET lock_timeout = $value";

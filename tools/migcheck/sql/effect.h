@@ -248,8 +248,6 @@ extern void settings_set_value(SqlSession *session, const char *name,
 extern void settings_require_name(SqlSession *session, const char *name);
 extern void settings_require_stored(SqlSession *session,
 									const VariableSetStmt *statement);
-extern void settings_check_value(SqlSession *session, const char *name,
-								 const List *args, bool now);
 extern void run_set_statement(SqlSession *session,
 							  const VariableSetStmt *statement);
 

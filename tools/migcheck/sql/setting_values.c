@@ -2,11 +2,13 @@
  * setting_values.c
  *		Which values a setting takes.
  *
- * From the data of servers (setting_values.def). A setting that is not in it, a
- * text, and a value that is no constant pass.
+ * From the data of servers (setting_values.def). Every value passes of a
+ * setting that is not in it or takes any text, and so does a value that is not
+ * a constant.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/setting_values.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -84,8 +86,8 @@ is_switch_text(const char *text)
 }
 
 /*
- * Read a number with or without a unit, into that of the setting; false for a
- * text that is none.
+ * Read a number with or without a unit, into that of the setting; false for
+ * any other text.
  */
 static bool
 read_number(const char *text, const char *unit, double *number)
@@ -106,6 +108,28 @@ read_number(const char *text, const char *unit, double *number)
 		return false;
 	*number *= units[written].size / units[own].size;
 	return true;
+}
+
+/* Return a constant as its text; NULL for anything else. */
+static const char *
+constant_text(SqlSession *session, const Node *value)
+{
+	const char *text = string_constant(value);
+
+	return text != NULL ? text : number_text(session, value);
+}
+
+/*
+ * Read the number that a setting of this unit gets from a value; false for a
+ * value that is not a number.
+ */
+bool
+read_setting_number(SqlSession *session, const Node *value, const char *unit,
+					double *number)
+{
+	const char *text = constant_text(session, value);
+
+	return text != NULL && read_number(text, unit, number);
 }
 
 /* Does a list of words have a text, in letters of any case? */
@@ -139,9 +163,11 @@ takes_text(const SettingValues *setting, const char *text)
 			return has_word(setting->words, text);
 		case 'i':
 		case 'r':
-			/* Half a unit is rounded. */
-			return read_number(text, setting->unit, &number) &&
-				number > setting->least - 0.5 && number < setting->most + 0.5;
+			if (!read_number(text, setting->unit, &number))
+				return false;
+			if (setting->type == 'i')
+				number = rint(number);
+			return number >= setting->least && number <= setting->most;
 		default:
 			return true;
 	}
@@ -164,9 +190,7 @@ settings_check_value(SqlSession *session, const char *name, const List *args,
 		effect_fail(session, "55P02", "\"%s\" cannot be changed now", setting->name);
 	if (list_length(args) != 1)
 		return;
-	text = string_constant(linitial(args));
-	if (text == NULL)
-		text = number_text(session, linitial(args));
+	text = constant_text(session, linitial(args));
 	if (text != NULL && !takes_text(setting, text))
 		effect_fail(session, INVALID_PARAMETER, "\"%s\" does not take the value \"%s\"",
 					setting->name, text);

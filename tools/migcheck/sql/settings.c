@@ -16,6 +16,7 @@
 #include <strings.h>
 
 #include "migcheck/sql/facts.h"
+#include "migcheck/sql/setting_values.h"
 
 /* Make settings those in force. */
 static void
@@ -161,44 +162,6 @@ change_setting(SqlSession *session, SqlSettings *settings, const char *name,
 }
 
 /*
- * Read a number, with a unit of time or none, which is milliseconds; false if
- * the value is something else.
- */
-static bool
-read_milliseconds(const Node *value, double *milliseconds)
-{
-	static const struct
-	{
-		const char *name;
-		double		milliseconds;
-	}			units[] = {
-		{"", 1}, {"us", 0.001}, {"ms", 1}, {"s", 1000}, {"min", 60000},
-		{"h", 3600000}, {"d", 86400000}
-	};
-	const char *text = string_constant(value);
-	long		number;
-	char	   *unit;
-
-	if (text == NULL)
-	{
-		*milliseconds = integer_constant(value, &number) ? (double) number : 0;
-		return true;
-	}
-	*milliseconds = strtod(text, &unit);
-	if (unit == text)
-		return false;
-	unit += strspn(unit, " ");
-	for (size_t i = 0; i < lengthof(units); i++)
-	{
-		if (strcmp(unit, units[i].name) != 0)
-			continue;
-		*milliseconds *= units[i].milliseconds;
-		return true;
-	}
-	return false;
-}
-
-/*
  * Refuse a setting that the server does not have. One with a dot may be an
  * extension's, or the application's own.
  */
@@ -249,20 +212,19 @@ static void
 note_setting(SqlSession *session, const char *name, const List *args,
 			 bool local)
 {
-	double		milliseconds = 0;
+	bool		lock_timeout = strcasecmp(name, "lock_timeout") == 0;
+	double		milliseconds;
 
-	if (strcasecmp(name, "lock_timeout") == 0)
+	if (lock_timeout)
 		effect_note_trait(session, SQL_TRAIT_SETS_TIMEOUT);
-	if (args != NIL)
-		read_milliseconds(linitial(args), &milliseconds);
-	if (strcasecmp(name, "lock_timeout") == 0 &&
+	if (lock_timeout && args != NIL &&
+		read_setting_number(session, linitial(args), "ms", &milliseconds) &&
 		milliseconds > LONG_WAIT_MILLISECONDS)
 		effect_note_trait(session, SQL_TRAIT_LONG_TIMEOUT);
 	/* Within a body it lasts as long as the statement around it. */
 	if (local && !session->block && session->depth == 0)
 		effect_note_trait(session, SQL_TRAIT_SETS_NOTHING);
-	if (session->depth > 0 && strcasecmp(name, "lock_timeout") == 0 &&
-		!has_taken_lock(session))
+	if (session->depth > 0 && lock_timeout && !has_taken_lock(session))
 		session->statement->lock_timeout = is_timeout_in_force(args);
 	session->statement->about = arena_string(session->arena, name);
 }
