@@ -470,7 +470,7 @@ find_strongest_lock(const SqlSession *session)
 static SqlVerdict
 judge_statement(const SqlSession *session)
 {
-	SqlLockMode strongest = find_strongest_lock(session);
+	SqlLockMode strongest;
 
 	if (session->statement->error != NULL)
 		return SQL_FAILS;
@@ -488,6 +488,7 @@ judge_statement(const SqlSession *session)
 	 * Without work the lock lasts until the transaction ends: a moment, if it
 	 * is committed at once.
 	 */
+	strongest = find_strongest_lock(session);
 	if (strongest == SQL_ACCESS_EXCLUSIVE || session->index_locked)
 		return SQL_BRIEF_BLOCKS_ALL;
 	if (strongest >= SQL_SHARE)
