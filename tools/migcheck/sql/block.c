@@ -83,9 +83,9 @@ block_next_transaction(SqlSession *session)
 }
 
 /*
- * Make the catalogue what it was when the log had count events. The statement
- * at hand and the settings are kept aside, as the events run through the same
- * functions as statements do.
+ * Make the catalogue what it was when the log had count events. The current
+ * statement and the settings are kept aside, as the events run through the
+ * same functions as statements do.
  */
 static void
 replay_events(SqlSession *session, size_t count)

@@ -25,7 +25,7 @@ typedef struct SqlType
 	const char *name;			/* pg_type.typname of the element; NULL:
 								 * unknown */
 	int			mods[2];		/* length or precision, and scale; -1 where it
-								 * is no constant */
+								 * is not constant */
 	int			mod_count;		/* 0 to 2; 0 is no limit, but for bpchar and
 								 * bit, where it is 1 */
 	bool		array;
@@ -94,10 +94,6 @@ typedef struct SqlUse
 	bool		certain;		/* no other relation may be meant */
 } SqlUse;
 
-/*
- * Whatever has an entry in pg_class. One struct for all kinds, as ALTER TABLE
- * takes each of them; the fields that only some kinds have are marked.
- */
 /* The values that a sequence gives; see sequence_bounds.c. */
 typedef struct SqlBounds
 {
@@ -109,6 +105,10 @@ typedef struct SqlBounds
 	long long	start;
 } SqlBounds;
 
+/*
+ * Whatever has an entry in pg_class. One struct for all kinds, as ALTER TABLE
+ * takes each of them; the fields that only some kinds have are marked.
+ */
 struct SqlRelation
 {
 	const char *name;
@@ -165,7 +165,7 @@ struct SqlRelation
 	bool		dropped;
 };
 
-/* What is no relation. SQL_PREPARED must be the last: it counts the kinds. */
+/* Other kinds of objects. SQL_PREPARED is the last: it counts the kinds. */
 typedef enum SqlObjectKind
 {
 	SQL_DOMAIN,
@@ -192,7 +192,7 @@ typedef struct SqlLabel
 	unsigned	born_transaction;
 } SqlLabel;
 
-/* Whatever is no relation. */
+/* An object that is not a relation. */
 typedef struct SqlObject
 {
 	SqlObjectKind kind;

@@ -3,11 +3,11 @@
  *		What a statement does: the locks, the work under them, the verdict.
  *
  * A session is the database after all statements so far, with the transaction
- * that is open. Functions of this header note what the statement at hand does.
+ * that is open. Functions of this header note what the current statement does.
  *
  * Effects are noted by the functions below wherever there is one.
  * run_guarded() in body.c takes back what a statement has noted: a field that
- * is added for the statement at hand, or for the locks, has to be added there.
+ * is added for the current statement, or for the locks, has to be added there.
  */
 #ifndef MIGCHECK_SQL_EFFECT_H
 #define MIGCHECK_SQL_EFFECT_H
@@ -88,7 +88,7 @@ typedef struct SqlVariable
 	bool		changing;		/* in an order that is not known */
 } SqlVariable;
 
-/* Those of the body at hand. */
+/* Those of the current body. */
 typedef struct SqlVariables
 {
 	SqlVariable *items;
@@ -120,8 +120,7 @@ struct SqlSession
 	bool		replaying;		/* effects go to a scratch statement */
 	size_t		old_relations;	/* those that an earlier release made */
 	bool		pending_known;
-	bool		join;			/* the file at hand and the next are pending
-								 * together */
+	bool		join;			/* this file and the next are pending together */
 	bool		joined;			/* ... and the one before and it */
 	bool		one_for_all;	/* all files are one transaction */
 	bool		block;			/* in a transaction block */
@@ -149,7 +148,7 @@ struct SqlSession
 	size_t		held_count;
 	size_t		held_capacity;
 
-	/* Of the statement at hand. */
+	/* Of the current statement. */
 	SqlStatement *statement;
 	SqlStatements *statements;	/* whose last one it is */
 	SqlRelation **worked;		/* read, built or copied as a whole */
@@ -189,7 +188,7 @@ extern bool session_doubts_type(SqlSession *session, SqlType type);
 extern void effect_forget(SqlSession *session);
 
 /*
- * Locks and work of the statement at hand. A lock is held until the
+ * Locks and work of the current statement. A lock is held until the
  * transaction ends; the tree is the relation with its partitions or the tables
  * that inherit from it. Work is reading a relation as a whole or building an
  * index of it, a rewrite is copying it. Relations that are new to the release

@@ -66,7 +66,10 @@ join_columns(SqlSession *session, const List *columns)
 	return joined;
 }
 
-/* Is a name taken: by a constraint of the table, or by a relation beside it? */
+/*
+ * Return true if the name is in use: for an index or a sequence by a relation
+ * of the table's schema, else by a constraint of the table.
+ */
 static bool
 is_name_taken(SqlSession *session, const SqlRelation *table, const char *name,
 			  bool index)

@@ -84,7 +84,7 @@ has_such_index(const SqlRelation *table, const SqlRelation *like)
 static bool
 has_such_key(const SqlRelation *table, const SqlConstraint *wanted)
 {
-	for (size_t i = 0; table != NULL && i < table->constraint_count; i++)
+	for (size_t i = 0; i < table->constraint_count; i++)
 	{
 		const SqlConstraint *own = table->constraints[i];
 
@@ -98,8 +98,8 @@ has_such_key(const SqlRelation *table, const SqlConstraint *wanted)
 
 /*
  * Foreign keys of the parent become those of the partition, for which the
- * tables that they refer to are locked; against everybody where the child (NULL:
- * none yet) has such a key, whose triggers go.
+ * tables that they refer to are locked. That lock is ACCESS EXCLUSIVE where the
+ * child has such a key, whose triggers are dropped.
  */
 static void
 inherit_foreign_keys(SqlSession *session, const SqlRelation *parent,

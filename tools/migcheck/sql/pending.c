@@ -113,9 +113,9 @@ has_rule_for(const SqlSession *session, const SqlRelation *relation, CmdType com
 }
 
 /*
- * Note a write to a table, as far as the transaction goes on behind it;
- * changed has the ResTargets of an UPDATE. A new
- * table that was not filled has no row to change.
+ * Note that a write leaves triggers of a table to fire at the end of the
+ * transaction block. changed has the ResTargets of an UPDATE. A new table that
+ * was not filled has no row to change.
  */
 void
 pending_note(SqlSession *session, SqlRelation *relation, CmdType command,

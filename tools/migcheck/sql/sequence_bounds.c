@@ -61,7 +61,7 @@ read_option_number(SqlSession *session, const DefElem *option, long long *value)
 	*value = strtoll(text, &end, 10);
 	if (errno == ERANGE || *end != '\0')
 	{
-		effect_fail(session, "22P02", "%s is no bigint", text);
+		effect_fail(session, "22P02", "%s is not a bigint", text);
 		return false;
 	}
 	return true;
@@ -96,7 +96,7 @@ bounds_begin(SqlBounds *bounds, const char *type)
 
 /*
  * Read AS: another type moves the bounds that were those of the old one.
- * *moved is set if they were.
+ * *least_moved and *most_moved are set for each that was.
  */
 static void
 read_type(SqlSession *session, SqlBounds *bounds, const List *options,
