@@ -11,6 +11,7 @@
  * in alter_order.c, partitions in partition.c. ALTER TABLE of a composite type
  * does not come here.
  */
+#include "migcheck/sql/option.h"
 #include "migcheck/sql/pending.h"
 
 #include <string.h>

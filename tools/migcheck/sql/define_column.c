@@ -10,7 +10,6 @@
  * volatile one, a generated value, an identity and a constrained domain need
  * a value in each row.
  */
-#include "migcheck/sql/bounds.h"
 #include "migcheck/sql/copying.h"
 #include "migcheck/sql/scope.h"
 
@@ -48,30 +47,6 @@ integer_type_of_serial(const SqlType *type)
 			return names[i][1];
 	}
 	return NULL;
-}
-
-/*
- * Make the sequence of a serial or identity column, under the name that the
- * server gives it, with the options of an identity.
- */
-void
-make_owned_sequence(SqlSession *session, SqlRelation *relation,
-					SqlColumn *column, const List *options)
-{
-	const DefElem *named = find_named_option(options, "sequence_name");
-	SqlRelation *sequence;
-
-	column->sequence = named != NULL ?
-		catalog_new_list_name(&session->catalog, (List *) named->arg) :
-		catalog_sibling_name(&session->catalog, relation->name,
-							 choose_object_name(session, relation,
-												list_make1(makeString((char *) column->name)),
-												"seq", true));
-	sequence = catalog_add_relation(&session->catalog, column->sequence, 'S');
-	sequence->owned_by = relation;
-	sequence->is_default = true;
-	bounds_begin(&sequence->bounds, column->type.name);
-	bounds_read(session, &sequence->bounds, options, true);
 }
 
 /*

@@ -299,8 +299,8 @@ extern List *names_of_index_columns(SqlSession *session, const List *elements);
 extern const char *choose_object_name(SqlSession *session, const SqlRelation *table,
 									  const List *columns, const char *word, bool index);
 extern const char *number_text(SqlSession *session, const Node *value);
-extern bool has_named_option(const List *options, const char *name);
-extern bool is_option_on(const DefElem *option);
+extern void make_owned_sequence(SqlSession *session, SqlRelation *relation,
+								SqlColumn *column, const List *options);
 extern void run_alter_sequence(SqlSession *session, AlterSeqStmt *statement);
 extern void run_create_publication(SqlSession *session,
 								   CreatePublicationStmt *statement);

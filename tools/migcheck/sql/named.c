@@ -12,7 +12,7 @@
  * different kinds may have one name. What a server or an event trigger needs is
  * kept in the body of its object: the foreign-data wrapper, the function.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/option.h"
 
 #include <string.h>
 

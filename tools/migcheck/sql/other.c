@@ -7,6 +7,7 @@
  * nothing of that kind is accepted and forgotten; a kind of statement that is
  * not listed here is not understood.
  */
+#include "migcheck/sql/option.h"
 #include "migcheck/sql/pending.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  * Building an index again holds up writers of its table, and readers whose
  * plans would use it; CONCURRENTLY neither, but not in a transaction block.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/option.h"
 
 #include <string.h>
 

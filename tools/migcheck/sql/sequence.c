@@ -5,6 +5,7 @@
  * A sequence that a column owns goes with it, and is locked with it.
  */
 #include "migcheck/sql/bounds.h"
+#include "migcheck/sql/option.h"
 
 #include <string.h>
 
@@ -55,27 +56,6 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 	}
 }
 
-/* Return true if a list of options has one of this name. */
-bool
-has_named_option(const List *options, const char *name)
-{
-	return find_named_option(options, name) != NULL;
-}
-
-/* Return true if an option is on, as defGetBoolean() has it. */
-bool
-is_option_on(const DefElem *option)
-{
-	if (option->arg == NULL)
-		return true;
-	if (IsA(option->arg, Integer))
-		return intVal(option->arg) != 0;
-	if (IsA(option->arg, Boolean))
-		return boolVal(option->arg);
-	return IsA(option->arg, String) && (strcasecmp(strVal(option->arg), "true") == 0 ||
-										strcasecmp(strVal(option->arg), "on") == 0);
-}
-
 /* CREATE SEQUENCE: a new sequence, perhaps with an owner. */
 void
 run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
@@ -95,6 +75,30 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 	bounds_begin(&sequence->bounds, "int8");
 	bounds_read(session, &sequence->bounds, statement->options, true);
 	set_sequence_owner(session, sequence, statement->options);
+}
+
+/*
+ * Make the sequence of a serial or identity column, under the name that the
+ * server gives it, with the options of an identity.
+ */
+void
+make_owned_sequence(SqlSession *session, SqlRelation *relation,
+					SqlColumn *column, const List *options)
+{
+	const DefElem *named = find_named_option(options, "sequence_name");
+	SqlRelation *sequence;
+
+	column->sequence = named != NULL ?
+		catalog_new_list_name(&session->catalog, (List *) named->arg) :
+		catalog_sibling_name(&session->catalog, relation->name,
+							 choose_object_name(session, relation,
+												list_make1(makeString((char *) column->name)),
+												"seq", true));
+	sequence = catalog_add_relation(&session->catalog, column->sequence, 'S');
+	sequence->owned_by = relation;
+	sequence->is_default = true;
+	bounds_begin(&sequence->bounds, column->type.name);
+	bounds_read(session, &sequence->bounds, options, true);
 }
 
 /*

@@ -6,6 +6,7 @@
  * what a statement itself says is compared.
  */
 #include "migcheck/sql/bounds.h"
+#include "migcheck/sql/option.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -65,20 +66,6 @@ read_option_number(SqlSession *session, const DefElem *option, long long *value)
 		return false;
 	}
 	return true;
-}
-
-/* Return the option of a name in a list, or NULL. */
-const DefElem *
-find_named_option(const List *options, const char *name)
-{
-	const ListCell *cell;
-
-	foreach(cell, options)
-	{
-		if (strcmp(((DefElem *) lfirst(cell))->defname, name) == 0)
-			return lfirst(cell);
-	}
-	return NULL;
 }
 
 /* What a new sequence has that counts in steps of one. */

@@ -7,7 +7,7 @@
  * value that is added to an enum cannot be used before the transaction has
  * committed.
  */
-#include "migcheck/sql/bounds.h"
+#include "migcheck/sql/option.h"
 
 #include <string.h>
 
