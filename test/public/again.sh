@@ -251,6 +251,21 @@ case_drizzle_config_with_defaults() { # the folder and the table that a configur
 		run repair; has 'UPDATE ops\.ran SET'
 	done
 }
+case_drizzle_config_that_adds_up_for_ever() { # constants of constants: known up to a thousand steps
+	local b c n
+	journal db/out 0000_a:1 0001_b:3 0002_c:2; rm -r db/out/meta
+	for n in 10 40; do
+		b=$(printf 'B + %.0s' $(seq $n)) c=$(printf 'C + %.0s' $(seq $n))
+		put drizzle.config.ts <<-END
+			const A = $b"";
+			const B = $c"";
+			const C = "";
+			export default defineConfig({ dialect: "postgresql", out: A + "db/out" });
+		END
+		run check
+		if [ $n = 10 ]; then has 'db/out/meta/_journal.json.*missing-journal'; else status 2; has 'in a folder that its configuration'; fi
+	done
+}
 case_drizzle_config_of_a_program() { # what is not simple is not guessed
 	local out
 	journal db/out 0000_a:1 0001_b:3 0002_c:2

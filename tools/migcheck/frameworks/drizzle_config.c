@@ -29,7 +29,7 @@
  * it is a key at all; NULL for a value that is not known.
  */
 static const char *
-take_key_value(const Script *script, Reader *reader, const Token *before,
+take_key_value(Script *script, Reader *reader, const Token *before,
 			   const Token *key, bool *found)
 {
 	Reader		behind = *reader;
@@ -56,7 +56,7 @@ take_key_value(const Script *script, Reader *reader, const Token *before,
  * count directly in it only; the first one of a name does.
  */
 static void
-read_migrations(const Script *script, Reader reader, DrizzleConfig *config)
+read_migrations(Script *script, Reader reader, DrizzleConfig *config)
 {
 	int			depth = 0;
 	Token		before = {.kind = TOKEN_SIGN, .text = "{", .len = 1};
@@ -82,7 +82,7 @@ read_migrations(const Script *script, Reader reader, DrizzleConfig *config)
  * of a constant that is one, be it the word itself.
  */
 static void
-take_migrations(const Script *script, Reader reader, const Token *word,
+take_migrations(Script *script, Reader reader, const Token *word,
 				DrizzleConfig *config)
 {
 	Token		token = script_next(&reader);
@@ -110,7 +110,7 @@ static void
 drizzle_config_read(Arena *arena, const char *text, size_t len,
 					DrizzleConfig *config)
 {
-	const Script script = {arena, text, len};
+	Script		script = {.arena = arena, .text = text, .len = len};
 	Reader		reader = {text, text + len};
 	Token		before = {.kind = TOKEN_END};
 	Token		token;

@@ -35,7 +35,7 @@ static void
 read_prisma_config(Arena *arena, const char *text, size_t len, bool package,
 				   PrismaConfig *config)
 {
-	const Script script = {arena, text, len};
+	Script		script = {.arena = arena, .text = text, .len = len};
 	Reader		reader = {text, text + len};
 	bool		started = !package;
 	bool		in_migrations = false;

@@ -124,7 +124,15 @@ value_ends_here(Reader reader)
 /* How deep constants and calls may lie in each other. */
 #define MAX_VALUE_DEPTH	4
 
-static const char *take_sum(const Script *script, Reader *reader,
+/*
+ * How many terms and constants of a script are looked at, and how long a value
+ * may be: what is beyond is not known. A few constants that add up others
+ * would else take hours.
+ */
+#define MAX_STEPS		1000
+#define MAX_VALUE_BYTES	4096
+
+static const char *take_sum(Script *script, Reader *reader,
 							int depth);
 
 /*
@@ -156,11 +164,13 @@ expand_template(Arena *arena, const Token *token)
  * is no such constant. The first one counts.
  */
 static bool
-find_constant(const Script *script, const Token *name, Reader *behind)
+find_constant(Script *script, const Token *name, Reader *behind)
 {
 	Reader		reader = {script->text, script->text + script->len};
 	Token		token;
 
+	if (script->steps++ >= MAX_STEPS)
+		return false;
 	while ((token = script_next(&reader)).kind != TOKEN_END)
 	{
 		Token		own;
@@ -180,7 +190,7 @@ find_constant(const Script *script, const Token *name, Reader *behind)
 
 /* Return what the constant of a name is set to, if that is known. */
 static const char *
-constant_value(const Script *script, const Token *name, int depth)
+constant_value(Script *script, const Token *name, int depth)
 {
 	Reader		behind;
 
@@ -190,7 +200,7 @@ constant_value(const Script *script, const Token *name, int depth)
 
 /* Return the value of the constant of a name; NULL if it is not known. */
 const char *
-script_constant(const Script *script, const Token *name)
+script_constant(Script *script, const Token *name)
 {
 	return constant_value(script, name, 0);
 }
@@ -200,7 +210,7 @@ script_constant(const Script *script, const Token *name)
  * the brace with which that begins.
  */
 bool
-script_object(const Script *script, const Token *name, Reader *behind)
+script_object(Script *script, const Token *name, Reader *behind)
 {
 	Token		open;
 
@@ -210,12 +220,21 @@ script_object(const Script *script, const Token *name, Reader *behind)
 	return token_is_sign(&open, '{');
 }
 
+/* Join two values with a sign between; NULL where that is too long. */
+static const char *
+join_values(Script *script, const char *one, const char *sign, const char *other)
+{
+	if (strlen(one) + strlen(other) >= MAX_VALUE_BYTES)
+		return NULL;
+	return arena_format(script->arena, "%s%s%s", one, sign, other);
+}
+
 /*
  * Take the arguments of a call up to its end, and return them as one path;
  * NULL where one of them is not known.
  */
 static const char *
-take_joined_path(const Script *script, Reader *reader, int depth)
+take_joined_path(Script *script, Reader *reader, int depth)
 {
 	const char *path = "";
 
@@ -227,9 +246,8 @@ take_joined_path(const Script *script, Reader *reader, int depth)
 		if (part == NULL || (!token_is_sign(&sign, ',') &&
 							 !token_is_sign(&sign, ')')))
 			return NULL;
-		path = *path == '\0' ? part :
-			arena_format(script->arena, "%s/%s", path, part);
-		if (token_is_sign(&sign, ')'))
+		path = *path == '\0' ? part : join_values(script, path, "/", part);
+		if (path == NULL || token_is_sign(&sign, ')'))
 			return path;
 	}
 }
@@ -240,7 +258,7 @@ take_joined_path(const Script *script, Reader *reader, int depth)
  * is thought to run in that folder.
  */
 static const char *
-take_named_value(const Script *script, Reader *reader, Token name,
+take_named_value(Script *script, Reader *reader, Token name,
 				 int depth)
 {
 	bool		bare = true;
@@ -277,13 +295,15 @@ take_named_value(const Script *script, Reader *reader, Token name,
  * known.
  */
 static const char *
-take_term(const Script *script, Reader *reader, int depth)
+take_term(Script *script, Reader *reader, int depth)
 {
 	Token		token;
 
-	if (depth > MAX_VALUE_DEPTH)
+	if (depth > MAX_VALUE_DEPTH || script->steps++ >= MAX_STEPS)
 		return NULL;
 	token = script_next(reader);
+	if (token.len >= MAX_VALUE_BYTES)
+		return NULL;
 	if (token.kind == TOKEN_STRING)
 		return token.computed ? expand_template(script->arena, &token) :
 			arena_copy(script->arena, token.text, token.len);
@@ -297,7 +317,7 @@ take_term(const Script *script, Reader *reader, int depth)
  * What is not known is taken for not set. NULL where nothing is known.
  */
 static const char *
-take_sum(const Script *script, Reader *reader, int depth)
+take_sum(Script *script, Reader *reader, int depth)
 {
 	const char *value = take_term(script, reader, depth);
 
@@ -311,7 +331,7 @@ take_sum(const Script *script, Reader *reader, int depth)
 		{
 			other = take_term(script, &behind, depth);
 			value = value == NULL || other == NULL ? NULL :
-				arena_format(script->arena, "%s%s", value, other);
+				join_values(script, value, "", other);
 		}
 		else if ((token_is_sign(&sign, '?') || token_is_sign(&sign, '|')) &&
 				 behind.p < behind.end && *behind.p == *sign.text)
@@ -332,7 +352,7 @@ take_sum(const Script *script, Reader *reader, int depth)
  * braces are counted.
  */
 const char *
-script_value(const Script *script, Reader *reader)
+script_value(Script *script, Reader *reader)
 {
 	Reader		behind = *reader;
 	const char *value = take_sum(script, &behind, 0);

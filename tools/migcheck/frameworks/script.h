@@ -41,6 +41,7 @@ typedef struct Script
 	Arena	   *arena;
 	const char *text;
 	size_t		len;
+	unsigned	steps;			/* that its values have taken so far */
 } Script;
 
 /*
@@ -49,13 +50,13 @@ typedef struct Script
  * be there whose braces are counted.
  */
 extern Token script_next(Reader *reader);
-extern const char *script_value(const Script *script, Reader *reader);
+extern const char *script_value(Script *script, Reader *reader);
 
 /* The value of the constant of a name; NULL if it is not known. */
-extern const char *script_constant(const Script *script, const Token *name);
+extern const char *script_constant(Script *script, const Token *name);
 
 /* Whether the constant of a name is an object; behind is then its inside. */
-extern bool script_object(const Script *script, const Token *name,
+extern bool script_object(Script *script, const Token *name,
 						  Reader *behind);
 
 extern bool token_is_sign(const Token *token, char sign);
