@@ -60,7 +60,7 @@ case_prisma_rolled_back_and_edited() { # prisma/orm#16927: the older row does no
 	sql -c "$prisma_table; INSERT INTO _prisma_migrations (id, checksum, migration_name, rolled_back_at) VALUES ('1', repeat('a', 64), '20240101000000_a', now()); INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('2', '$(sha256sum <prisma/migrations/20240101000000_a/migration.sql | cut -c1-64)', '20240101000000_a', now())"
 	run drift --db "$DB"; ok; hasnt 'edited'
 }
-case_supabase_nothing_in_common() { # supabase/supabase#17486: five rows, one file, none of them
+case_supabase_nothing_in_common() { # supabase/supabase#17486: five rows, and one file that has no row
 	file supabase/config.toml ''; file supabase/migrations/20230916000000_misc.sql; database
 	sql -c "$supabase_table; INSERT INTO supabase_migrations.schema_migrations SELECT '2023010' || n || '000000', '{}', 'x' FROM generate_series(1, 5) n"
 	run drift --db "$DB"; status 1; has 'unknown-row'; has 'supabase migration fetch'; hasnt 'table of its own|migrationsTable'

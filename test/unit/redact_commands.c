@@ -1,6 +1,6 @@
 /*
  * redact_commands: the secret of each row of the two tables, commands.c and
- * statement.c, is found where the row says, in each way in which a line is
+ * statement_words.c, is found where the row says, in each way in which a line is
  * written; and what is around it stays.
  */
 #include <setjmp.h>
@@ -183,7 +183,7 @@ other_programs(void **state)
 	assert_true(is_touched("mysql -pa&&b" SECRET));
 }
 
-/* One line for each row of statement.c, or more. */
+/* One line for each row of statement_words.c, or more. */
 static const char *const lines[] = {
 	"bob : EAP \"" SECRET "\"", "bob : XAUTH \"" SECRET "\"", "bob : NTLM \"" SECRET "\"",
 	": RSA key.pem \"" SECRET "\"", ": ECDSA key.pem \"" SECRET "\"",

@@ -3,9 +3,9 @@
  *		The changesets of Liquibase's changelogs in XML, YAML and JSON.
  *
  * A changeset is known by author, id and the path of its file, once in all. Of
- * what it does the files are looked at that it needs here; the checksum that
- * Liquibase keeps is of its own model of each change, and is not computed: see
- * liquibase_content.c for what tells an edited one from what a base has.
+ * what it does the files are looked at that it needs here. Liquibase keeps a
+ * checksum of its own model of each change, which is not computed: an edited
+ * changeset is told from that of a base by the digest of liquibase_content.c.
  *
  * Those for another database never run, nor those that are to be ignored; for
  * what is decided at the run see liquibase_condition.c.

@@ -5,8 +5,8 @@
  *
  * prisma.config.ts may name both; package.json could name the schema. Else the
  * schema is next to the folder of migrations, in one file or in several, or
- * in a folder of its own beside it. Of anything but a plain string nothing is
- * known.
+ * in a folder of its own next to them. Other values are known only where
+ * script.c can compute them.
  */
 #include "migcheck/frameworks/prisma_schema.h"
 

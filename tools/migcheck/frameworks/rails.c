@@ -95,8 +95,8 @@ is_class_of_file(const char *class, size_t len, const char *name)
 }
 
 /*
- * Report a migration whose file has classes and none of its name: Rails stops
- * with a NameError when it comes to it.
+ * Report a migration whose file has classes, but not the one that its name asks
+ * for: Rails stops with a NameError when it comes to it.
  */
 static void
 check_class_of_entry(Root *root, const Entry *entry)
