@@ -123,6 +123,23 @@ root_add_fault(Root *root, FaultKind kind, Place place, const char *subject,
 }
 
 /*
+ * Report git's conflict markers in a file, and return whether it has some: then
+ * nothing else can be read in it.
+ */
+bool
+root_take_conflict(Root *root, const char *path, const char *name,
+				   const char *text, size_t len)
+{
+	uint32_t	line = contents_conflict(text, len);
+
+	if (line == 0)
+		return false;
+	root_add_fault(root, FAULT_CONFLICT, place_at(path, line, 1), name,
+				   "the file has git's conflict markers in it");
+	return true;
+}
+
+/*
  * List a folder of the root. False if it cannot be listed: a fault of the root
  * then, and items is not set.
  */

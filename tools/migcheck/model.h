@@ -202,6 +202,8 @@ extern File *root_add_file(Root *root, const char *name, FileRole role);
 extern Snapshot *root_add_snapshot(Root *root, const char *name);
 extern Fault *root_add_fault(Root *root, FaultKind kind, Place place,
 							 const char *subject, const char *text);
+extern bool root_take_conflict(Root *root, const char *path, const char *name,
+							   const char *text, size_t len);
 extern bool root_list_folder(Root *root, const char *folder, TreeList *items);
 extern void root_read_files(Root *root);
 extern Place place_at(const char *path, uint32_t line, uint32_t column);

@@ -11,24 +11,6 @@
 
 #include <string.h>
 
-#include "migcheck/contents.h"
-
-/*
- * Report git's conflict markers in a dump, and return whether it has some:
- * then nothing else can be read in it.
- */
-static bool
-take_conflict(Root *root, const char *path, const char *name,
-			  const char *text, size_t len)
-{
-	uint32_t	line = contents_conflict(text, len);
-
-	if (line == 0)
-		return false;
-	root_add_fault(root, FAULT_CONFLICT, place_at(path, line, 1), name,
-				   "the file has git's conflict markers in it");
-	return true;
-}
 
 /*
  * Return the first INSERT of versions, or NULL. The table may be quoted, and
@@ -147,7 +129,7 @@ check_sql_dump(Root *root, const char *path, const char *name)
 
 	if (root->tree->read(root->tree, path, &text, &len) != NULL)
 		return false;
-	if (!take_conflict(root, path, name, text, len))
+	if (!root_take_conflict(root, path, name, text, len))
 		read_version_list(root, path, name, text, len);
 	return true;
 }
@@ -201,7 +183,7 @@ check_ruby_dump(Root *root, const char *path, const char *name)
 
 	if (root->tree->read(root->tree, path, &text, &len) != NULL)
 		return false;
-	if (take_conflict(root, path, name, text, len))
+	if (root_take_conflict(root, path, name, text, len))
 		return true;
 	version = find_ruby_version(root, text, len, &line);
 	for (size_t i = 0; version != NULL && i < root->entry_count; i++)

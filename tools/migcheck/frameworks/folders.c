@@ -168,14 +168,8 @@ read_migration_lock(Root *root)
 					   "migration_lock.toml", "there is no migration_lock.toml");
 		return;
 	}
-	if (contents_conflict(text, len) > 0)
-	{
-		root_add_fault(root, FAULT_CONFLICT,
-					   place_at(path, contents_conflict(text, len), 1),
-					   "migration_lock.toml",
-					   "the file has git's conflict markers in it");
+	if (root_take_conflict(root, path, "migration_lock.toml", text, len))
 		return;
-	}
 	line = strstr(text, "provider");
 	p = line ? strchr(line, '"') : NULL;
 	if (p == NULL)
