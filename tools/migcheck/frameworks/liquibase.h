@@ -13,6 +13,7 @@
 
 #include "migcheck/frameworks/changelog.h"
 #include "migcheck/frameworks/framework.h"
+#include "text/digest.h"
 
 /* What every changelog that is not SQL has at its top. */
 #define CHANGELOG_MARK	"databaseChangeLog"
@@ -74,6 +75,9 @@ extern void changelog_take_changeset(Changelogs *lists,
 extern void changelog_order_entries(Changelogs *lists);
 
 /* liquibase_content.c */
+extern void liquibase_digest_text(EVP_MD_CTX *digest, const char *text,
+								  size_t len);
+extern const char *liquibase_end_digest(Arena *arena, EVP_MD_CTX *ended);
 extern const char *changelog_digest_changes(Changelogs *lists,
 											const ChangelogNode *changeset,
 											const char *path);

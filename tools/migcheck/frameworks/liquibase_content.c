@@ -19,7 +19,6 @@
 #include <strings.h>
 
 #include "migcheck/simulate/checksum.h"
-#include "text/digest.h"
 
 /* What of a change is not looked at by its attributes. */
 typedef struct SpecialChange
@@ -61,9 +60,12 @@ typedef struct OrderedNode
 	size_t		place;
 } OrderedNode;
 
-/* Add a text without its blanks. */
-static void
-add_without_blanks(ChangesDigest *changes, const char *text, size_t len)
+/*
+ * Add a text to the digest of a changeset without its blanks, which do not
+ * count.
+ */
+void
+liquibase_digest_text(EVP_MD_CTX *digest, const char *text, size_t len)
 {
 	const char *end = text + len;
 
@@ -73,18 +75,33 @@ add_without_blanks(ChangesDigest *changes, const char *text, size_t len)
 
 		while (blank < end && !isspace((unsigned char) *blank))
 			blank++;
-		if (EVP_DigestUpdate(changes->digest, text, blank - text) != 1)
+		if (EVP_DigestUpdate(digest, text, blank - text) != 1)
 			end_without_digest();
 		for (text = blank; text < end && isspace((unsigned char) *text);)
 			text++;
 	}
 }
 
+/* Return the digest of a changeset in hexadecimal. */
+const char *
+liquibase_end_digest(Arena *arena, EVP_MD_CTX *ended)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int size;
+	char	   *hex;
+
+	if (EVP_DigestFinal_ex(ended, digest, &size) != 1)
+		end_without_digest();
+	hex = arena_alloc(arena, 2 * size + 1);
+	digest_to_hex(digest, size, hex);
+	return hex;
+}
+
 /* Add a text of ours. */
 static void
 add_mark(ChangesDigest *changes, const char *text)
 {
-	add_without_blanks(changes, text, strlen(text));
+	liquibase_digest_text(changes->digest, text, strlen(text));
 }
 
 /* Add a value, with the properties that it names. */
@@ -185,7 +202,7 @@ add_file(ChangesDigest *changes, const ChangelogNode *change,
 	if (found == NULL || tree->read(tree, found, &text, &len) != NULL)
 		changes->unknown = true;
 	else
-		add_without_blanks(changes, text, len);
+		liquibase_digest_text(changes->digest, text, len);
 }
 
 /* Add the text that a change has as its own, or below a key. */
@@ -282,9 +299,7 @@ changelog_digest_changes(Changelogs *lists, const ChangelogNode *changeset,
 						 const char *path)
 {
 	ChangesDigest changes = {.lists = lists, .path = path};
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int size;
-	char	   *hex;
+	const char *hex;
 
 	if (may_change(changeset))
 		return NULL;
@@ -293,10 +308,7 @@ changelog_digest_changes(Changelogs *lists, const ChangelogNode *changeset,
 		EVP_DigestInit_ex(changes.digest, digest_sha256(), NULL) != 1)
 		end_without_digest();
 	add_changes(&changes, changeset, false);
-	if (EVP_DigestFinal_ex(changes.digest, digest, &size) != 1)
-		end_without_digest();
+	hex = liquibase_end_digest(lists->root->arena, changes.digest);
 	EVP_MD_CTX_free(changes.digest);
-	hex = arena_alloc(lists->root->arena, 2 * size + 1);
-	digest_to_hex(digest, size, hex);
 	return changes.unknown ? NULL : hex;
 }

@@ -16,7 +16,6 @@
 
 #include "migcheck/simulate/checksum.h"
 #include "text/affix.h"
-#include "text/digest.h"
 
 /*
  * Return what follows a word in a line that is a comment with it, or NULL.
@@ -200,23 +199,6 @@ begin_changeset_body(Arena *arena, Body *body, const char *rest,
 	}
 }
 
-/* Add a text without its blanks, which do not count. */
-static void
-add_without_blanks(Body *body, const char *line, const char *stop)
-{
-	while (line < stop)
-	{
-		const char *blank = line;
-
-		while (blank < stop && !isspace((unsigned char) *blank))
-			blank++;
-		if (EVP_DigestUpdate(body->digest, line, blank - line) != 1)
-			end_without_digest();
-		for (line = blank; line < stop && isspace((unsigned char) *line);)
-			line++;
-	}
-}
-
 /*
  * Add a line of a changeset. Liquibase's own comments do not count; those of
  * SQL do.
@@ -225,7 +207,7 @@ static void
 add_changeset_line(Body *body, const char *line, const char *stop)
 {
 	if (is_statement_line(line, stop))
-		add_without_blanks(body, line, stop);
+		liquibase_digest_text(body->digest, line, stop - line);
 	else
 		body->may_change |= is_own_comment(line, stop, "validchecksum");
 }
@@ -236,17 +218,8 @@ add_changeset_line(Body *body, const char *line, const char *stop)
 static void
 end_changeset_body(Arena *arena, Body *body, Entry *entry)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int size;
-	char	   *hex;
-
-	if (entry == NULL || body->may_change)
-		return;
-	if (EVP_DigestFinal_ex(body->digest, digest, &size) != 1)
-		end_without_digest();
-	hex = arena_alloc(arena, 2 * size + 1);
-	digest_to_hex(digest, size, hex);
-	entry->content = hex;
+	if (entry != NULL && !body->may_change)
+		entry->content = liquibase_end_digest(arena, body->digest);
 }
 
 /*
@@ -343,7 +316,7 @@ take_raw_sql(Root *root, size_t file, const char *text, size_t len, Map *seen)
 												seen);
 
 	begin_changeset_body(root->arena, &body, text, text);
-	add_without_blanks(&body, text, text + len);
+	liquibase_digest_text(body.digest, text, len);
 	end_changeset_body(root->arena, &body, entry);
 	EVP_MD_CTX_free(body.digest);
 }
