@@ -135,11 +135,12 @@ $(ERRNO_TEXTS): $(ERRNO_GENERATE)
 	@echo "  GEN $@"
 	$(Q)$(ERRNO_GENERATE) $@.new '$(CATALOGUES)' && mv $@.new $@
 
-$(BUILD)/lib/verdict/errno_text.o $(BUILD)/lib/verdict/match.o: $(ERRNO_TEXTS)
+$(BUILD)/lib/verdict/match/errno_text.o $(BUILD)/lib/verdict/match/match.o: $(ERRNO_TEXTS)
 
 # What a stored verdict was made by: a digest of the sources of lib/verdict.
 VERDICT_VERSION := $(BUILD)/gen/verdict_version.h
-VERDICT_SOURCES := $(sort $(wildcard lib/verdict/*.[ch] lib/verdict/*.def)) \
+VERDICT_SOURCES := $(sort $(wildcard lib/verdict/*.h lib/verdict/*/*.[ch] \
+	lib/verdict/knowledge/*.def)) \
 	$(ERRNO_TEXTS)
 
 $(VERDICT_VERSION): $(VERDICT_SOURCES)
@@ -147,7 +148,7 @@ $(VERDICT_VERSION): $(VERDICT_SOURCES)
 	$(Q)printf '#define VERDICT_VERSION "%.12s"\n' \
 		"$$(cat $(VERDICT_SOURCES) | sha256sum)" >$@.new && mv $@.new $@
 
-$(BUILD)/lib/verdict/group.o: $(VERDICT_VERSION)
+$(BUILD)/lib/verdict/judge/group.o: $(VERDICT_VERSION)
 
 $(RULECHECK): $(BUILD)/lib/redact/gen/rulecheck.o $(LIB_OBJS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)

@@ -30,8 +30,8 @@ for my $doc ('reference', 'refusals')
 {
 	my $design = slurp('doc/design.md');
 	my %named = map { ($_ => 1) } $design =~ /^\| `([a-z_\/]+)` \|/mg;
-	my %there = map { ($_ => 1) } grep { my @code = glob "$_/*.[ch] $_/*.sql $_/*.rules"; -d && @code }
-	  qw(ext router sql/rescue), glob('lib/* lib/redact/* tools/* tools/*/*');
+	my %there = map { ($_ => 1) } grep { my @code = glob "$_/*.[ch] $_/*.sql $_/*.rules $_/*.def"; -d && @code }
+	  qw(ext router sql/rescue), glob('lib/* lib/redact/* lib/verdict/* tools/* tools/*/*');
 	is(join(' ', sort keys %named), join(' ', sort keys %there),
 		'doc/design.md: the map has each room');
 }

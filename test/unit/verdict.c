@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "verdict/topic.h"
+#include "verdict/match/topic.h"
 #include "verdict_judge.h"
 
 /*
@@ -117,7 +117,7 @@ lists(void **state)
 #define NAME_ERROR(code, text, shape) \
 	wrong += !has_cause(list_line("getaddrinfo %s", code, 0), shape); \
 	wrong += !has_cause(list_line("x: %s", text, 0), shape);
-#include "verdict/lists.def"
+#include "verdict/knowledge/lists.def"
 #undef SQLSTATE
 #undef EXIT_STATUS
 #undef CURL

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "verdict/gram.h"
-#include "verdict/match.h"
-#include "verdict/match_words.h"
+#include "verdict/match/gram.h"
+#include "verdict/match/match.h"
+#include "verdict/match/match_words.h"
 
 /* The patterns by their numbers. */
 static const char *const Patterns[] = {

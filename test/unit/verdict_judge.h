@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "exact.h"
-#include "verdict/match.h"
+#include "verdict/match/match.h"
 #include "verdict/verdict.h"
 
 /* What judge() found. */

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "exact.h"
-#include "verdict/likeness.h"
-#include "verdict/match.h"
+#include "verdict/match/likeness.h"
+#include "verdict/match/match.h"
 
 /* The cause of what a line is most like, or "". */
 static const char *

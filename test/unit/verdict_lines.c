@@ -13,17 +13,17 @@
 #include <cmocka.h>
 
 #include "exact.h"
-#include "verdict/errno_text.h"
-#include "verdict/fold.h"
-#include "verdict/identifier.h"
-#include "verdict/kept.h"
-#include "verdict/letters.h"
-#include "verdict/listed.h"
-#include "verdict/match.h"
-#include "verdict/pair.h"
-#include "verdict/prefix.h"
-#include "verdict/stamp.h"
-#include "verdict/topic.h"
+#include "verdict/judge/kept.h"
+#include "verdict/line/fold.h"
+#include "verdict/line/identifier.h"
+#include "verdict/line/letters.h"
+#include "verdict/line/pair.h"
+#include "verdict/line/prefix.h"
+#include "verdict/line/stamp.h"
+#include "verdict/match/errno_text.h"
+#include "verdict/match/listed.h"
+#include "verdict/match/match.h"
+#include "verdict/match/topic.h"
 
 /* The time of the last line of a text, of a section of these kinds. */
 static int64_t

@@ -13,8 +13,8 @@
 #include <cmocka.h>
 
 #include "exact.h"
-#include "verdict/message.h"
-#include "verdict/prefix.h"
+#include "verdict/line/message.h"
+#include "verdict/line/prefix.h"
 
 static Message message;
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "verdict/setting.h"
+#include "verdict/setting/setting.h"
 
 /* A literal may hold NUL, so its length is the array's. */
 #define ENV_FAULT(shape, number, literal) \

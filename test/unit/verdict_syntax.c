@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "exact.h"
-#include "verdict/setting.h"
+#include "verdict/setting/setting.h"
 
 typedef SettingFault (*FindFault) (const char *content, size_t len);
 

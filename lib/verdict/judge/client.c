@@ -1,0 +1,76 @@
+/*
+ * client.c
+ *		Whether a line of a server's log tells of one of its clients.
+ *
+ * PostgreSQL logs at FATAL that a session ended: a wrong password, an unknown
+ * database. Its own start ends at FATAL, too, but before it accepts
+ * connections, and never with a failure of a login. MongoDB names the
+ * connection that a line is about.
+ */
+#include "verdict/judge/client.h"
+
+#include <string.h>
+
+#include "verdict/line/bytes.h"
+
+/* So far into a message PostgreSQL's level comes: user, database, program. */
+#define LEVEL_WITHIN	200
+
+/*
+ * What a line of PostgreSQL's log says behind its process and its level, which
+ * two blanks follow: "[77] app@db FATAL:  x", "[77-1] ERROR:  x", "[1] LOG:
+ * x". NULL if it is no such line.
+ */
+static const char *
+skip_postgres_prefix(const Message *message)
+{
+	static const char *const levels[] = {"FATAL:  ", "ERROR:  ", "LOG:  "};
+	const char *text = message->text;
+	size_t		len = message->len < LEVEL_WITHIN ? message->len : LEVEL_WITHIN;
+	size_t		at = 1;
+
+	if (len < 4 || text[0] != '[')
+		return NULL;
+	while (at < len && (is_digit(text[at]) || text[at] == '-'))
+		at++;
+	if (at == 1 || at >= len || text[at] != ']')
+		return NULL;
+	for (size_t i = 0; i < lengthof(levels); i++)
+	{
+		const char *level = memmem(text + at, len - at, levels[i],
+								   strlen(levels[i]));
+
+		if (level != NULL && level[-1] == ' ')
+			return level + strlen(levels[i]);
+	}
+	return NULL;
+}
+
+/* Whether MongoDB says that a line is about a connection of a client. */
+static bool
+is_of_connection(const Evidence *evidence)
+{
+	return evidence->len > 0 && evidence->text[0] == '{' &&
+		bytes_hold_word(evidence->text, evidence->len, "\"ctx\":\"conn") &&
+		bytes_hold_word(evidence->text, evidence->len, "\"attr\":");
+}
+
+/* Whether a line tells of a client: see client.h. */
+bool
+tells_of_client(bool *accepts, const Evidence *evidence,
+				const Message *message, int rule)
+{
+	const char *said = skip_postgres_prefix(message);
+	size_t		len;
+
+	if (said == NULL)
+		return is_of_connection(evidence);
+	len = message->text + message->len - said;
+	if (bytes_hold_word(said, len, "ready to accept connections"))
+		*accepts = true;
+	else if (bytes_hold_word(said, len, "starting PostgreSQL") ||
+			 bytes_hold_word(said, len, "shutting down"))
+		*accepts = false;
+	return *accepts ||
+		(rule != 0 && match_nth_rule(rule)->phase == PHASE_HANDSHAKE);
+}

@@ -1,0 +1,21 @@
+/*
+ * client.h
+ *		Whether a line of a server's log tells of one of its clients.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_CLIENT_H
+#define RESCUE_VERDICT_CLIENT_H
+
+#include "verdict/line/message.h"
+#include "verdict/match/match.h"
+
+/*
+ * Whether a line, and the message in it, tells what a client of the server
+ * did. rule is the failure that was found in it, or 0. Call it for each line
+ * of a section in turn; accepts is kept from line to line.
+ */
+extern bool tells_of_client(bool *accepts, const Evidence *evidence,
+							const Message *message, int rule);
+
+#endif							/* RESCUE_VERDICT_CLIENT_H */

@@ -1,0 +1,528 @@
+/*
+ * message.c
+ *		What a line of a log says, without what a runtime or a journal put
+ *		before and around it.
+ *
+ * Prefixes nest (a journal's line holds a container's JSON that holds a
+ * logger's), so they are taken off one by one until none is left. Exactly one
+ * blank goes with a prefix: an indented message stays indented.
+ */
+#include "verdict/line/message.h"
+
+#include <string.h>
+
+#include "verdict/line/bytes.h"
+#include "verdict/line/prefix.h"
+
+/* Prefixes within prefixes. */
+#define DEPTH_MAX 6
+
+/* The byte that a short escape of JSON is read as: a blank for a return. */
+static char
+read_short_escape(char c)
+{
+	switch (c)
+	{
+		case 'n':
+			return '\n';
+		case 't':
+			return '\t';
+		case 'r':
+			return ' ';
+		default:
+			return c;
+	}
+}
+
+/* Append bytes to a text of len bytes, as far as there is room. */
+static void
+append_within_room(char *out, size_t room, size_t *len, const char *bytes,
+				   size_t n)
+{
+	if (n > room - *len)
+		n = room - *len;
+	memcpy(out + *len, bytes, n);
+	*len += n;
+}
+
+/* Read one string of JSON behind its quote into out; the end of it. */
+static const char *
+read_json_text(const char *at, const char *end, char *out, size_t room,
+			   size_t *len)
+{
+	*len = 0;
+	for (; at < end && *at != '"'; at++)
+	{
+		const char *run = at;
+		char		c;
+
+		while (at < end && *at != '"' && *at != '\\')
+			at++;
+		if (at > run)
+		{
+			append_within_room(out, room, len, run, (size_t) (at - run));
+			if (at >= end || *at == '"')
+				break;
+		}
+		c = *at;
+		if (at + 1 < end)
+		{
+			c = *++at;
+			if (c == 'u')
+			{
+				at += end - at > 4 ? 4 : 0;
+				c = ' ';
+			}
+			else
+				c = read_short_escape(c);
+		}
+		append_within_room(out, room, len, &c, 1);
+	}
+	return at < end ? at + 1 : end;
+}
+
+/* What a key of a structured line holds. */
+typedef enum FieldKind
+{
+	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT
+} FieldKind;
+
+/* Classify a key of a structured line, ignoring case. */
+static FieldKind
+classify_field_name(const char *name, size_t len)
+{
+	static const char *const texts[] = {
+		"log", "message", "msg", "error", "err", "exception", "reason", "detail",
+		"cause", "stack", "error.message", "exc_info", "code", "event", "text",
+		"hostname", "address", "syscall", "path", "stderr", "exception_message",
+		"error_str", "errmsg", "error_message", "errormessage", "details",
+	};
+	static const char *const levels[] = {
+		"level", "severity", "lvl", "loglevel", "levelname", "log.level", "s",
+	};
+	char		folded[24];
+
+	if (len >= sizeof(folded))
+		return FIELD_OTHER;
+	for (size_t i = 0; i < len; i++)
+		folded[i] = fold_byte(name[i]);
+	folded[len] = '\0';
+	for (size_t i = 0; i < lengthof(texts); i++)
+		if (folded[0] == texts[i][0] && strcmp(folded, texts[i]) == 0)
+			return FIELD_TEXT;
+	for (size_t i = 0; i < lengthof(levels); i++)
+		if (folded[0] == levels[i][0] && strcmp(folded, levels[i]) == 0)
+			return FIELD_LEVEL;
+	return FIELD_OTHER;
+}
+
+/* Take a text that was put together as the message. */
+static void
+use_built_text(Message *message, const char *built, size_t len)
+{
+	memcpy(message->space, built, len);
+	message->text = message->space;
+	message->len = len;
+}
+
+/*
+ * The level that a number tells: of syslog from 0 to 7, above that the scale
+ * of the loggers of Node, in steps of ten.
+ */
+static LineLevel
+level_of_number(const char *value, size_t len)
+{
+	int			number = 0;
+
+	if (len == 0 || len > 2)
+		return LEVEL_NONE;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_digit(value[i]))
+			return LEVEL_NONE;
+		number = 10 * number + (value[i] - '0');
+	}
+	if (number < 10)
+		return number < 4 ? LEVEL_HIGH : number == 4 ? LEVEL_WARNING : LEVEL_LOW;
+	return number >= 50 ? LEVEL_HIGH : number >= 40 ? LEVEL_WARNING : LEVEL_LOW;
+}
+
+/* The level that a field tells: a word, a number or a letter of MongoDB's. */
+static LineLevel
+level_of_field(const char *value, size_t len)
+{
+	if (len == 1 && !is_digit(*value))
+		return strchr("EF", *value) != NULL ? LEVEL_HIGH :
+			*value == 'W' ? LEVEL_WARNING :
+			strchr("ID", *value) != NULL ? LEVEL_LOW : LEVEL_NONE;
+	return len > 0 && is_digit(*value) ? level_of_number(value, len) :
+		level_of_log_line(value, len);
+}
+
+/* Add a field's value to the text that is put together; note a level. */
+static void
+add_message_field(Message *message, FieldKind kind, const char *value,
+				  size_t len, char *built, size_t *used)
+{
+	if (kind == FIELD_LEVEL)
+	{
+		LineLevel	level = level_of_field(value, len);
+
+		if (level != LEVEL_NONE)
+			message->level = level;
+		return;
+	}
+	if (kind != FIELD_TEXT || len == 0)
+		return;
+	if (*used > 0 && *used < MESSAGE_MAX)
+		built[(*used)++] = ' ';
+	if (len > MESSAGE_MAX - *used)
+		len = MESSAGE_MAX - *used;
+	memcpy(built + *used, value, len);
+	*used += len;
+}
+
+/*
+ * Read a number of JSON behind a name and its colon, which may be a level; the
+ * end of it, or of the blanks in front of another value.
+ */
+static const char *
+add_json_number(Message *message, const char *at, const char *end,
+				const char *name, size_t name_len)
+{
+	const char *start;
+
+	while (at < end && *at == ' ')
+		at++;
+	for (start = at; at < end && is_digit(*at);)
+		at++;
+	if (at > start && classify_field_name(name, name_len) == FIELD_LEVEL)
+		add_message_field(message, FIELD_LEVEL, start, at - start, NULL, NULL);
+	return at;
+}
+
+/*
+ * Read a line that is one JSON object: its message and its error. False if it
+ * is not an object, or has neither.
+ */
+static bool
+read_json_message(Message *message)
+{
+	const char *at = message->text;
+	const char *end = at + message->len;
+	char		name[24];
+	char		value[MESSAGE_MAX];
+	char		built[MESSAGE_MAX];
+	size_t		name_len = 0;
+	size_t		used = 0;
+
+	if (at >= end || *at != '{')
+		return false;
+	for (at++; at < end;)
+	{
+		bool		is_name;
+		size_t		len;
+
+		if (*at++ != '"')
+			continue;
+		at = read_json_text(at, end, value, sizeof(value), &len);
+		while (at < end && *at == ' ')
+			at++;
+		is_name = at < end && *at == ':';
+		if (!is_name)
+		{
+			add_message_field(message, classify_field_name(name, name_len),
+							  value, len, built, &used);
+			name_len = 0;
+			continue;
+		}
+		name_len = len < sizeof(name) ? len : 0;
+		memcpy(name, value, name_len);
+		at = add_json_number(message, at + 1, end, name, name_len);
+	}
+	if (used == 0)
+		return false;
+	while (used > 0 && fold_byte(built[used - 1]) == ' ')
+		used--;
+	use_built_text(message, built, used);
+	return true;
+}
+
+/*
+ * Read a value of logfmt at this place, quoted or up to the next blank; return
+ * where it ends. *len is how many of its bytes are in value.
+ */
+static const char *
+read_logfmt_value(const char *at, const char *end, char *value, size_t size,
+				  size_t *len)
+{
+	*len = 0;
+	if (at < end && *at == '"')
+		return read_json_text(at + 1, end, value, size, len);
+	for (; at < end && *at != ' '; at++)
+	{
+		if (*len < size)
+			value[(*len)++] = *at;
+	}
+	return at;
+}
+
+/* Read a line of logfmt: one that begins with a key and has a msg. */
+static bool
+read_logfmt_message(Message *message)
+{
+	const char *at = message->text;
+	const char *end = at + message->len;
+	char		value[MESSAGE_MAX];
+	char		built[MESSAGE_MAX];
+	size_t		used = 0;
+	const char *blank = memchr(at, ' ', message->len);
+
+	/* a sentence that quotes such a line does not begin with a key */
+	if (blank == NULL || memchr(at, '=', blank - at) == NULL ||
+		!bytes_hold_word(at, message->len, "msg=") ||
+		(!bytes_hold_word(at, message->len, "level=") &&
+		 !bytes_hold_word(at, message->len, "lvl=")))
+		return false;
+	while (at < end)
+	{
+		const char *name = at;
+		size_t		name_len;
+		size_t		len = 0;
+
+		while (at < end && *at != '=' && *at != ' ')
+			at++;
+		name_len = at - name;
+		if (at >= end || *at != '=')
+		{
+			at += at < end;
+			continue;
+		}
+		at++;
+		at = read_logfmt_value(at, end, value, sizeof(value), &len);
+		add_message_field(message, classify_field_name(name, name_len), value,
+						  len, built, &used);
+	}
+	if (used == 0)
+		return false;
+	use_built_text(message, built, used);
+	return true;
+}
+
+/*
+ * Events of Kubernetes, as kubectl prints them: "Warning  Failed  5m ..." and
+ * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...". That
+ * a container is killed is called normal, too, for whatever reason.
+ */
+static void
+read_kubernetes_event(Message *message)
+{
+	const char *at = message->text;
+	const char *end = at + message->len;
+
+	if (is_digit(*at))
+	{
+		while (at < end && *at != ' ')
+			at++;
+		while (at < end && *at == ' ')
+			at++;
+		if (at - message->text > 16)
+			at = message->text;
+	}
+	if (skip_text_of_form(at, end, "Warning  ") != NULL)
+		message->level = LEVEL_HIGH;
+	else if (skip_text_of_form(at, end, "Normal  ") != NULL &&
+			 memmem(at, end - at, " Killing ", 9) == NULL)
+		message->level = LEVEL_LOW;
+}
+
+/*
+ * Take off colours at the start, and at the end the return to none and the end
+ * of a line of Windows.
+ */
+static void
+trim_message_ends(Message *message)
+{
+	while (message->len > 0 && message->text[message->len - 1] == '\r')
+		message->len--;
+	while (message->len > 3 && message->text[message->len - 1] == 'm' &&
+		   (memcmp(message->text + message->len - 3, "\033[m", 3) == 0 ||
+			memcmp(message->text + message->len - 4, "\033[0m", 4) == 0))
+		message->len -= message->text[message->len - 2] == '0' ? 4 : 3;
+	while (message->len > 2 && message->text[0] == '\033' &&
+		   message->text[1] == '[')
+	{
+		size_t		i = 2;
+
+		while (i < message->len &&
+			   (message->text[i] < '@' || message->text[i] > '~'))
+			i++;
+		i += i < message->len;
+		message->text += i;
+		message->len -= i;
+	}
+}
+
+/*
+ * Set message to the text of a line without prefixes. Its text points into
+ * line or into message->space, so line must outlive it.
+ */
+void
+message_read_line(const char *line, size_t len, Message *message)
+{
+	message->text = line;
+	message->len = len < MESSAGE_MAX ? len : MESSAGE_MAX;
+	message->level = LEVEL_NONE;
+	message->raised = false;
+	for (int depth = 0; depth < DEPTH_MAX; depth++)
+	{
+		trim_message_ends(message);
+		if (!read_json_message(message) && !read_logfmt_message(message) &&
+			!strip_one_prefix(message))
+			break;
+	}
+	if (message->len > 0)
+		read_kubernetes_event(message);
+	if (message->level == LEVEL_NONE)
+		message->level = level_of_log_line(message->text, message->len);
+}
+
+/* Whether a text begins with one of n words, behind blanks. */
+static inline bool
+begins_with_one_of(const char *text, size_t len, const char *const *words,
+				   size_t n)
+{
+	while (len > 0 && (*text == ' ' || *text == '\t'))
+	{
+		text++;
+		len--;
+	}
+	return bytes_begin_one(text, len, words, n);
+}
+
+/* Whether a text begins with a word, behind blanks. */
+static bool
+text_begins_with(const char *text, size_t len, const char *word)
+{
+	return begins_with_one_of(text, len, &word, 1);
+}
+
+/* Whether a text is "path:12" and nothing else: source follows it. */
+static bool
+is_source_place(const char *text, size_t len)
+{
+	size_t		at = len;
+
+	while (at > 0 && is_digit(text[at - 1]))
+		at--;
+	return at > 2 && at < len && text[at - 1] == ':' &&
+		memchr(text, ' ', len) == NULL &&
+		(memchr(text, '/', len) != NULL ||
+		 text_begins_with(text, len, "node:") ||
+		 memmem(text, len, "[eval]", 6) != NULL);
+}
+
+/* Note what a trace's calls were about. */
+static void
+note_call_topic(Trace *trace, const char *text, size_t len)
+{
+	trace->binds |= memmem(text, len, "bind(", 5) != NULL ||
+		memmem(text, len, "listen(", 7) != NULL;
+	trace->connects |= memmem(text, len, "connect(", 8) != NULL;
+}
+
+/*
+ * Whether a line is a call as Ruby prints it, and nothing else: "a.rb:3:in
+ * 'x'".
+ */
+static bool
+is_ruby_call(const char *text, size_t len)
+{
+	const char *at = len > 0 && text[len - 1] == '\'' ?
+		memmem(text, len, ".rb:", 4) : NULL;
+
+	return at != NULL && at + 4 < text + len && is_digit(at[4]) &&
+		memchr(text, ' ', at - text) == NULL &&
+		memmem(at, text + len - at, ":in ", 4) != NULL;
+}
+
+/* Whether a line is a call of a trace in a language that marks each. */
+static bool
+is_trace_call(const char *text, size_t len)
+{
+	/* of Java and node, Ruby, Python; what Java leaves out */
+	static const char *const indented[] = {"at ", "from ", "File \"", "... "};
+	static const char *const others[] = {"Traceback (most recent",
+	"Stack trace:", "goroutine ", "node:internal/"};
+
+	if (len > 0 && (*text == ' ' || *text == '\t') &&
+		(begins_with_one_of(text, len, indented, lengthof(indented)) ||
+		 (text_begins_with(text, len, "/") &&
+		  memmem(text, len, ".go:", 4) != NULL)))
+		return true;
+	/* "#1 main.py", and "3. f(int) @ 0x17a9 in /usr/bin/a" */
+	return (len > 2 && text[0] == '#' && is_digit(text[1])) ||
+		(len > 0 && is_digit(*text) && memchr(text, '@', len) != NULL &&
+		 bytes_hold_word(text, len, " @ 0x")) ||
+		begins_with_one_of(text, len, others, lengthof(others)) ||
+		is_ruby_call(text, len);
+}
+
+/*
+ * False for a line that is in no trace and begins none, as most are by their
+ * first sign behind blanks and their last one.
+ */
+static inline bool
+may_be_of_trace(const Trace *trace, const char *text, size_t len)
+{
+	/* what the texts that are compared below begin with */
+	static const bool begins[256] = {
+		['T'] = true, ['S'] = true, ['g'] = true, ['n'] = true, ['a'] = true,
+		['f'] = true, ['F'] = true, ['.'] = true, ['/'] = true, ['#'] = true,
+	};
+	size_t		blanks = 0;
+
+	if (trace->state != TRACE_NONE)
+		return true;
+	while (blanks < len && (text[blanks] == ' ' || text[blanks] == '\t'))
+		blanks++;
+	return blanks < len &&
+		(begins[(unsigned char) text[blanks]] || is_digit(text[0]) ||
+		 is_digit(text[len - 1]) || text[len - 1] == '\'');
+}
+
+/*
+ * True if the line belongs to a stack trace; updates the state in *trace. The
+ * caller passes lines in the order of the log.
+ */
+bool
+trace_takes_line(Trace *trace, const char *text, size_t len)
+{
+	if (!may_be_of_trace(trace, text, len))
+		return false;
+	if (text_begins_with(text, len, "Traceback (most recent"))
+	{
+		memset(trace, 0, sizeof(*trace));
+		trace->state = TRACE_PYTHON;
+		return true;
+	}
+	if (trace->state == TRACE_PYTHON && (len == 0 || *text == ' '))
+	{
+		note_call_topic(trace, text, len);
+		return true;
+	}
+	if (trace->state == TRACE_SOURCE && trace->left-- > 0)
+	{
+		if (text_begins_with(text, len, "^"))
+			trace->state = TRACE_NONE;
+		return true;
+	}
+	trace->state = TRACE_NONE;
+	if (is_source_place(text, len))
+	{
+		trace->state = TRACE_SOURCE;
+		trace->left = 3;
+		return true;
+	}
+	return is_trace_call(text, len);
+}

@@ -1,0 +1,349 @@
+/*
+ * prefix.c
+ *		What runtimes, journals and loggers put before a message.
+ *
+ * One prefix goes at a time, with exactly one blank behind it: an indented
+ * message stays indented.
+ */
+#include "verdict/line/prefix.h"
+
+#include <string.h>
+
+#include "verdict/line/bytes.h"
+
+/*
+ * The end of a form at the start of a text: # is a digit, @ a letter, ~ either
+ * a blank or a digit, anything else itself. NULL if the text does not have it.
+ */
+const char *
+skip_text_of_form(const char *text, const char *end, const char *form)
+{
+	for (; *form != '\0'; form++, text++)
+	{
+		char		c;
+
+		if (text >= end)
+			return NULL;
+		c = *text;
+		if (*form == '#' ? !is_digit(c) :
+			*form == '@' ? !is_letter(c) :
+			*form == '~' ? !(is_digit(c) || c == ' ') : c != *form)
+			return NULL;
+	}
+	return text;
+}
+
+/* Skip bytes of a time behind its sign: digits, and colons of a zone. */
+static const char *
+skip_time_part(const char *at, const char *end, bool colons)
+{
+	for (at++; at < end && (is_digit(*at) || (colons && *at == ':'));)
+		at++;
+	return at;
+}
+
+/* Skip a zone behind a time: Z, +02:00, UTC. */
+static const char *
+skip_time_zone(const char *at, const char *end)
+{
+	if (at < end && *at == 'Z')
+		return at + 1;
+	if (at + 5 < end && (*at == '+' || *at == '-') && is_digit(at[1]))
+		return skip_time_part(at, end, true);
+	if (end - at > 4 && memcmp(at, " UTC", 4) == 0)
+		return at + 4;
+	return at;
+}
+
+/*
+ * Whether a text may begin with a time: behind two digits, or three letters,
+ * there is a sign or a blank, or there is one behind four digits.
+ */
+static bool
+may_begin_with_time(const char *text, const char *end)
+{
+	if (end - text < 8)
+		return false;
+	if (!is_digit(*text))
+		return text[3] == ' ';
+	return text[2] == ':' || text[2] == ' ' || text[4] == '-' || text[4] == '/';
+}
+
+/* The end of a timestamp at the start of text; NULL if not found. */
+static const char *
+skip_time_and_zone(const char *text, const char *end)
+{
+	static const char *const forms[] = {
+		"####-##-##T##:##:##", "####-##-## ##:##:##", "####-##-## ~#:##:##",
+		"####/##/## ##:##:##", "@@@ ~# ##:##:##", "## @@@ #### ##:##:##",
+		"##:##:##",
+	};
+	const char *at = NULL;
+
+	if (!may_begin_with_time(text, end))
+		return NULL;
+	for (size_t i = 0; at == NULL && i < lengthof(forms); i++)
+		if (is_digit(*text) == (forms[i][0] == '#'))
+			at = skip_text_of_form(text, end, forms[i]);
+	if (at == NULL)
+		return NULL;
+	if (at + 1 < end && (*at == '.' || *at == ',') && is_digit(at[1]))
+		at = skip_time_part(at, end, false);
+	return skip_time_zone(at, end);
+}
+
+/*
+ * The end of "host program[7]: " behind a journal's time; NULL if not found.
+ */
+static const char *
+skip_journal_program(const char *text, const char *end)
+{
+	const char *at = text;
+
+	while (at < end && *at != ' ' && *at != ':')
+		at++;
+	if (at == text || at >= end || *at != ' ')
+		return NULL;			/* the host's name */
+	for (at++; at < end && *at != ' ' && *at != ':';)
+		at++;
+	return at < end && *at == ':' && at[-1] != ' ' ?
+		at + 1 + (at + 1 < end && at[1] == ' ') : NULL;
+}
+
+/* Let a message begin here, or behind one blank that is here. */
+static void
+strip_to_place(Message *message, const char *at)
+{
+	const char *end = message->text + message->len;
+
+	if (at < end && *at == ' ')
+		at++;
+	message->text = at;
+	message->len = end - at;
+}
+
+/* Remove a timestamp and its delimiters; false if there is no timestamp. */
+static bool
+strip_leading_time(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *start = message->text;
+	bool		bracket = start < end && *start == '[';
+	const char *at = skip_time_and_zone(start + bracket, end);
+	const char *program;
+
+	if (at == NULL)
+		return false;
+	if (bracket && at < end && *at == ']')
+		at++;
+	if (at < end && *at == ' ')
+		at++;
+	else if (at < end)
+		return false;
+	if (end - at > 9 && (memcmp(at, "stderr ", 7) == 0 ||
+						 memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
+		at += 9;
+	else if (!is_digit(*start) &&
+			 (program = skip_journal_program(at, end)) != NULL)
+		at = program;
+	message->text = at;
+	message->len = end - at;
+	return true;
+}
+
+/* Remove the prefix of klog or of the kernel; false if not found. */
+static bool
+strip_kernel_mark(Message *message)
+{
+	const char *text = message->text;
+	const char *end = text + message->len;
+	const char *at = skip_text_of_form(text, end, "@#### ##:##:##.######");
+	const char *bracket;
+
+	if (at != NULL && (bracket = memchr(at, ']', end - at)) != NULL)
+	{
+		message->level = *text == 'E' || *text == 'F' ? LEVEL_HIGH :
+			*text == 'W' ? LEVEL_WARNING : LEVEL_LOW;
+		at = bracket + 1;
+	}
+	else if (text < end && *text == '[')
+	{
+		for (at = text + 1; at < end && (*at == ' ' || *at == '.' || is_digit(*at));)
+			at++;
+		if (at >= end || *at != ']' || at - text < 8)
+			return false;
+		at++;
+	}
+	else
+		return false;
+	strip_to_place(message, at);
+	return true;
+}
+
+/*
+ * The end of a name of a container, a service or a process; NULL if not found.
+ */
+static const char *
+skip_process_name(const char *at, const char *end)
+{
+	const char *start = at;
+
+	while (at < end && (is_letter(*at) || (*at >= '-' && *at <= '9') ||
+						*at == '_' || *at == '@'))
+		at++;
+	return at > start ? at : NULL;
+}
+
+/* Set the level that one letter in front of a bar tells: "E | ". */
+static void
+set_level_of_letter(Message *message)
+{
+	switch (*message->text)
+	{
+		case 'E':
+		case 'C':
+		case 'F':
+			message->level = LEVEL_HIGH;
+			break;
+		case 'W':
+			message->level = LEVEL_WARNING;
+			break;
+		case 'I':
+		case 'N':
+		case 'D':
+			message->level = LEVEL_LOW;
+			break;
+		default:
+			break;
+	}
+}
+
+/*
+ * Remove "agent-1  | ", as compose writes before each line of a container, and
+ * " | " behind a time; false if not found.
+ */
+static bool
+strip_compose_bar(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *at = message->text;
+	const char *name;
+
+	/* few lines have one at all */
+	if (memchr(at, '|', message->len) == NULL)
+		return false;
+	name = skip_process_name(at, end);
+	if (name != NULL)
+		at = name;
+	else if (at < end && *at != '|')
+		return false;
+	while (at < end && *at == ' ')
+		at++;
+	if (at >= end || *at != '|' || (name != NULL && at[-1] != ' '))
+		return false;
+	if (name == message->text + 1)
+		set_level_of_letter(message);
+	strip_to_place(message, at + 1);
+	return true;
+}
+
+/*
+ * Remove "(worker pid=7) ", a process that a program names; false if not
+ * found.
+ */
+static bool
+strip_named_process(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *at = message->text;
+	const char *pid;
+
+	if (at >= end || *at != '(' ||
+		(at = skip_process_name(at + 1, end)) == NULL)
+		return false;
+	pid = at;
+	if (end - at < 7 || memcmp(pid, " pid=", 5) != 0)
+		return false;
+	for (at = pid + 5; at < end && is_digit(*at);)
+		at++;
+	if (at >= end || *at != ')')
+		return false;
+	strip_to_place(message, at + 1);
+	return true;
+}
+
+/*
+ * Remove a level with a time behind it, and the place in the source: "ERROR
+ * 11-24 10:01:22 [core.py:936] ", which some loggers write before each line of
+ * a trace, too. False if not found.
+ */
+static bool
+strip_leading_level(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *start = message->text;
+	const char *at = start;
+	const char *bracket;
+
+	while (at < end && is_capital(*at))
+		at++;
+	if (at - start < 4 || at >= end || *at != ' ' ||
+		(bracket = skip_text_of_form(at, end, " ##-## ##:##:## [")) == NULL)
+		return false;
+	message->level = level_of_log_line(start, at - start);
+	at = memchr(bracket, ']', end - bracket);
+	if (at == NULL)
+		return false;
+	strip_to_place(message, at + 1);
+	return true;
+}
+
+/*
+ * Remove "  374:20261124:100129.985 ": a process, a date and a time in digits.
+ * False if not found.
+ */
+static bool
+strip_numbered_time(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *at = message->text;
+
+	while (at < end && *at == ' ')
+		at++;
+	if (at >= end || !is_digit(*at))
+		return false;
+	while (at < end && is_digit(*at))
+		at++;
+	at = skip_text_of_form(at, end, ":########:######.### ");
+	if (at == NULL)
+		return false;
+	message->text = at;
+	message->len = end - at;
+	return true;
+}
+
+/* Remove one prefix; false if the line has no prefix. */
+bool
+strip_one_prefix(Message *message)
+{
+	return strip_leading_time(message) || strip_kernel_mark(message) ||
+		strip_compose_bar(message) ||
+		strip_named_process(message) || strip_leading_level(message) ||
+		strip_numbered_time(message);
+}
+
+/*
+ * Return the program of a line that begins with a journal's time and host, or
+ * NULL.
+ */
+const char *
+journal_program(const char *line, size_t len)
+{
+	const char *end = line + len;
+	const char *at = skip_text_of_form(line, end, "@@@ ~# ##:##:## ");
+
+	if (at == NULL || skip_journal_program(at, end) == NULL)
+		return NULL;
+	at = memchr(at, ' ', end - at);
+	return at + 1;
+}
