@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "verdict/line/message.h"
+#include "verdict/match/match.h"
 #include "verdict/verdict.h"
 
 extern bool names_cause_above(const Message *message);

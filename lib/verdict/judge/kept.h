@@ -9,6 +9,7 @@
 #define RESCUE_VERDICT_KEPT_H
 
 #include "verdict/line/message.h"
+#include "verdict/match/match.h"
 #include "verdict/verdict.h"
 
 /*

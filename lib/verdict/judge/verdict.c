@@ -18,6 +18,7 @@
 #include "verdict/judge/note.h"
 #include "verdict/judge/quote.h"
 #include "verdict/judge/seen.h"
+#include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
 #include "verdict/match/match.h"
 #include "verdict/setting/setting.h"

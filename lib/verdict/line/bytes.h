@@ -13,6 +13,8 @@
 
 #include "text/affix.h"
 
+#define lengthof(array) (sizeof(array) / sizeof((array)[0]))
+
 /* True for an ASCII digit. */
 static inline bool
 is_digit(char c)

@@ -2,12 +2,14 @@
  * level.c
  *		The level that a line of a log states about itself.
  */
+#include "verdict/line/level.h"
+
 #include <stdint.h>
 #include <string.h>
 
 #include "verdict/line/bytes.h"
+#include "verdict/line/fold.h"
 #include "verdict/line/letters.h"
-#include "verdict/match/match.h"
 
 /*
  * The words of levels, in lower case: those of syslog and of the usual

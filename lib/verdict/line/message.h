@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 #include "verdict/line/fold.h"
-#include "verdict/match/match.h"
+#include "verdict/line/level.h"
+#include "verdict/verdict.h"
 
 /* A message is no longer than what is looked at of a line. */
 #define MESSAGE_MAX LINE_MAX_BYTES

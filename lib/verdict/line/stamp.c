@@ -10,7 +10,6 @@
 
 #include "verdict/line/bytes.h"
 #include "verdict/line/prefix.h"
-#include "verdict/match/match.h"
 
 /* So many lines above a line may have its time. */
 #define ABOVE_MAX		32
@@ -133,7 +132,7 @@ read_evidence_stamp(const Evidence *evidence)
 	const char *end = line + evidence->len;
 	int64_t		stamp;
 
-	if ((evidence->kinds & (HOST | AGENT)) == 0)
+	if ((evidence->kinds & (SECTION_HOST | SECTION_AGENT)) == 0)
 		return -1;
 	stamp = read_line_stamp(line, end);
 	for (int i = 0; i < ABOVE_MAX && stamp < 0 && line > evidence->begin; i++)

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "verdict/line/bytes.h"
 #include "verdict/line/fold.h"
 #include "verdict/line/identifier.h"
 #include "verdict/match/errno_text.h"

@@ -13,9 +13,8 @@
 #include <stddef.h>
 
 #include "verdict/line/fold.h"
+#include "verdict/line/level.h"
 #include "verdict/verdict.h"
-
-#define lengthof(array) (sizeof(array) / sizeof((array)[0]))
 
 #define HOST	SECTION_HOST
 #define PS		SECTION_PS
@@ -62,12 +61,6 @@ typedef struct LineFinding
 	const char *listed;			/* the shape of a name of a list, or NULL */
 } LineFinding;
 
-/* How much a line's own level says that it matters. */
-typedef enum LineLevel
-{
-	LEVEL_NONE, LEVEL_LOW, LEVEL_WARNING, LEVEL_HIGH
-} LineLevel;
-
 /* The rule of a connection to the container's own address that was refused. */
 extern int	match_loopback_rule(void);
 
@@ -108,8 +101,5 @@ extern double match_surest_topic(void);
 
 /* The rule of a cause that is recognised by its shape, by its pattern. */
 extern int	match_shape_rule(const char *pattern);
-
-/* The level that a line states about itself; LEVEL_NONE if it states none. */
-extern LineLevel level_of_log_line(const char *line, size_t len);
 
 #endif							/* RESCUE_VERDICT_MATCH_H */

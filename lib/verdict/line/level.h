@@ -1,0 +1,21 @@
+/*
+ * level.h
+ *		The level that a line of a log states about itself.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_LEVEL_H
+#define RESCUE_VERDICT_LEVEL_H
+
+#include <stddef.h>
+
+/* How much a line's own level says that it matters. */
+typedef enum LineLevel
+{
+	LEVEL_NONE, LEVEL_LOW, LEVEL_WARNING, LEVEL_HIGH
+} LineLevel;
+
+/* The level that a line states about itself; LEVEL_NONE if it states none. */
+extern LineLevel level_of_log_line(const char *line, size_t len);
+
+#endif							/* RESCUE_VERDICT_LEVEL_H */
