@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "verdict/line/bytes.h"
 #include "verdict/match/topic.h"
 #include "verdict_judge.h"
 

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "verdict/line/bytes.h"
 #include "verdict/match/gram.h"
 #include "verdict/match/match.h"
 #include "verdict/match/match_words.h"

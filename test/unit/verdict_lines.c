@@ -14,6 +14,7 @@
 
 #include "exact.h"
 #include "verdict/judge/kept.h"
+#include "verdict/line/bytes.h"
 #include "verdict/line/fold.h"
 #include "verdict/line/identifier.h"
 #include "verdict/line/letters.h"

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "verdict/line/bytes.h"
 #include "verdict_judge.h"
 
 /* The headline's cause and line. */
