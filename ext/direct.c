@@ -1,13 +1,11 @@
 /*
  * direct.c
- *		Run statements of the gate, of small reads and of two writes without a
- *		plan.
+ *		Run statements of the gate and of small reads without a plan.
  *
  * Beside each statement that runs before every read, or is a small read
- * itself, a scan by the index that a plan of it would use; and beside those
- * that store and delete a bundle, the insertion of its row and the deletion. A
- * statement and what is run in its place return the same rows and columns;
- * where the one is changed, so is the other.
+ * itself, a scan by the index that a plan of it would use. A statement and what
+ * is run in its place return the same rows and columns; where the one is
+ * changed, so is the other. The writes are in direct_write.c.
  */
 #include "postgres.h"
 
@@ -21,8 +19,7 @@
 #include "arguments.h"
 #include "compat.h"
 #include "direct.h"
-#include "own_delete.h"
-#include "own_insert.h"
+#include "direct_write.h"
 
 /* The columns of LATEST and of GET. */
 #define HEADER_COLUMNS { \
@@ -38,8 +35,7 @@
 	[LATEST_COL_ORG] = {"org_id", TEXTOID} \
 }
 
-/* The key of bundles, and the order of a workspace's: the newest first. */
-#define BUNDLES_KEY {{"org_id", TEXTOID}, {"bundle_id", INT8OID}}
+/* The order of a workspace's bundles: the newest first. */
 #define NEWEST_FIRST { \
 	{"org_id", TEXTOID}, {"workspace_id", TEXTOID}, \
 	{"captured_at", TIMESTAMPTZOID, true}, {"bundle_id", INT8OID, true} \
@@ -162,46 +158,7 @@ static OwnScan place_scan = {
 	{{"captured_at", TIMESTAMPTZOID}, {"workspace_id", TEXTOID}}
 };
 
-/* Where BUNDLE_INSERT puts its parameters, and the id. */
-static OwnScan bundles_target = {
-	"bundles", BUNDLES_KEY,
-	{[BUNDLE_INSERT_ARG_ORG] = {"org_id", TEXTOID},
-	[BUNDLE_INSERT_ARG_WORKSPACE] = {"workspace_id", TEXTOID},
-	[BUNDLE_INSERT_ARG_INSTANCE] = {"instance_id", TEXTOID},
-	[BUNDLE_INSERT_ARG_REASON] = {"reason", TEXTOID},
-	[BUNDLE_INSERT_ARG_RULESET] = {"ruleset", TEXTOID},
-	[BUNDLE_INSERT_ARG_CAPTURED_AT] = {"captured_at", TIMESTAMPTZOID},
-	[BUNDLE_INSERT_ARG_STORED_AT] = {"stored_at", TIMESTAMPTZOID},
-	[BUNDLE_INSERT_ARG_CAPTURE] = {"capture_id", UUIDOID},
-	[BUNDLE_INSERT_ARG_SECTIONS] = {"sections", INT4OID},
-	[BUNDLE_INSERT_ARG_BYTES] = {"bytes", INT8OID},
-	[BUNDLE_INSERT_ARG_REDACTIONS] = {"redactions", INT4OID},
-	[BUNDLE_INSERT_ARG_TRUNCATED] = {"truncated", BOOLOID},
-	[BUNDLE_INSERT_ARG_DIGEST] = {"digest", BYTEAOID},
-	[BUNDLE_INSERT_ARG_DOCUMENT] = {"document", TEXTOID},
-	[BUNDLE_INSERT_ARG_JUDGED_BY] = {"judged_by", TEXTOID},
-	[BUNDLE_INSERT_ARG_FAILED_PHASE] = {"failed_phase", TEXTOID},
-	[BUNDLE_INSERT_ARG_FAILED_CAUSE] = {"failed_cause", TEXTOID},
-	[BUNDLE_INSERT_ARG_FINGERPRINT] = {"fingerprint", TEXTOID},
-	[STATEMENT_BUNDLE_INSERT_PARAMS] = {"bundle_id", INT8OID}}
-};
-
-/* What the scan of a statement goes by: its parameters, and one snapshot. */
-typedef struct DirectCall
-{
-	const Datum *values;
-	const bool *nulls;			/* NULL for none */
-	Snapshot	snapshot;
-} DirectCall;
-
 typedef bool (*DirectReader) (const DirectCall *call, RowSet *rows);
-
-/* Whether a parameter is NULL. */
-static bool
-is_null(const DirectCall *call, int parameter)
-{
-	return call->nulls != NULL && call->nulls[parameter];
-}
 
 /* The settings, as the newest revision has them. */
 static bool
@@ -262,7 +219,7 @@ read_organisation(const DirectCall *call, bool moves, RowSet *rows)
 	RowSet		residence = {0};
 	ScanKeyData key;
 
-	if (!is_null(call, BILLING_ARG_ORG))
+	if (!direct_is_null(call, BILLING_ARG_ORG))
 	{
 		own_key_text(&key, 1, call->values[BILLING_ARG_ORG]);
 		if (!own_scan_read(&billing_scan, &key, 1, ForwardScanDirection, 1,
@@ -412,7 +369,7 @@ read_header(const DirectCall *call, RowSet *rows)
 	if (!read_by_id(&get_scan, call->values[GET_ARG_ORG],
 					call->values[GET_ARG_BUNDLE], call->snapshot, rows))
 		return false;
-	if (rows->count > 0 && !is_null(call, GET_ARG_WORKSPACE) &&
+	if (rows->count > 0 && !direct_is_null(call, GET_ARG_WORKSPACE) &&
 		!is_of_workspace(rows, LATEST_COL_WORKSPACE,
 						 call->values[GET_ARG_WORKSPACE]))
 		rows->count = 0;
@@ -456,7 +413,7 @@ read_list(const DirectCall *call, RowSet *rows)
 
 	own_key_text(&keys[0], 1, call->values[LIST_ARG_ORG]);
 	own_key_text(&keys[1], 2, call->values[LIST_ARG_WORKSPACE]);
-	if (!is_null(call, LIST_ARG_AFTER))
+	if (!direct_is_null(call, LIST_ARG_AFTER))
 	{
 		if (!read_by_id(&place_scan, call->values[LIST_ARG_ORG],
 						call->values[LIST_ARG_AFTER], call->snapshot, &place))
@@ -471,36 +428,6 @@ read_list(const DirectCall *call, RowSet *rows)
 	return own_scan_read(&list_scan, keys, count, ForwardScanDirection,
 						 DatumGetInt32(call->values[LIST_ARG_LIMIT]),
 						 call->snapshot, rows);
-}
-
-/*
- * BUNDLE_INSERT: the row of a bundle without an id of its capture. With one, the
- * server has to wait for whoever stores the same.
- */
-static bool
-insert_bundle(const DirectCall *call, RowSet *rows)
-{
-	return is_null(call, BUNDLE_INSERT_ARG_CAPTURE) &&
-		own_insert(&bundles_target, call->values, call->nulls, rows);
-}
-
-/*
- * BUNDLES_DELETE: of the organisation $1 the bundles $2. Bundles with a hold
- * and those with sections of their own are left to the server.
- */
-static bool
-delete_rows_of_bundles(const DirectCall *call, RowSet *rows)
-{
-	static const OwnChild children[] = {{&sections_scan, true}, {&holds_scan, false}};
-	Datum	   *ids;
-	int			count;
-
-	deconstruct_array(DatumGetArrayTypeP(call->values[BUNDLES_DELETE_ARG_BUNDLES]), INT8OID,
-					  sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL,
-					  &count);
-	return own_delete(&place_scan, children, lengthof(children),
-					  call->values[BUNDLES_DELETE_ARG_ORG], ids, count,
-					  &rows->count);
 }
 
 /* The scan in the place of each statement that has one. */
@@ -534,9 +461,11 @@ reader_of(StatementId statement)
 		case STATEMENT_LIST:
 			return read_list;
 		case STATEMENT_BUNDLE_INSERT:
-			return insert_bundle;
+			return direct_insert_bundle;
+		case STATEMENT_SECTION_INSERT:
+			return direct_insert_section;
 		case STATEMENT_BUNDLES_DELETE:
-			return delete_rows_of_bundles;
+			return direct_delete_bundles;
 		default:
 			return NULL;
 	}

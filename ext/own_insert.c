@@ -6,14 +6,17 @@
  * What else the server does for an INSERT must have nothing to do: where the
  * table has a trigger for it, a CHECK, a column that the script did not make
  * or another default, or where a policy would refuse the row, the statement
- * itself is run.
+ * itself is run. The trigger of a foreign key has nothing to do where the row
+ * that is referred to was inserted just before.
  */
 #include "postgres.h"
 
 #include "access/relation.h"
 #include "access/tableam.h"
 #include "access/xact.h"
+#include "catalog/pg_trigger.h"
 #include "commands/sequence.h"
+#include "commands/trigger.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/primnodes.h"
@@ -90,6 +93,52 @@ fires_on_insert(const TriggerDesc *triggers)
 		 triggers->trig_insert_new_table);
 }
 
+/*
+ * Whether all that an INSERT would fire is the foreign keys to a parent. The
+ * trigger of a unique constraint that can be deferred is none of them.
+ */
+static bool
+fires_only_keys(const TriggerDesc *triggers, Oid parent)
+{
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if (TRIGGER_FOR_INSERT(trigger->tgtype) &&
+			(RI_FKey_trigger_type(trigger->tgfoid) != RI_TRIGGER_FK ||
+			 trigger->tgconstrrelid != parent))
+			return false;
+	}
+	return true;
+}
+
+/* Whether a foreign key is of two columns to the two of the parent. */
+static bool
+is_key_to_parent(const ForeignKeyCacheInfo *key, const OwnAccess *access,
+				 const OwnAccess *parent)
+{
+	return key->confrelid == parent->table && key->nkeys == 2 &&
+		key->conkey[0] == access->columns[0] &&
+		key->conkey[1] == access->columns[1] &&
+		key->confkey[0] == parent->columns[0] &&
+		key->confkey[1] == parent->columns[1];
+}
+
+/* Whether every foreign key of a table is the one to its parent. */
+static bool
+refers_only_to(Relation table, const OwnAccess *access,
+			   const OwnAccess *parent)
+{
+	ListCell   *cell;
+
+	foreach(cell, RelationGetFKeyList(table))
+	{
+		if (!is_key_to_parent(lfirst(cell), access, parent))
+			return false;
+	}
+	return true;
+}
+
 /* Whether a row of the target's columns is all that the table takes. */
 static bool
 takes_rows_as_they_are(Relation table, const OwnAccess *access)
@@ -97,7 +146,6 @@ takes_rows_as_they_are(Relation table, const OwnAccess *access)
 	const TupleConstr *constr = RelationGetDescr(table)->constr;
 
 	return RelationGetDescr(table)->natts == access->column_count &&
-		!fires_on_insert(table->trigdesc) &&
 		(constr == NULL || constr->num_check == 0) &&
 		pg_class_aclcheck(RelationGetRelid(table), GetUserId(),
 						  ACL_INSERT) == ACLCHECK_OK;
@@ -117,22 +165,12 @@ refuses_null(Relation table, const TupleTableSlot *slot)
 	return false;
 }
 
-/* Put the values and the id in the places of their columns. */
+/* Put a value in the place of its column. */
 static void
-fill_slot(TupleTableSlot *slot, const OwnAccess *access, const Datum *values,
-		  const bool *nulls, int64 id)
+set_column(TupleTableSlot *slot, AttrNumber column, Datum value, bool is_null)
 {
-	int			last = access->column_count - 1;
-
-	ExecClearTuple(slot);
-	for (int i = 0; i < last; i++)
-	{
-		slot->tts_values[access->columns[i] - 1] = values[i];
-		slot->tts_isnull[access->columns[i] - 1] = nulls[i];
-	}
-	slot->tts_values[access->columns[last] - 1] = Int64GetDatum(id);
-	slot->tts_isnull[access->columns[last] - 1] = false;
-	ExecStoreVirtualTuple(slot);
+	slot->tts_values[column - 1] = value;
+	slot->tts_isnull[column - 1] = is_null;
 }
 
 /* Write the row, and its entries in the indexes. */
@@ -152,30 +190,47 @@ write_row(Relation table, TupleTableSlot *slot)
 	CommandCounterIncrement();
 }
 
-/* Insert into a table that is open; false if the server has to. */
+/*
+ * Insert a row of the first so many columns of the target, and of the id in the
+ * next if there is one. False if the server has to.
+ */
 static bool
-insert_into_table(Relation table, const OwnAccess *access, const Datum *values,
-				  const bool *nulls, int64 *id)
+insert_row(Relation table, const OwnAccess *access, const Datum *values,
+		   const bool *nulls, int count, const int64 *id)
 {
-	AttrNumber	id_column = access->columns[access->column_count - 1];
-	TupleTableSlot *slot;
-	Oid			sequence;
+	TupleTableSlot *slot = table_slot_create(table, NULL);
 	bool		inserts;
 
-	if (!takes_rows_as_they_are(table, access))
-		return false;
-	sequence = sequence_of_column(table, id_column);
-	if (!OidIsValid(sequence))
-		return false;
-	*id = nextval_internal(sequence, true);
-	slot = table_slot_create(table, NULL);
-	fill_slot(slot, access, values, nulls, *id);
+	ExecClearTuple(slot);
+	for (int i = 0; i < count; i++)
+		set_column(slot, access->columns[i], values[i], nulls[i]);
+	if (id != NULL)
+		set_column(slot, access->columns[count], Int64GetDatum(*id), false);
+	ExecStoreVirtualTuple(slot);
 	inserts = !refuses_null(table, slot) &&
 		row_policy_admits(access->policy, slot);
 	if (inserts)
 		write_row(table, slot);
 	ExecDropSingleTupleTableSlot(slot);
 	return inserts;
+}
+
+/* Insert into a table that is open; false if the server has to. */
+static bool
+insert_with_next_id(Relation table, const OwnAccess *access,
+					const Datum *values, const bool *nulls, int64 *id)
+{
+	int			id_place = access->column_count - 1;
+	Oid			sequence;
+
+	if (fires_on_insert(table->trigdesc) ||
+		!takes_rows_as_they_are(table, access))
+		return false;
+	sequence = sequence_of_column(table, access->columns[id_place]);
+	if (!OidIsValid(sequence))
+		return false;
+	*id = nextval_internal(sequence, true);
+	return insert_row(table, access, values, nulls, id_place, id);
 }
 
 /*
@@ -194,7 +249,7 @@ own_insert(OwnScan *target, const Datum *values, const bool *nulls,
 	table = own_scan_open_to_write(target);
 	if (table == NULL)
 		return false;
-	done = insert_into_table(table, target->access, values, nulls, &id);
+	done = insert_with_next_id(table, target->access, values, nulls, &id);
 	relation_close(table, NoLock);
 	if (!done)
 		return false;
@@ -204,4 +259,41 @@ own_insert(OwnScan *target, const Datum *values, const bool *nulls,
 	rows->nulls = palloc0_array(bool, 1);
 	rows->values[0] = Int64GetDatum(id);
 	return true;
+}
+
+/* Whether the current transaction inserted the row that the values refer to. */
+static bool
+has_new_parent(OwnScan *parent, const Datum *values, Snapshot snapshot)
+{
+	ScanKeyData keys[2];
+	bool		has;
+
+	own_key_text(&keys[0], 1, values[0]);
+	own_key_int8(&keys[1], 2, values[1]);
+	return own_scan_has_new_row(parent, keys, 2, snapshot, &has) && has;
+}
+
+/*
+ * The server would look for the parent and lock it, so that no one deletes it:
+ * a row of this transaction no other one can see.
+ */
+bool
+own_insert_child(OwnScan *target, OwnScan *parent, const Datum *values,
+				 const bool *nulls, Snapshot snapshot)
+{
+	Relation	table;
+	const OwnAccess *access;
+	bool		done;
+
+	table = own_scan_open_to_write(target);
+	if (table == NULL)
+		return false;
+	access = target->access;
+	done = takes_rows_as_they_are(table, access) &&
+		has_new_parent(parent, values, snapshot) &&
+		fires_only_keys(table->trigdesc, parent->access->table) &&
+		refers_only_to(table, access, parent->access) &&
+		insert_row(table, access, values, nulls, access->column_count, NULL);
+	relation_close(table, NoLock);
+	return done;
 }

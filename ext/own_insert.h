@@ -19,4 +19,15 @@
 extern bool own_insert(OwnScan *target, const Datum *values, const bool *nulls,
 					   RowSet *rows);
 
+/*
+ * Insert a row of a table with one foreign key: of its first two columns of the
+ * target to the key of the parent, whose first two columns these are. The row
+ * that it refers to must be one that the current transaction inserted.
+ *
+ * False, with nothing written, where that or something else is otherwise.
+ */
+extern bool own_insert_child(OwnScan *target, OwnScan *parent,
+							 const Datum *values, const bool *nulls,
+							 Snapshot snapshot);
+
 #endif							/* RESCUE_OWN_INSERT_H */

@@ -48,7 +48,7 @@
 #define OWN_SCHEMA "rescue"
 
 /* The most scans that there are in the code. */
-#define SCANS_MAX 16
+#define SCANS_MAX 24
 
 static OwnAccess accesses[SCANS_MAX];
 static int	access_count = 0;
@@ -465,6 +465,36 @@ own_scan_has_entries(OwnScan *scan, ScanKey keys, int key_count,
 	if (!begin_reading(scan, keys, key_count, snapshot, &opened))
 		return false;
 	*has = has_entries_beyond(opened.found, 0);
+	end_reading(&opened);
+	return true;
+}
+
+/* Whether the current transaction inserted a row. */
+static bool
+is_new_row(TupleTableSlot *slot)
+{
+	bool		is_null;
+	Datum		xmin = slot_getsysattr(slot, MinTransactionIdAttributeNumber,
+									   &is_null);
+
+	return !is_null &&
+		TransactionIdIsCurrentTransactionId(DatumGetTransactionId(xmin));
+}
+
+/* Only the first row that is found is looked at. */
+bool
+own_scan_has_new_row(OwnScan *scan, ScanKey keys, int key_count,
+					 Snapshot snapshot, bool *has)
+{
+	OpenedScan	opened;
+	TupleTableSlot *slot;
+
+	if (!begin_reading(scan, keys, key_count, snapshot, &opened))
+		return false;
+	slot = table_slot_create(opened.table, NULL);
+	*has = index_getnext_slot(opened.found, ForwardScanDirection, slot) &&
+		row_policy_admits(opened.access->policy, slot) && is_new_row(slot);
+	ExecDropSingleTupleTableSlot(slot);
 	end_reading(&opened);
 	return true;
 }

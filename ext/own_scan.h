@@ -81,6 +81,14 @@ extern bool own_scan_has_entries(OwnScan *scan, ScanKey keys, int key_count,
 								 Snapshot snapshot, bool *has);
 
 /*
+ * Whether a scan finds a row that the current transaction inserted, and that
+ * the table's policies let the current user see: no other transaction can see
+ * it. False in *has or as the result if not, or if the server has to look.
+ */
+extern bool own_scan_has_new_row(OwnScan *scan, ScanKey keys, int key_count,
+								 Snapshot snapshot, bool *has);
+
+/*
  * Open the table of a scan to write to it, locked, with scan->access filled in.
  * NULL where the table, the index or a policy is not as the script made it, or
  * where nothing may be written.

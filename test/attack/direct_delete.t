@@ -19,7 +19,7 @@ my $refers = 'CREATE TABLE public.notes (org text COLLATE "C", bundle bigint,
 
 # what is done, how it is taken back, and what deleting gives meanwhile: then how
 # many rows of the bundle are left
-my %changes = (changes_of_bundles('DELETE', ' 1'),
+my %changes = (changes_of_table('rescue.bundles', 'DELETE', ' 1'),
 	'nothing at all' => [ 'SELECT 1', 'SELECT 1', 't 0' ],
 	'a trigger that keeps the row' => [ 'CREATE TRIGGER t BEFORE DELETE ' . sprintf($trigger, 'FOR EACH ROW', 'keep'),
 		'DROP TRIGGER t ON rescue.bundles', 't 1' ],

@@ -18,7 +18,7 @@ my $restart = q{SELECT setval('rescue.bundle_id_seq', (SELECT max(bundle_id) FRO
 my $trigger = 'ON rescue.bundles %s EXECUTE FUNCTION public.%s()';
 
 # what is done, how it is taken back, and what storing gives meanwhile
-my %changes = (changes_of_bundles('INSERT', ''),
+my %changes = (changes_of_table('rescue.bundles', 'INSERT', ''),
 	'nothing at all' => [ 'SELECT 1', 'SELECT 1', 'boot' ],
 	'a trigger before each row' => [ 'CREATE TRIGGER t BEFORE INSERT ' . sprintf($trigger, 'FOR EACH ROW', 'mark'),
 		'DROP TRIGGER t ON rescue.bundles', 'marked' ],

@@ -17,7 +17,7 @@ use Test::More;
 use Wire;
 
 our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
-  changes_of_bundles plant_bundle admin caller_database logged audited slurp has_icu has_xml has_library);
+  changes_of_table plant_bundle admin caller_database logged audited slurp has_icu has_xml has_library);
 
 my ($class, $node, %ids);
 
@@ -201,17 +201,17 @@ sub attack_by
 	return;
 }
 
-# What the owner of rescue.bundles may do to it after which an INSERT or a DELETE
+# What the owner of a table of ours may do to it after which an INSERT or a DELETE
 # is more than the row: by name the change, how it is taken back, and what the
 # command gives meanwhile, with a text behind.
-sub changes_of_bundles
+sub changes_of_table
 {
-	my ($command, $behind) = @_;
-	my $policy = 'admitted ON rescue.bundles';
-	my $forced = 'ALTER TABLE rescue.bundles %s ROW LEVEL SECURITY';
+	my ($table, $command, $behind) = @_;
+	my $policy = "admitted ON $table";
+	my $forced = "ALTER TABLE $table %s ROW LEVEL SECURITY";
 	my %changes = (
-		'no right to ' . lc $command => [ "REVOKE $command ON rescue.bundles FROM rescue_owner",
-			"GRANT $command ON rescue.bundles TO rescue_owner" ],
+		'no right to ' . lc $command => [ "REVOKE $command ON $table FROM rescue_owner",
+			"GRANT $command ON $table TO rescue_owner" ],
 		'another policy' => [ "ALTER POLICY $policy USING (true)",
 			"ALTER POLICY $policy USING (org_id = rescue.admitted_org())" ],
 		'no policy' => [ "DROP POLICY $policy",
@@ -225,8 +225,8 @@ sub changes_of_bundles
 	{
 		my ($name, $when, $each) = @$_;
 		$changes{"a trigger $name"} = [
-			"CREATE TRIGGER t $when $command ON rescue.bundles FOR EACH $each EXECUTE FUNCTION public.stop()",
-			'DROP TRIGGER t ON rescue.bundles', "XX123$behind" ];
+			"CREATE TRIGGER t $when $command ON $table FOR EACH $each EXECUTE FUNCTION public.stop()",
+			"DROP TRIGGER t ON $table", "XX123$behind" ];
 	}
 	return %changes;
 }
