@@ -55,6 +55,8 @@ my @cases = (
 	[ 'explain nothing', $good, ['explain'], 2, qr/\A\z/, qr/name of a rule/ ],
 	[ 'explain too much', $good, [qw(explain a b)], 2, qr/\A\z/, qr/too many/ ],
 	[ 'rules', $good, ['rules'], 0, qr/^missing-file +error +\S/m, qr/^$/ ],
+	[ 'an option of another command', $good, [qw(check --write)], 2, qr/\A\z/, qr/--write belongs to repair$/m ],
+	[ 'an option of some commands', $good, [qw(rules --notes)], 2, qr/\A\z/, qr/--notes belongs to check, lint and drift$/m ],
 	[ 'rules takes no path', $good, [ 'rules', 'm' ], 2, qr/\A\z/, qr/too many/ ],
 );
 
@@ -65,6 +67,27 @@ for my $case (@cases)
 	is($got, $status, "$name: status") or diag($stdout, $stderr);
 	like($stdout, $out, "$name: output");
 	like($stderr, $err, "$name: error output");
+}
+
+# A command's help has the options that it takes, and no other.
+{
+	my (undef, $all) = migcheck($good, '--help');
+	my @options = $all =~ /^ {2}(?:   |-\w,) (--[a-z-]+=?)/mg;
+	cmp_ok(scalar @options, '>', 25, 'the options were found');
+	for my $command ($all =~ /^Commands:\n(.*?)\n\n/ms ? $1 =~ /^  (\w+)/mg : ())
+	{
+		next if $command eq 'help';
+		my (undef, $own) = migcheck($good, $command, '--help');
+		for my $option (grep { !/help|version$/ } @options)
+		{
+			my $value = $option =~ /=$/ ? 'x' : '';
+			my %values = ('--color=' => 'auto', '--fail-on=' => 'error', '--format=' => 'json', '--framework=' => 'goose',
+				'--order=' => 'any', '--pg-version=' => '15', '--report=' => 'json=x', '--allow=' => 'bad-name');
+			my (undef, undef, $said) = migcheck($good, $command, $option . ($values{$option} // $value));
+			my $name = $option =~ s/=$//r;
+			is($said =~ /$name belongs to/ ? 1 : 0, $own =~ /^ {2}(?:   |-\w,) $name\b/m ? 0 : 1, "$command $name");
+		}
+	}
 }
 
 # Each rule that is listed can be explained, and has all its texts.

@@ -10,7 +10,7 @@
 /* All of the help. */
 extern const char help_text[];
 
-/* Print what of the help is about a command. */
-extern void help_print_command(FILE *out, const char *command);
+/* Print what of the help is about a command, by its number. */
+extern void help_print_command(FILE *out, size_t command);
 
 #endif							/* MIGCHECK_HELP_H */

@@ -16,6 +16,7 @@
 #include "common/suggest.h"
 #include "migcheck/discover.h"
 #include "migcheck/help.h"
+#include "migcheck/options_commands.h"
 #include "migcheck/workplace.h"
 
 /*
@@ -53,10 +54,10 @@ enum
 
 /*
  * A new option needs a row here, a case in set_one_option() or one of its
- * parts, its line in help_text.c, and a row in options_check.c where not all
- * commands have it.
+ * parts, its line in help_text.c, and a row in options_commands.c where not
+ * all commands have it.
  */
-static const struct option long_options[] = {
+const struct option long_options[] = {
 	{"add-orphans", no_argument, NULL, OPTION_ADD_ORPHANS},
 	{"allow", required_argument, NULL, OPTION_ALLOW},
 	{"base", required_argument, NULL, OPTION_BASE},
@@ -88,14 +89,6 @@ static const struct option long_options[] = {
 	{"write", no_argument, NULL, OPTION_WRITE},
 	{NULL, 0, NULL, 0}
 };
-
-/* Set a flag that only repair has; options_check() refuses it elsewhere. */
-static int
-repair_option(Options *options, bool *flag)
-{
-	*flag = options->for_repair = true;
-	return -1;
-}
 
 /*
  * Take an option that says from where a run starts, and against what it is
@@ -155,7 +148,6 @@ set_lint_option(Options *options, int option, char *value)
 		default:
 			return 0;
 	}
-	options->for_lint = true;
 	return -1;
 }
 
@@ -166,13 +158,17 @@ set_repair_option(Options *options, int option)
 	switch (option)
 	{
 		case OPTION_ADD_ORPHANS:
-			return repair_option(options, &options->add_orphans);
+			options->add_orphans = true;
+			return -1;
 		case OPTION_DROP_MISSING:
-			return repair_option(options, &options->drop_missing);
+			options->drop_missing = true;
+			return -1;
 		case OPTION_UNDO:
-			return repair_option(options, &options->undo);
+			options->undo = true;
+			return -1;
 		case OPTION_WRITE:
-			return repair_option(options, &options->write);
+			options->write = true;
+			return -1;
 		default:
 			return 0;
 	}
@@ -227,38 +223,6 @@ set_one_option(Options *options, int option, char *value)
 }
 
 /*
- * The names of the commands, as on the command line. Each has an entry in
- * check_arguments(), too.
- */
-static const char *const commands[] = {
-	[COMMAND_CHECK] = "check",
-	[COMMAND_LINT] = "lint",
-	[COMMAND_REPAIR] = "repair",
-	[COMMAND_DRIFT] = "drift",
-	[COMMAND_SIMULATE] = "simulate",
-	[COMMAND_SNAPSHOT] = "snapshot",
-	[COMMAND_RULES] = "rules",
-	[COMMAND_EXPLAIN] = "explain",
-	[COMMAND_HELP] = "help",
-};
-
-#define COMMAND_COUNT	(sizeof(commands) / sizeof(commands[0]))
-
-/*
- * Return the number of the command of a name; COMMAND_COUNT if no command has
- * it.
- */
-static size_t
-find_command_named(const char *name)
-{
-	size_t		i = 0;
-
-	while (i < COMMAND_COUNT && strcmp(name, commands[i]) != 0)
-		i++;
-	return i;
-}
-
-/*
  * Say that there is no such command, and which may be meant. Returns the exit
  * status.
  */
@@ -267,7 +231,7 @@ unknown_command(const char *name)
 {
 	say("unknown command \"%s\"", name);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		suggest_if_misspelt(name, "", commands[i]);
+		suggest_if_misspelt(name, "", command_name(i));
 	fputs("\"migcheck help\" lists them.\n", stderr);
 	return STATUS_FAILED;
 }
@@ -282,7 +246,7 @@ is_mistyped_command(const char *word)
 	bool		close = false;
 
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		close |= is_misspelling_of(word, commands[i]);
+		close |= is_misspelling_of(word, command_name(i));
 	return close && access(word, F_OK) != 0;
 }
 
@@ -318,10 +282,10 @@ print_help_about(const char *command)
 {
 	if (command != NULL && find_command_named(command) == COMMAND_COUNT)
 		return unknown_command(command);
-	if (command == NULL || strcmp(command, commands[COMMAND_HELP]) == 0)
+	if (command == NULL || find_command_named(command) == COMMAND_HELP)
 		fputs(help_text, stdout);
 	else
-		help_print_command(stdout, command);
+		help_print_command(stdout, find_command_named(command));
 	return fflush(stdout) == EOF ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -358,6 +322,17 @@ settle_root_paths(Options *options)
 	return status;
 }
 
+/* Note that an option was given, for options_check(). */
+static void
+note_given_option(Options *options, int option)
+{
+	for (size_t i = 0; long_options[i].name != NULL; i++)
+	{
+		if (long_options[i].val == option)
+			options->given |= UINT64_C(1) << i;
+	}
+}
+
 /*
  * Take the options of the command line; *help is set if help was asked for.
  * Returns -1, or the status to exit with.
@@ -382,6 +357,7 @@ take_all_options(Options *options, int argc, char **argv, bool *help)
 			*help = true;
 		else
 			status = set_one_option(options, option, optarg);
+		note_given_option(options, option);
 		if (status >= 0)
 			return status;
 	}

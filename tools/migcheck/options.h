@@ -28,6 +28,8 @@ typedef enum Command
 	COMMAND_HELP
 } Command;
 
+#define COMMAND_COUNT	((size_t) COMMAND_HELP + 1)
+
 /* --report FORMAT=FILE */
 typedef struct ReportFile
 {
@@ -43,6 +45,7 @@ typedef struct Options
 {
 	Arena		arena;			/* of the lists; options_free() */
 	Command		command;
+	uint64_t	given;			/* a bit for each row of long_options */
 	const struct Framework *framework;	/* NULL: found by itself */
 	bool		framework_given;
 	const Reporter *format;
@@ -67,14 +70,12 @@ typedef struct Options
 	bool		fail_on_given;
 	bool		write;			/* repair */
 	bool		undo;
-	bool		for_repair;		/* one of these was given */
 	bool		add_orphans;
 	bool		drop_missing;
 	int			pg_version;		/* lint: the server's major version */
 	bool		statements;		/* lint: report every statement */
 	const char *snapshot;		/* lint: a file of the command snapshot */
 	bool		history;		/* lint: judge the last hundred migrations */
-	bool		for_lint;		/* one of these was given */
 	bool		notes;			/* show notes, too */
 	bool		color;
 	bool		quiet;

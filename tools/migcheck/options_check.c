@@ -7,47 +7,37 @@
  * --base would pass where it should not.
  *
  * Only what the options say by themselves is looked at: whether a revision or
- * file exists is found when it is opened. A new option that not every command
- * has goes into one of the lists here.
+ * file exists is found when it is opened. Which commands have an option is in
+ * options_commands.c.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "common/command_line.h"
-#include "migcheck/options.h"
+#include "migcheck/options_commands.h"
+#include "migcheck/options_values.h"
 
-#define IN(command) (1u << COMMAND_##command)
+/* Say which commands have an option that this one lacks. */
+static int
+refuse_option(const char *option)
+{
+	fprintf(stderr, "%s: --%s belongs to ", program_name, option);
+	print_option_commands(stderr, option);
+	fputc('\n', stderr);
+	return print_usage_hint(NULL);
+}
 
 /* Refuse an option that the command does not have. Returns -1 or a status. */
 static int
 check_command(const Options *options)
 {
-	/* Options that some commands have, with those commands. */
-	const struct
+	for (size_t i = 0; long_options[i].name != NULL; i++)
 	{
-		bool		given;
-		unsigned int commands;	/* those that have it */
-		const char *refusal;
-	}			cases[] = {
-		{options->state, IN(SIMULATE) | IN(LINT),
-		"--state belongs to simulate and lint"},
-		{options->save_state, IN(SIMULATE), "--save-state belongs to simulate"},
-		{options->db, IN(SIMULATE) | IN(DRIFT) | IN(LINT) | IN(REPAIR) |
-			IN(SNAPSHOT),
-		"this command takes no --db or --table"},
-		{options->table, IN(SIMULATE) | IN(DRIFT) | IN(LINT),
-		"this command takes no --db or --table"},
-		{options->require_applied, IN(DRIFT),
-		"--require-applied belongs to drift"},
-		{options->base, IN(CHECK) | IN(LINT) | IN(SIMULATE) | IN(REPAIR),
-		"--base belongs to check, lint, simulate and repair"},
-		{options->with_count > 0 || options->head, IN(CHECK) | IN(LINT),
-		"--with and --head belong to check and lint --base"},
-	};
+		const char *name = long_options[i].name;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-	{
-		if (cases[i].given && !(cases[i].commands & 1u << options->command))
-			return usage_error(NULL, cases[i].refusal, NULL);
+		if ((options->given >> i & 1) != 0 &&
+			!command_has_option(options->command, name, strlen(name)))
+			return refuse_option(name);
 	}
 	return -1;
 }
@@ -79,22 +69,18 @@ check_start_options(const Options *options)
 	if ((options->with_count > 0 || options->head) && options->base == NULL)
 		return usage_error(NULL, "--with and --head belong to check and lint "
 						   "--base", NULL);
-	return check_command(options);
+	return -1;
 }
 
-/* Refuse what only repair takes elsewhere, and what repair does not take. */
+/* Refuse what repair does not take, and what excludes each other there. */
 static int
 check_repair_options(const Options *options)
 {
-	if (options->for_repair && options->command != COMMAND_REPAIR)
-		return usage_error(NULL, "--write, --undo, --drop-missing and "
-						   "--add-orphans belong to repair", NULL);
 	if (options->command == COMMAND_REPAIR &&
-		(options->report_count > 0 || options->baseline != NULL ||
-		 (options->format != reporter_by_name("human") &&
-		  options->format != reporter_by_name("json"))))
-		return usage_error(NULL, "repair shows a plan, as human or json, and "
-						   "writes no reports", NULL);
+		options->format != reporter_by_name("human") &&
+		options->format != reporter_by_name("json"))
+		return usage_error(NULL, "repair shows a plan, as human or json, not "
+						   "as", options->format->name);
 	if (options->undo && options->format != reporter_by_name("human"))
 		return usage_error(NULL, "--undo has no plan to show", NULL);
 	if (options->write && options->undo)
@@ -119,13 +105,12 @@ check_arguments(const Options *options)
 		[COMMAND_HELP] = 1,
 	};
 	size_t		allowed = most[options->command];
-	int			status;
+	int			status = check_command(options);
 
+	if (status >= 0)
+		return status;
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error(NULL, "explain needs the name of a rule", NULL);
-	if (options->for_lint && options->command != COMMAND_LINT)
-		return usage_error(NULL, "--history, --pg-version, --snapshot and "
-						   "--statements belong to lint", NULL);
 	status = check_repair_options(options);
 	if (status >= 0)
 		return status;

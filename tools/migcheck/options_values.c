@@ -214,6 +214,5 @@ set_pg_version(Options *options, const char *version)
 	if (end == version || (*end != '\0' && *end != '.') || major < 13 || major > 18)
 		return usage_error(NULL, "--pg-version takes 13 to 18, not", version);
 	options->pg_version = (int) major;
-	options->for_lint = true;
 	return -1;
 }

@@ -8,7 +8,12 @@
 #ifndef MIGCHECK_OPTIONS_VALUES_H
 #define MIGCHECK_OPTIONS_VALUES_H
 
+#include <getopt.h>
+
 #include "migcheck/options.h"
+
+/* The options of the command line; no more than Options.given has bits. */
+extern const struct option long_options[];
 
 extern int	set_color_option(Options *options, const char *when);
 extern int	set_format_option(const char *name, const Reporter **format);
