@@ -57,6 +57,11 @@ my @cases = (
 	[ 'rules', $good, ['rules'], 0, qr/^missing-file +error +\S/m, qr/^$/ ],
 	[ 'an option of another command', $good, [qw(check --write)], 2, qr/\A\z/, qr/--write belongs to repair$/m ],
 	[ 'an option of some commands', $good, [qw(rules --notes)], 2, qr/\A\z/, qr/--notes belongs to check, lint and drift$/m ],
+	[ 'no baseline', $good, ['--baseline=gone'], 2, qr/^m: drizzle/, qr/No such file or directory\n--report=baseline=FILE writes one\.$/ ],
+	[ 'no folder for a report', $good, ['--report=json=gone/x'], 2, qr/^m: drizzle/, qr{could not write the report to gone/x: No such file or directory$} ],
+	[ 'no state', $good, [qw(simulate --state=gone)], 2, qr/\A\z/, qr/No such file or directory\n"migcheck simulate --save-state=FILE" writes one\.$/ ],
+	[ 'no configuration', $good, ['--config=gone'], 2, qr/\A\z/, qr/could not read the configuration: unable to open gone: No such file/ ],
+	[ 'no repository', $good, ['--base=HEAD'], 2, qr/./, qr/is not in a git repository\nRevisions need a clone with its \.git folder\.$/ ],
 	[ 'rules takes no path', $good, [ 'rules', 'm' ], 2, qr/\A\z/, qr/too many/ ],
 );
 

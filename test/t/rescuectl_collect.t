@@ -65,7 +65,7 @@ check_cases(
 			[ "$_: no organisation", '', [ $_, '--workspace=w' ], 2, $nothing, qr/missing "--org"/ ],
 			  [ "$_: no workspace", '', [ $_, '--org=o', $_ eq 'report' ? '-o-' : () ], 2, $nothing, qr/missing "--workspace"/ ],
 			  [ "$_: unknown option", '', [ $_, '--wrong' ], 2, $nothing, qr/$_ --help/ ],
-			  [ "$_: no server", '', [ $_, @about[ 0, 1 ], "--db=host=$folder", $_ eq 'report' ? '-o-' : () ], 2, $nothing, qr/could not connect/ ],
+			  [ "$_: no server", '', [ $_, @about[ 0, 1 ], "--db=host=$folder", $_ eq 'report' ? '-o-' : () ], 2, $nothing, qr/could not connect: .*\nCheck --db or RESCUE_DB/ ],
 			  [ "$_: help", '', [ $_, '--help' ], 0, qr/^Exit status: 0/m, $nothing ]
 	} qw(show list verify) ),
 	[ 'a bundle that is no number', '', [qw(show --org=o --bundle=1;x)], 2, $nothing, qr/takes a number/ ],

@@ -70,7 +70,7 @@ check_cases(
 	[ 'and in a quoted line', "fatal error: password: $secret\n", [qw(explain -)], 0, qr/password: "?\[REDACTED:/, $nothing ],
 	[ 'no digest', $plain, [qw(verify -)], 2, $nothing, qr/no digest/ ],
 	[ 'no sections', '{"sections": []}', [qw(show -)], 1, $nothing, qr/there is nothing in standard input/ ],
-	[ 'show is no cat', "a log\n", [qw(show -)], 2, $nothing, qr/standard input is no bundle/ ],
+	[ 'show is no cat', "a log\n", [qw(show -)], 2, $nothing, qr/standard input is no bundle\n"rescuectl collect" makes one; / ],
 	[ 'not there', '', [ 'show', "$folder/none" ], 2, $nothing, qr/could not open/ ],
 	[ 'a file and a workspace', '', [ 'show', $archive, '--org=acme' ], 2, $nothing, qr/cannot be read together/ ],
 	[ 'two bundles', '', [ 'explain', $archive, $archive ], 2, $nothing, qr/together with other files/ ],

@@ -78,7 +78,7 @@ my $acme = fill('one', 'acme');
 my @export = ('export', '--org=acme', '--db=' . db('one'));
 check_cases(
 	qr/hunter/,
-	[ 'export: no organisation', '', [ 'export', '--db=' . db('one') ], 2, $nothing, qr/--org is missing/ ],
+	[ 'export: no organisation', '', [ 'export', '--db=' . db('one') ], 2, $nothing, qr/missing "--org"/ ],
 	[ 'export: a word too many', '', [ @export, 'x' ], 2, $nothing, qr/x/ ],
 	[ 'export: no folder', '', [ @export, '-o', "$folder/no/file" ], 2, $nothing, qr/could not write/ ],
 	[ 'export: not for a box', '', [ 'export', '--org=acme', '--db=' . db('one', 'box') ], 2, $nothing, qr/42501/ ],

@@ -22,6 +22,7 @@ check_cases(
 	[ 'no page named', '', [ 'report', @about ], 2, $nothing, qr/missing "-o FILE"/ ],
 	[ 'no workspace', '', [qw(report --org=o -o-)], 2, $nothing, qr/missing "--workspace"/ ],
 	[ 'unknown option', '', [qw(report --wrong)], 2, $nothing, qr/report --help/ ],
+	[ 'explain: nothing', '', ['explain'], 2, $nothing, qr/name a FILE, or a bundle of the database by --workspace and --org/ ],
 	[ 'explain: no organisation', '', [qw(explain --workspace=w)], 2, $nothing, qr/missing "--org"/ ],
 	[ 'explain: unknown format', '', [qw(explain -f xml)], 2, $nothing, qr/human or json/ ],
 	[ 'explain: help', '', [qw(explain --help)], 0, qr/^Exit status: 0/m, $nothing ],

@@ -243,7 +243,7 @@ config_read_file(Options *options)
 			say("%s:%d:%d: %s", path, error.line,
 				error.column, error.text);
 		else
-			say("%s: %s", path,
+			say("could not read the configuration: %s",
 				root ? "not an object" : error.text);
 		json_decref(root);
 		return STATUS_FAILED;

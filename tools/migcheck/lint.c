@@ -356,14 +356,17 @@ read_snapshot(Run *run, Start *start, Known *known)
 {
 	const Options *options = run->options;
 	json_t	   *snapshot = NULL;
+	json_error_t fault;
 	const char *error = NULL;
 
 	if (options->snapshot != NULL)
 	{
-		snapshot = json_load_file(options->snapshot, JSON_REJECT_DUPLICATES, NULL);
+		snapshot = json_load_file(options->snapshot, JSON_REJECT_DUPLICATES,
+								  &fault);
 		if (snapshot == NULL)
-			return arena_format(&run->arena, "could not read the snapshot \"%s\"",
-								options->snapshot);
+			return arena_format(&run->arena, "could not read the snapshot: %s\n"
+								"\"migcheck snapshot --db=URI\" writes one.",
+								fault.text);
 	}
 	else if (start != NULL && options->db != NULL)
 		error = snapshot_take(&start->database, &snapshot);

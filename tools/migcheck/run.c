@@ -7,6 +7,7 @@
  */
 #include "migcheck/run.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,14 +277,24 @@ write_one_report(Run *run, const Reporter *format, const char *path)
 		.statements = run->options->statements ? &run->statements : NULL,
 	};
 
+	int			cause = errno;
+
 	if (out != NULL)
+	{
+		errno = 0;
 		ok = format->write(&report, out) & (fflush(out) == 0);
+		cause = errno;
+	}
 	/* A full disk may show only when the file is closed. */
-	if (out != NULL && path != NULL)
-		ok &= fclose(out) == 0;
+	if (out != NULL && path != NULL && fclose(out) != 0)
+	{
+		ok = false;
+		cause = errno;
+	}
 	if (!ok)
-		run_refuse_subject(run, "could not write the report%s%s", path ?
-						   " to " : "", path ? path : "");
+		run_refuse_subject(run, "could not write the report to %s: %s",
+						   path ? path : "standard output",
+						   cause != 0 ? strerror(cause) : "out of memory");
 }
 
 /*
@@ -306,7 +317,8 @@ settle_findings(Run *run)
 		error = filter_baseline(baseline, run->roots.items, run->roots.count,
 								&run->findings, stale_rules(run->options));
 	if (error != NULL)
-		run_refuse_subject(run, "could not use the baseline \"%s\": %s",
+		run_refuse_subject(run, "could not use the baseline \"%s\": %s\n"
+						   "--report=baseline=FILE writes one.",
 						   baseline, error);
 	/* What the baseline itself brought has its fingerprint, too. */
 	findings_sort(&run->findings, 0);

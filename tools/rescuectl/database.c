@@ -11,6 +11,7 @@
 #include "rescuectl/database.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,8 @@ find_conninfo_fault(const char *uri, bool may_hold_password)
 
 	PQfreemem(message);
 	if (options == NULL)
-		return "the connection string does not parse";
+		return "the connection string does not parse: it has the form "
+			"postgresql://USER@HOST:PORT/DATABASE";
 	for (PQconninfoOption *option = options; option->keyword != NULL; option++)
 	{
 		if (holds_stray_piece(option))
@@ -95,6 +97,18 @@ wait_for_socket(PGconn *conn, short events, Instant deadline)
 }
 
 /*
+ * Say why there is no connection, without the lines behind the first, which
+ * may be the server's, and what to look at.
+ */
+static void
+print_connect_failure(const PGconn *conn)
+{
+	print_first_line("could not connect", PQerrorMessage(conn));
+	fputs("Check --db or RESCUE_DB, and that the server lets this machine and "
+		  "user in.\n", stderr);
+}
+
+/*
  * Carry a connection that was begun to its end. False, with a message, if it
  * fails or takes longer than DATABASE_CONNECT_TIME.
  */
@@ -116,7 +130,7 @@ finish_connect(PGconn *conn)
 	if (state == PGRES_POLLING_OK)
 		return true;
 	if (state == PGRES_POLLING_FAILED)
-		print_first_line("could not connect", PQerrorMessage(conn));
+		print_connect_failure(conn);
 	else if (!stop_is_requested())
 		say("could not connect: no answer in %d seconds",
 			DATABASE_CONNECT_TIME / 1000);
@@ -162,7 +176,7 @@ database_connect(const char *uri)
 	}
 	PQsetNoticeReceiver(conn, ignore_server_notice, NULL);
 	if (PQstatus(conn) == CONNECTION_BAD)
-		print_first_line("could not connect", PQerrorMessage(conn));
+		print_connect_failure(conn);
 	else if (finish_connect(conn) && PQsetnonblocking(conn, 1) == 0)
 		return conn;
 	PQfinish(conn);

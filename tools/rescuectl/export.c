@@ -75,7 +75,7 @@ read_export_options(int argc, char **argv, Export *export)
 	if (optind < argc)
 		return usage_surplus(&command_export, argv[optind]);
 	if (export->org == NULL)
-		return usage_error(&command_export, "--org is missing", NULL);
+		return usage_error(&command_export, "missing", "--org");
 	return database_check(&command_export, export->db);
 }
 

@@ -435,6 +435,15 @@ read_given_file(const char *path, const Redactor *redactor, json_t *sections,
 	return true;
 }
 
+/* Say that a file is no bundle, and what makes one. */
+static void
+refuse_other_file(const char *path)
+{
+	say("%s is no bundle", file_display_name(path));
+	fputs("\"rescuectl collect\" makes one; \"rescuectl explain\" reads logs, too."
+		  "\n", stderr);
+}
+
 /* The document is not redacted: it must not be shown. */
 json_t *
 given_document(const char *path)
@@ -444,7 +453,7 @@ given_document(const char *path)
 
 	if (read_given_file(path, NULL, NULL, &document, &text) &&
 		document == NULL)
-		say("%s is no bundle", file_display_name(path));
+		refuse_other_file(path);
 	buffer_free(&text);
 	return document;
 }
@@ -466,7 +475,7 @@ fetch_given_file(const char *path, bool only, bool logs,
 
 	if (ok && document == NULL && !logs)
 	{
-		say("%s is no bundle", file_display_name(path));
+		refuse_other_file(path);
 		ok = false;
 	}
 	else if (ok && document != NULL && !only)

@@ -70,6 +70,10 @@ request_check(Request *request, const Subcommand *command, int argc, char **argv
 	request->file_count = argc;
 	if (argc > 0)
 		return refuse_with_files(request, command, most);
+	if (request->org == NULL && most > 0 && request->workspace == NULL &&
+		bundle == NULL)
+		return usage_error(command, "name a FILE, or a bundle of the database by "
+						   "--workspace and --org", NULL);
 	if (request->org == NULL)
 		return usage_error(command, "missing", "--org");
 	if (bundle == NULL && request->workspace == NULL)

@@ -155,7 +155,8 @@ static const char *
 explain_open_failure(Arena *arena, const char *path, const GitOutput *output)
 {
 	if (strstr(output->words, "not a git repository") != NULL)
-		return arena_format(arena, "\"%s\" is in no git repository", path);
+		return arena_format(arena, "\"%s\" is not in a git repository\n"
+							"Revisions need a clone with its .git folder.", path);
 	return arena_format(arena, "could not open the git repository of \"%s\": "
 						"%s", path, whole_git_message(arena, output));
 }

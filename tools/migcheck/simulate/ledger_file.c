@@ -115,7 +115,9 @@ ledger_load_file(Ledger *ledger, const char *path)
 	const char *result;
 
 	if (root == NULL)
-		return arena_string(ledger->arena, error.text);
+		return arena_format(ledger->arena, "could not read the state: %s\n"
+							"\"migcheck simulate --save-state=FILE\" writes one.",
+							error.text);
 	result = take_state_document(ledger, root);
 	json_decref(root);
 	return result;
