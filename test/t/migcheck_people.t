@@ -7,6 +7,7 @@ use lib 'test/lib';
 use JSON::PP ();
 use JsonSchema qw(schema_errors);
 use MigcheckTest qw(programs migcheck findings_of tree drizzle entry slurp spew top);
+use POSIX ();
 use Test::More;
 use YAML::XS ();
 
@@ -135,6 +136,12 @@ for my $page ('README.md', 'doc/migcheck.md')
 		spew("$folder/.migcheck.json", qq({"$key": {}}));
 		unlike((migcheck($folder))[2], qr/unknown key/, "$key is a key");
 	}
+	unlink "$folder/.migcheck.json";
+	# A pipe that a checkout brings would be waited for until the job ends.
+	POSIX::mkfifo("$folder/.migcheck.json", 0600) or die "mkfifo: $!\n";
+	my ($piped, undef, $why) = migcheck($folder, 'check');
+	is($piped, 2, 'a pipe as the configuration is refused');
+	like($why, qr/could not read the configuration: \.migcheck\.json is not a file/, '... and named');
 	unlink "$folder/.migcheck.json";
 }
 

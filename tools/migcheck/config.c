@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DEFAULT_FILE ".migcheck.json"
@@ -214,6 +215,15 @@ find_config_above(Options *options)
 	}
 }
 
+/* Return true if a path is that of a file, or of a link to one. */
+static bool
+is_regular_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /*
  * Read the configuration that was named, or the usual one where it is there.
  * Returns -1, or the status to exit with. Duplicate keys are refused: which
@@ -235,6 +245,12 @@ config_read_file(Options *options)
 		path = find_config_above(options);
 	if (path == NULL)
 		return -1;
+	/* A pipe that a checkout has in its place would be waited for. */
+	if (options->config == NULL && !is_regular_file(path))
+	{
+		say("could not read the configuration: %s is not a file", path);
+		return STATUS_FAILED;
+	}
 	options->config_found = path;
 	root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL || !json_is_object(root))
