@@ -67,19 +67,19 @@ add_number(StringInfo json, int64 number)
 
 /*
  * Begin the array. The buffer gets room for the contents, so that it seldom
- * grows.
+ * grows; its cursor is where the text begins.
  */
 void
-sections_json_begin(StringInfo json, Size content_bytes, int count)
+sections_json_begin(StringInfo json, Size front, Size content_bytes, int count)
 {
-	Size		size = VARHDRSZ + (Size) count * SECTION_OVERHEAD +
+	Size		size = front + VARHDRSZ + (Size) count * SECTION_OVERHEAD +
 		ESCAPE_PIECE * JSON_ESCAPE_GROWTH;
 
 	size += Min(content_bytes * CONTENT_ROOM, MaxAllocSize - size);
 	json->data = palloc(size);
 	json->maxlen = size;
-	json->len = VARHDRSZ;
-	json->cursor = 0;
+	json->len = front + VARHDRSZ;
+	json->cursor = front;
 	appendStringInfoCharMacro(json, '[');
 }
 
@@ -87,7 +87,7 @@ sections_json_begin(StringInfo json, Size content_bytes, int count)
 void
 sections_json_add(StringInfo json, const StoredSection *section)
 {
-	if (json->len > VARHDRSZ + 1)
+	if (json->len > json->cursor + VARHDRSZ + 1)
 		appendStringInfoString(json, ", ");
 	appendStringInfoString(json, "{\"name\": ");
 	add_escaped(json, section->name);
@@ -112,8 +112,8 @@ text *
 sections_json_end(StringInfo json)
 {
 	appendStringInfoCharMacro(json, ']');
-	SET_VARSIZE(json->data, json->len);
-	return (text *) json->data;
+	SET_VARSIZE(json->data + json->cursor, json->len - json->cursor);
+	return (text *) (json->data + json->cursor);
 }
 
 /* A section of a document as a stored one. */

@@ -23,9 +23,11 @@ typedef struct StoredSection
 /*
  * The JSON array that a reader gets, written a section at a time, so that only
  * one of them needs to be in memory in full: begin with the number of bytes
- * that the contents have, add each, and end. The text is the buffer's.
+ * that the contents have, add each, and end. The text is the buffer's, behind as
+ * many bytes as it was begun with, which are the caller's.
  */
-extern void sections_json_begin(StringInfo json, Size content_bytes, int count);
+extern void sections_json_begin(StringInfo json, Size front,
+								Size content_bytes, int count);
 extern void sections_json_add(StringInfo json, const StoredSection *section);
 extern text *sections_json_end(StringInfo json);
 

@@ -61,6 +61,17 @@
 	list_free(ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL))
 #endif
 
+/* room in front of a copied row: 18 (a0942f441e) */
+#if PG_VERSION_NUM >= 180000
+#define form_minimal_tuple(desc, values, nulls) \
+	heap_form_minimal_tuple(desc, values, nulls, 0)
+#define COPIED_ROW_EXTRA , Size extra
+#else
+#define form_minimal_tuple(desc, values, nulls) \
+	heap_form_minimal_tuple(desc, values, nulls)
+#define COPIED_ROW_EXTRA
+#endif
+
 #if PG_VERSION_NUM >= 160000
 #define database_owned_by(role) \
 	object_ownercheck(DatabaseRelationId, MyDatabaseId, role)

@@ -133,27 +133,36 @@ contents_section(const SectionRow *row)
  * again.
  */
 text *
-contents_json(const SectionRow *sections, int count)
+contents_json_behind(StringInfo json, Size front, const SectionRow *sections,
+					 int count)
 {
-	StringInfoData json;
 	Size		bytes = 0;
 
 	/* the size shows without reading the content */
 	for (int i = 0; i < count; i++)
 		bytes += sections[i].no_content ? 0 :
 			toast_raw_datum_size(sections[i].content);
-	sections_json_begin(&json, bytes, count);
+	sections_json_begin(json, front, bytes, count);
 	for (int i = 0; i < count; i++)
 	{
 		const SectionRow *row = &sections[i];
 		StoredSection section = contents_section(row);
 
-		sections_json_add(&json, &section);
+		sections_json_add(json, &section);
 		if (!row->no_content &&
 			(Pointer) section.content != DatumGetPointer(row->content))
 			pfree(section.content);
 	}
-	return sections_json_end(&json);
+	return sections_json_end(json);
+}
+
+/* The text is a block of memory of its own. */
+text *
+contents_json(const SectionRow *sections, int count)
+{
+	StringInfoData json;
+
+	return contents_json_behind(&json, 0, sections, count);
 }
 
 /* How many bytes the contents have, as they are stored. */

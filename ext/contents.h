@@ -67,7 +67,12 @@ extern int64 contents_bytes(const StoredSection *sections, int count);
 /* A section with its content, read now. */
 extern StoredSection contents_section(const SectionRow *row);
 
-/* The sections as the JSON array that a reader gets. */
+/*
+ * The sections as the JSON array that a reader gets; and the same behind so many
+ * bytes of a buffer that is made for it.
+ */
 extern text *contents_json(const SectionRow *sections, int count);
+extern text *contents_json_behind(StringInfo json, Size front,
+								  const SectionRow *sections, int count);
 
 #endif							/* RESCUE_CONTENTS_H */

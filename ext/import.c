@@ -168,7 +168,7 @@ read_sections(const CopiedBundle *bundle, const text *document)
 	StringInfoData json;
 
 	sections_digest(sections, bundle->section_count, digest);
-	sections_json_begin(&json, VARSIZE_ANY_EXHDR(document), bundle->section_count);
+	sections_json_begin(&json, 0, VARSIZE_ANY_EXHDR(document), bundle->section_count);
 	for (int i = 0; i < bundle->section_count; i++)
 	{
 		truncated |= sections[i].truncated;

@@ -254,7 +254,7 @@ document(const Incoming *in, Size bytes)
 {
 	StringInfoData json;
 
-	sections_json_begin(&json, bytes, in->count);
+	sections_json_begin(&json, 0, bytes, in->count);
 	for (size_t i = 0; i < in->count; i++)
 		sections_json_add(&json, &in->stored[i]);
 	return sections_json_end(&json);

@@ -16,6 +16,7 @@
 #include <openssl/crypto.h>
 
 #include "arguments.h"
+#include "bundle_row.h"
 #include "compat.h"
 #include "contents.h"
 #include "gate.h"
@@ -32,16 +33,6 @@ PG_FUNCTION_INFO_V1(rescue_list);
 PG_FUNCTION_INFO_V1(rescue_section);
 PG_FUNCTION_INFO_V1(rescue_verify);
 
-/* What a reader gets as sections: a small bundle has it ready. */
-static text *
-document(const text *org, const Header *header)
-{
-	text	   *ready = contents_document(header);
-
-	return ready != NULL ? ready :
-		contents_json(contents_take(org, header), contents_count(header));
-}
-
 /* Log whether the statement LATEST found a bundle, and which. */
 static void
 audit_bundle(bool found)
@@ -54,11 +45,15 @@ audit_bundle(bool found)
 	audit_finish(&outcome);
 }
 
-/* Put the bundle whose header the store has read into the result. */
+/*
+ * Put the bundle whose header the store has read into the result. A small one
+ * has its document ready.
+ */
 static void
 return_bundle(ReturnSetInfo *rsinfo, const text *org)
 {
 	Header		header;
+	text	   *document;
 	Datum		values[9];
 	bool		nulls[9] = {0};
 
@@ -70,13 +65,16 @@ return_bundle(ReturnSetInfo *rsinfo, const text *org)
 	nulls[3] = header.nulls[LATEST_COL_INSTANCE];
 	values[4] = header.values[LATEST_COL_REASON];
 	values[5] = header.values[LATEST_COL_CAPTURED_AT];
-	values[6] = PointerGetDatum(document(org, &header));
+	document = contents_document(&header);
+	values[6] = PointerGetDatum(document);
 	values[7] = header.values[LATEST_COL_TRUNCATED];
 	values[8] = header.values[LATEST_COL_DIGEST];
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
-	/* a large one before the result is sent, which needs as much again */
-	if (header.nulls[LATEST_COL_DOCUMENT])
-		pfree(DatumGetPointer(values[6]));
+	if (document != NULL)
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	else
+		put_row_with_sections(rsinfo->setResult, rsinfo->setDesc, values, nulls, 6,
+							  contents_take(org, &header),
+							  contents_count(&header));
 }
 
 /* Read the latest bundle of a workspace; RB404 if required but absent. */

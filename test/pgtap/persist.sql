@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(121);
+SELECT plan(123);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -232,6 +232,19 @@ FROM (VALUES
 	('UPDATE rescue.bundles SET document = NULL WHERE', 'rescue_section(%s, ''acme'', ''a'')', U&'one \2028 "two"',
 		'by rescue_section, too'))
 	AS c (change, query, expected, what);
+
+-- the row of a large bundle is made around its document, whatever its length
+CREATE TEMPORARY TABLE lengths AS SELECT length, rescue_persist('ws-length-' || length, 'acme', CASE WHEN length % 2 = 0 THEN 'i-1' END, 'boot',
+	json_build_array(json_build_object('name', 'a', 'content', repeat('x', length)))::text) AS id
+FROM generate_series(20001, 20016) length;
+SELECT is(count(*), 16::bigint, 'every column is read of a large bundle') FROM lengths l JOIN rescue.bundles b ON b.bundle_id = l.id,
+	LATERAL rescue_get(l.id, 'acme') r
+WHERE r.bundle_id = b.bundle_id AND r.workspace_id = b.workspace_id AND r.org_id = b.org_id
+	AND r.instance_id IS NOT DISTINCT FROM b.instance_id AND r.reason = b.reason AND r.captured_at = b.captured_at
+	AND r.truncated = b.truncated AND r.digest = b.digest
+	AND r.sections -> 0 ->> 'content' = repeat('x', l.length) AND b.document IS NULL;
+SELECT is(count(*), 16::bigint, 'and where it is a value') FROM (SELECT id, (rescue_get(id, 'acme')).digest FROM lengths) r
+	JOIN rescue.bundles b ON b.bundle_id = r.id WHERE b.digest = r.digest;
 
 -- a value out of line would cost each reader two index scans
 CREATE FUNCTION out_of_line() RETURNS bigint LANGUAGE plpgsql AS $$
