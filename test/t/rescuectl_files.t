@@ -68,6 +68,11 @@ check_cases(
 	[ 'and in JSON', $plain, [qw(show --format=json -)], 0, qr/"redactions": 1/, $nothing ],
 	[ 'and in the page', $plain, [qw(report -o- -)], 0, qr/\[REDACTED:/, $nothing ],
 	[ 'and in a quoted line', "fatal error: password: $secret\n", [qw(explain -)], 0, qr/password: "?\[REDACTED:/, $nothing ],
+	( map {
+			[ "$_: reason and instance are redacted", $json->encode({ workspace => 'w', reason => "password=$secret", instance => "password=$secret", sections => [ { name => 'a.log', content => 'x' } ] }),
+				[ $_, '-', $_ eq 'report' ? '-o-' : () ], 0, qr/./, $nothing ]
+	} qw(show explain report) ),
+	[ 'a captured reason is redacted', '', [ 'collect', @about, "--reason=password=$secret", "--root=$folder/root", "--spec=$folder/spec", '--dry-run' ], 0, qr/"reason": "password=\[REDACTED:password\]"/, $nothing ],
 	[ 'no digest', $plain, [qw(verify -)], 2, $nothing, qr/no digest/ ],
 	[ 'no sections', '{"sections": []}', [qw(show -)], 1, $nothing, qr/there is nothing in standard input/ ],
 	[ 'show is no cat', "a log\n", [qw(show -)], 2, $nothing, qr/standard input is no bundle\n"rescuectl collect" makes one; / ],

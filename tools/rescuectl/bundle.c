@@ -296,6 +296,35 @@ bundle_set_capture(json_t *bundle, const char *id, const char *time)
 }
 
 /*
+ * The server does the same when it stores them. What else is in the head are
+ * names, which stay: a bundle is found by them.
+ */
+bool
+bundle_redact_head(json_t *bundle, const Redactor *redactor)
+{
+	static const char *const keys[] = {"instance", "reason"};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+	{
+		json_t	   *text = json_object_get(bundle, keys[i]);
+		Buffer		out = {0};
+		bool		ok;
+
+		if (json_string_length(text) == 0)
+			continue;
+		ok = redactor_apply(redactor, json_string_value(text),
+							json_string_length(text), &out) &&
+			json_object_set_new(bundle, keys[i],
+								json_stringn(out.len > 0 ? out.data : "",
+											 out.len)) == 0;
+		buffer_free(&out);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/*
  * The document is returned only if all of it is there and sealed. The caller
  * owns it.
  */
@@ -311,7 +340,8 @@ bundle_capture(const BundleHead *head, const Spec *spec,
 
 	if (bundle == NULL)
 		say("the workspace, organisation, instance or reason is not UTF-8");
-	if (bundle == NULL || !bundle_set_capture(bundle, NULL, NULL))
+	if (bundle == NULL || !bundle_redact_head(bundle, redactor) ||
+		!bundle_set_capture(bundle, NULL, NULL))
 	{
 		json_decref(bundle);
 		return NULL;

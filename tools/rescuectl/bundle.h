@@ -31,6 +31,12 @@ typedef struct BundleHead
 } BundleHead;
 
 /*
+ * Redact the instance and the reason of a bundle, which are texts and may
+ * quote an error. False, with a message, if it cannot be done.
+ */
+extern bool bundle_redact_head(json_t *bundle, const Redactor *redactor);
+
+/*
  * Capture all sections, redact them, and put them into one document:
  * {"version", "capture_id", "captured_at", "workspace", "org", "instance",
  * "reason", "redacted", "sections", "digest"}. NULL, with a message, if there

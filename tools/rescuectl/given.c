@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bundle/sections.h"
+#include "rescuectl/bundle.h"
 #include "rescuectl/capture_packed.h"
 #include "rescuectl/files.h"
 #include "rescuectl/members.h"
@@ -491,8 +492,9 @@ fetch_given_file(const char *path, bool only, bool logs,
 		ok = false;
 	}
 	else if (ok && document != NULL)
-		ok = take_given_sections(file_display_name(path), document, redactor,
-								 stored->sections);
+		ok = bundle_redact_head(document, redactor) &&
+			take_given_sections(file_display_name(path), document, redactor,
+								stored->sections);
 	else if (ok && text.len > 0)
 		ok = append_log_section(path, &text, redactor, stored->sections);
 	buffer_free(&text);
