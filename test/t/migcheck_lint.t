@@ -88,7 +88,7 @@ sub is_without
 
 # Asked once: what an index build leaves in the statistics is not rolled back.
 my %truth_of;
-for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.sql', 'names.sql')
+for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.sql', 'names.sql', 'queries.sql')
 {
 	my @cases = cases(slurp("test/fixtures/lint/$file"));
 	my @truth = truths(\&session, @cases);
@@ -112,7 +112,7 @@ for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.s
 my ($snapped, $snapshot, $complaint) = migcheck('/', 'snapshot', '--db=' . $node->connstr('postgres'));
 is($snapped, 0, 'a snapshot of the database') or diag($complaint);
 unlike($snapshot, qr/name1/, '... has no row of it');
-for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.sql', 'names.sql')
+for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.sql', 'names.sql', 'queries.sql')
 {
 	my @cases = cases(slurp("test/fixtures/lint/$file"));
 	my @truth = @{ $truth_of{$file} };

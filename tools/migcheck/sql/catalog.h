@@ -137,6 +137,8 @@ struct SqlRelation
 	size_t		use_capacity;
 	size_t		view_columns;	/* of a view; 0: not known */
 	SqlNames	outputs;		/* of a view: its columns; see remade.c */
+	SqlType    *output_types;	/* of a view: of its first columns */
+	size_t		output_type_count;
 	Node	   *query;			/* of a view */
 	const char *of_type;		/* of a typed table */
 	const char *owner;			/* that a statement gave it, or NULL */

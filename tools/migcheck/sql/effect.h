@@ -284,6 +284,8 @@ extern void run_alter_type_attribute(SqlSession *session, AlterTableStmt *statem
 extern void run_create_table(SqlSession *session, CreateStmt *statement);
 extern void run_create_table_as(SqlSession *session, CreateTableAsStmt *statement);
 extern void run_refresh(SqlSession *session, RefreshMatViewStmt *statement);
+extern void view_note_query(SqlSession *session, SqlRelation *view, Node *query,
+							const List *aliases);
 extern void run_create_view(SqlSession *session, ViewStmt *statement);
 extern void run_create_index(SqlSession *session, IndexStmt *statement);
 extern void run_reindex(SqlSession *session, ReindexStmt *statement);

@@ -46,6 +46,15 @@ typedef struct IndexableFact
 #define INDEXABLE(method, type, extension)
 #define TYPE(name, category)
 #define EXTENSION(name, type)
+#define FUNCTION(name, volatility)
+#define AGGREGATE(name, kind) {name, NULL, kind, 0, 0, 0},
+static const NamedFact aggregates[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#undef AGGREGATE
+#define AGGREGATE(name, kind)
+#undef FUNCTION
 #define FUNCTION(name, volatility) {name, NULL, volatility, 0, 0, 0},
 static const NamedFact functions[] = {
 #include "migcheck/sql/facts.def"
@@ -222,6 +231,20 @@ fact_never_immutable(const char *function)
 	find_fact_of_name(functions, LENGTH(functions), function);
 
 	return fact != NULL && fact->first == 'S';
+}
+
+/* Is a name that of functions which every version has? */
+bool
+fact_is_function(const char *name)
+{
+	return find_fact_of_name(functions, LENGTH(functions), name) != NULL;
+}
+
+/* Is a name that of aggregates only? */
+bool
+fact_is_aggregate(const char *name)
+{
+	return find_fact_of_name(aggregates, LENGTH(aggregates), name) != NULL;
 }
 
 /* Is a function of newer versions only? */

@@ -12,6 +12,12 @@
 /* 'v', 's' or 'i'; '\0' if there is no function of this name. */
 extern char fact_volatility(const char *function, int version);
 
+/* Is each function of this name one of every version? */
+extern bool fact_is_function(const char *name);
+
+/* Is each function of this name an aggregate, in every version? */
+extern bool fact_is_aggregate(const char *name);
+
 /* Is it known that a version lacks a function that a newer one has? */
 extern bool fact_function_is_missing(const char *function, int version);
 

@@ -134,8 +134,8 @@ read_joins(SqlSession *session, const Scope *scope, Node *from)
 }
 
 /* Add all that a FROM clause has. */
-static void
-read_from(SqlSession *session, Scope *scope, const List *clause)
+void
+scope_read_from(SqlSession *session, Scope *scope, const List *clause)
 {
 	const ListCell *cell;
 
@@ -240,6 +240,32 @@ read_row_locks(SqlSession *session, const Scope *scope, const List *clauses)
 	}
 }
 
+/*
+ * Return how many columns a query in a scope has; negative where WITH may hide a
+ * table, so that it is not known which one a name means.
+ */
+static int
+width_in_scope(SqlSession *session, const Scope *scope, const SelectStmt *select)
+{
+	for (; scope != NULL; scope = scope->outer)
+	{
+		if (scope->with != NULL)
+			return -1;
+	}
+	return width_of_query(session, select);
+}
+
+/* Refuse branches of UNION and the like that have not as many columns. */
+static void
+check_branches(SqlSession *session, const Scope *scope, const SelectStmt *select)
+{
+	int			left = width_in_scope(session, scope, select->larg);
+	int			right = width_in_scope(session, scope, select->rarg);
+
+	if (left >= 0 && right >= 0 && left != right)
+		effect_fail(session, "42601", "the queries give %d and %d columns", left, right);
+}
+
 /* Read a SELECT; of UNION and the like the first query names the results. */
 static void
 read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
@@ -253,9 +279,10 @@ read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
 	{
 		scope_read_query(session, (Node *) select->larg, &scope, outputs);
 		scope_read_query(session, (Node *) select->rarg, &scope, &others);
+		check_branches(session, &scope, select);
 		return;
 	}
-	read_from(session, &scope, select->fromClause);
+	scope_read_from(session, &scope, select->fromClause);
 	add_outputs(session, &scope, select->targetList, outputs);
 	if (select->valuesLists != NIL)
 		add_name_to_set(session->arena, outputs, ANY_COLUMN);
@@ -270,6 +297,7 @@ read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
 	if (select->distinctClause != NIL && linitial(select->distinctClause) != NULL)
 		read_keys(session, &scope, select->distinctClause);
 	read_row_locks(session, &scope, select->lockingClause);
+	scope_check_grouping(session, &scope, select);
 }
 
 /* Read what a statement returns of the relation that it writes to. */
@@ -324,7 +352,7 @@ read_update(SqlSession *session, UpdateStmt *update, const Scope *outer,
 
 	read_with(session, &scope, update->withClause);
 	add_range(session, &scope, update->relation);
-	read_from(session, &scope, update->fromClause);
+	scope_read_from(session, &scope, update->fromClause);
 	read_assignments(session, &scope,
 					 written_relation(session, update->relation), update->targetList);
 	scope_read_expression(session, &scope, update->whereClause);
@@ -340,7 +368,7 @@ read_delete(SqlSession *session, DeleteStmt *delete, const Scope *outer,
 
 	read_with(session, &scope, delete->withClause);
 	add_range(session, &scope, delete->relation);
-	read_from(session, &scope, delete->usingClause);
+	scope_read_from(session, &scope, delete->usingClause);
 	scope_read_expression(session, &scope, delete->whereClause);
 	read_returning(session, &scope, (Node *) delete, outputs);
 }
@@ -484,6 +512,19 @@ check_cast(SqlSession *session, const TypeCast * cast)
 		effect_depend(session, "whether type \"%s\" has this value", type.name);
 }
 
+/* Refuse a query for one value, or for those of a list, with more columns. */
+static void
+check_sublink_width(const ScopeWalk *walk, const SubLink * link)
+{
+	const SelectStmt *select = (SelectStmt *) link->subselect;
+
+	if (IsA(select, SelectStmt) &&
+		(link->subLinkType == EXPR_SUBLINK || link->subLinkType == ARRAY_SUBLINK ||
+		 (link->subLinkType == ANY_SUBLINK && IsA(link->testexpr, ColumnRef))) &&
+		width_in_scope(walk->session, walk->scope, select) > 1)
+		effect_fail(walk->session, "42601", "a query for one value gives several columns");
+}
+
 /* Look at one node of an expression, then at its children. */
 static bool
 visit_expression_node(Node *node, ScopeWalk *walk)
@@ -499,6 +540,13 @@ visit_expression_node(Node *node, ScopeWalk *walk)
 			visit_expression(((SubLink *) node)->testexpr, walk);
 			scope_read_query(walk->session, ((SubLink *) node)->subselect,
 							 walk->scope, &outputs);
+			check_sublink_width(walk, (SubLink *) node);
+			return false;
+		case T_MultiAssignRef:
+			if (!IsA(((MultiAssignRef *) node)->source, SubLink))
+				break;
+			node = ((SubLink *) ((MultiAssignRef *) node)->source)->subselect;
+			scope_read_query(walk->session, node, walk->scope, &outputs);
 			return false;
 		case T_SelectStmt:
 			scope_read_query(walk->session, node, walk->scope, &outputs);

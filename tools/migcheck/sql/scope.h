@@ -67,12 +67,18 @@ extern void scope_check_default(SqlSession *session, const SqlColumn *column,
 extern void scope_check_body(SqlSession *session, const char *body,
 							 const CreateFunctionStmt *statement);
 
+/* Keep the types of the columns that a query gives, up to the first unknown. */
+extern void scope_note_types(SqlSession *session, const SelectStmt *select,
+							 SqlRelation *view);
+
 /*
  * scope.c: read an expression, or a list of them; or a query, of which outputs
  * gets the names of the results, and outer is the scope around it, or NULL.
  */
 extern void scope_read_expression(SqlSession *session, const Scope *scope,
 								  Node *node);
+extern void scope_read_from(SqlSession *session, Scope *scope,
+							const List *clause);
 extern void scope_read_query(SqlSession *session, Node *query,
 							 const Scope *outer, SqlNames *outputs);
 
@@ -82,6 +88,8 @@ extern void scope_read_query(SqlSession *session, Node *query,
  */
 extern const SqlColumn *scope_find_column(const ScopeWalk *walk,
 										  const ColumnRef * reference);
+extern const ScopeItem *scope_item_of_column(const Scope *scope,
+											 const ColumnRef * reference);
 extern bool scope_has_item(const Scope *scope, const char *name);
 extern bool session_knows_function(const SqlSession *session, const char *name);
 extern void scope_require_function(SqlSession *session, const FuncCall *call);
@@ -95,9 +103,14 @@ extern void scope_add_star(SqlSession *session, const Scope *scope,
  * scope_types.c: operators and assignments between types. Fits: a text has to
  * fit into the length of the column.
  */
+extern SqlType scope_type_of(const ScopeWalk *walk, Node *node);
 extern void scope_check_operator(const ScopeWalk *walk, const A_Expr *expression);
 extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 								 Node *value, bool fits);
+
+/* grouping.c: refuse columns and aggregates where a query has none. */
+extern void scope_check_grouping(SqlSession *session, const Scope *scope,
+								 const SelectStmt *select);
 
 /*
  * literal.c: refuse a constant that is no value of a type (22P02 and the

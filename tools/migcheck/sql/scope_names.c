@@ -133,6 +133,38 @@ count_matches(const Scope *scope, const char *name, const SqlColumn **column)
 	return open || (found > 1 && scope->merged) ? 1 : found;
 }
 
+/*
+ * Return the item of FROM of which the query itself has a column; NULL where
+ * that is not known, or where it is a column of a query around it.
+ */
+const ScopeItem *
+scope_item_of_column(const Scope *scope, const ColumnRef * reference)
+{
+	const List *fields = reference->fields;
+	const ScopeItem *found = NULL;
+	const SqlColumn *ignored;
+	const char *table = list_length(fields) == 2 && IsA(linitial(fields), String) ?
+		strVal(linitial(fields)) : NULL;
+
+	if (scope->open || list_length(fields) > 2 || !IsA(llast(fields), String) ||
+		(list_length(fields) == 2 && table == NULL))
+		return NULL;
+	for (size_t i = 0; i < scope->count; i++)
+	{
+		const ScopeItem *item = &scope->items[i];
+
+		if (is_open_item(item) || item->parameter)
+			return NULL;
+		if ((table != NULL && (item->name == NULL || strcmp(item->name, table) != 0)) ||
+			!item_has_column(item, strVal(llast(fields)), &ignored))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = item;
+	}
+	return found;
+}
+
 /* Look for a column that is named without its table. */
 static const SqlColumn *
 find_bare_column(const ScopeWalk *walk, const char *name)

@@ -31,7 +31,7 @@ type_of_constant(const A_Const *constant)
 }
 
 /* Return the type of an expression; its name is NULL where it is not known. */
-static SqlType
+SqlType
 scope_type_of(const ScopeWalk *walk, Node *node)
 {
 	SqlType		type = {0};
