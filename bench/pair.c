@@ -195,39 +195,44 @@ report(void)
 		   ratio[n / 2], ratio[n / 4], ratio[n - 1 - n / 4]);
 }
 
+/* Take one option. */
+static void
+take_option(int c)
+{
+	if ((c == 'p' || c == 'f') && setup.nparams == MAX_PARAMS)
+		fail("too many parameters", optarg);
+	switch (c)
+	{
+		case 'c':
+			setup.clients = atoi(optarg);
+			break;
+		case 'd':
+			setup.databases[1] = optarg;
+			break;
+		case 'f':
+			setup.params[setup.nparams++] = slurp(optarg);
+			break;
+		case 'm':
+			setup.millis = atoi(optarg);
+			break;
+		case 'n':
+			setup.pairs = atoi(optarg);
+			break;
+		case 'p':
+			setup.params[setup.nparams++] = optarg;
+			break;
+		default:
+			exit(2);
+	}
+}
+
 static void
 read_options(int argc, char **argv)
 {
 	int			c;
 
 	while ((c = getopt(argc, argv, "c:d:f:m:n:p:")) != -1)
-	{
-		if ((c == 'p' || c == 'f') && setup.nparams == MAX_PARAMS)
-			fail("too many parameters", optarg);
-		switch (c)
-		{
-			case 'c':
-				setup.clients = atoi(optarg);
-				break;
-			case 'd':
-				setup.databases[1] = optarg;
-				break;
-			case 'f':
-				setup.params[setup.nparams++] = slurp(optarg);
-				break;
-			case 'm':
-				setup.millis = atoi(optarg);
-				break;
-			case 'n':
-				setup.pairs = atoi(optarg);
-				break;
-			case 'p':
-				setup.params[setup.nparams++] = optarg;
-				break;
-			default:
-				exit(2);
-		}
-	}
+		take_option(c);
 	if (argc - optind != 2)
 		fail("usage", "pair [OPTION]... STATEMENT_A STATEMENT_B");
 	setup.statements[0] = argv[optind];

@@ -31,27 +31,37 @@ typedef enum EscapeForm
 	ESCAPE_ENTITY				/* &quot; &lt; &amp; */
 } EscapeForm;
 
+/* What each form writes in place of a byte. */
+static const struct
+{
+	EscapeForm	form;
+	char		byte;
+	const char *written;
+}			escapes[] = {
+	{ESCAPE_BACKSLASH, '"', "\\\""},
+	{ESCAPE_BACKSLASH, '\\', "\\\\"},
+	{ESCAPE_BACKSLASH, '\t', "\\t"},
+	{ESCAPE_DOUBLED, '\'', "''"},
+	{ESCAPE_SHELL, '\'', "'\\''"},
+	{ESCAPE_ENTITY, '&', "&amp;"},
+	{ESCAPE_ENTITY, '<', "&lt;"},
+	{ESCAPE_ENTITY, '>', "&gt;"},
+	{ESCAPE_ENTITY, '"', "&quot;"},
+	{ESCAPE_ENTITY, '\'', "&apos;"},
+};
+
 /* Append a password to a text as the format writes it. */
 static void
 put_password(char *to, const char *password, EscapeForm form)
 {
 	for (to += strlen(to); *password != '\0'; password++, to += strlen(to))
 	{
-		char		c = *password;
-
-		if (form == ESCAPE_BACKSLASH && (c == '"' || c == '\\'))
-			sprintf(to, "\\%c", c);
-		else if (form == ESCAPE_BACKSLASH && c == '\t')
-			strcpy(to, "\\t");
-		else if (form == ESCAPE_DOUBLED && c == '\'')
-			strcpy(to, "''");
-		else if (form == ESCAPE_SHELL && c == '\'')
-			strcpy(to, "'\\''");
-		else if (form == ESCAPE_ENTITY && strchr("&<>\"'", c) != NULL)
-			strcpy(to, c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" :
-				   c == '"' ? "&quot;" : "&apos;");
-		else
-			sprintf(to, "%c", c);
+		sprintf(to, "%c", *password);
+		for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++)
+		{
+			if (escapes[i].form == form && escapes[i].byte == *password)
+				strcpy(to, escapes[i].written);
+		}
 	}
 }
 

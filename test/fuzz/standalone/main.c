@@ -95,69 +95,105 @@ change_line_end(uint8_t *data, size_t size, size_t at)
 	return size;
 }
 
+/* Bytes that mean something to one parser or another. */
+static const char interesting[] = "\0\n\r\t \"\\/.:{}[],<>=-0179@#%_";
+
+/* Return one of them. */
+static uint8_t
+next_interesting(void)
+{
+	return interesting[next(sizeof(interesting) - 1)];
+}
+
+/*
+ * Make room for some bytes at a place, in which the old ones stay for now.
+ * Returns the size then; the old one if they do not fit.
+ */
+static size_t
+open_gap(uint8_t *data, size_t size, size_t at, size_t len)
+{
+	if (size + len >= MAX_BYTES)
+		return size;
+	memmove(data + at + len, data + at, size - at);
+	return size + len;
+}
+
+/* Remove some bytes, 16 at the most. */
+static size_t
+remove_bytes(uint8_t *data, size_t size, size_t at, size_t len)
+{
+	len = len > 16 ? 16 : len;
+	memmove(data + at, data + at + len, size - at - len);
+	return size - len;
+}
+
+/* Put a piece of the seed before this one in. */
+static size_t
+mix_other(uint8_t *data, size_t size, size_t at)
+{
+	size_t		len = other_size > 0 ? 1 + next(other_size) : 0;
+	size_t		grown = open_gap(data, size, at, len);
+
+	if (grown > size)
+		memcpy(data + at, other + next(other_size - len + 1), len);
+	return grown;
+}
+
+/* Change a byte, where there is one: one bit of it, or all. */
+static void
+change_byte(uint8_t *data, size_t size, size_t at, bool bit)
+{
+	if (size == 0)
+		return;
+	if (bit)
+		data[at] ^= 1 << next(8);
+	else
+		data[at] = next_interesting();
+}
+
+/* Change something at a place. Returns the size then. */
+static size_t
+change_at(uint8_t *data, size_t size, size_t at, size_t len)
+{
+	uint32_t	kind = next(9);
+	size_t		grown;
+
+	switch (kind)
+	{
+		case 0:
+		case 1:
+			change_byte(data, size, at, kind == 0);
+			return size;
+		case 2:
+			grown = open_gap(data, size, at, 1);
+			if (grown > size)
+				data[at] = next_interesting();
+			return grown;
+		case 3:
+			return remove_bytes(data, size, at, len);
+		case 4:
+			return open_gap(data, size, at, len > 256 ? 256 : len);
+		case 5:
+			return mix_other(data, size, at);
+		case 6:
+			return change_line(data, size, at);
+		case 7:
+			return change_line_end(data, size, at);
+		default:
+			return next(8) == 0 ? at : size;
+	}
+}
+
 /* Change bytes and lines: flip, insert, remove, double, mix, cut. */
 static size_t
 mutate(uint8_t *data, size_t size)
 {
-	static const char interesting[] = "\0\n\r\t \"\\/.:{}[],<>=-0179@#%_";
-
 	for (uint32_t n = 1 + next(6); n > 0; n--)
 	{
 		size_t		at = size ? next(size) : 0;
 		size_t		len = size - at < 2 ? size - at : 1 + next(size - at);
 
-		switch (next(9))
-		{
-			case 0:
-				if (size > 0)
-					data[at] ^= 1 << next(8);
-				break;
-			case 1:
-				if (size > 0)
-					data[at] = interesting[next(sizeof(interesting) - 1)];
-				break;
-			case 2:
-				if (size + 1 < MAX_BYTES)
-				{
-					memmove(data + at + 1, data + at, size - at);
-					data[at] = interesting[next(sizeof(interesting) - 1)];
-					size++;
-				}
-				break;
-			case 3:
-				len = len > 16 ? 16 : len;
-				memmove(data + at, data + at + len, size - at - len);
-				size -= len;
-				break;
-			case 4:
-				len = len > 256 ? 256 : len;
-				if (size + len < MAX_BYTES)
-				{
-					memmove(data + at + len, data + at, size - at);
-					size += len;
-				}
-				break;
-			case 5:
-				len = other_size > 0 ? 1 + next(other_size) : 0;
-				if (size + len < MAX_BYTES)
-				{
-					size_t		from = next(other_size - len + 1);
-
-					memmove(data + at + len, data + at, size - at);
-					memcpy(data + at, other + from, len);
-					size += len;
-				}
-				break;
-			case 6:
-				size = change_line(data, size, at);
-				break;
-			case 7:
-				size = change_line_end(data, size, at);
-				break;
-			default:
-				if (next(8) == 0)
-					size = at;
-		}
+		size = change_at(data, size, at, len);
 	}
 	return size;
 }
