@@ -11,8 +11,10 @@
  */
 #include "postgres.h"
 
+#include "access/heaptoast.h"
 #include "access/relation.h"
 #include "access/tableam.h"
+#include "access/toast_internals.h"
 #include "access/xact.h"
 #include "catalog/pg_trigger.h"
 #include "commands/sequence.h"
@@ -191,6 +193,26 @@ write_row(Relation table, TupleTableSlot *slot)
 }
 
 /*
+ * A long text as the server would compress it in the finished row, which is made
+ * of fewer bytes then; the text itself if it would not.
+ */
+static Datum
+compress_value(Relation table, AttrNumber column, Datum value)
+{
+	Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(table),
+												column - 1);
+	Datum		compressed;
+
+	if (attribute->attlen != -1 ||
+		attribute->attstorage != TYPSTORAGE_EXTENDED ||
+		VARATT_IS_EXTENDED(DatumGetPointer(value)) ||
+		VARSIZE(DatumGetPointer(value)) <= TOAST_TUPLE_TARGET)
+		return value;
+	compressed = toast_compress_datum(value, attribute->attcompression);
+	return DatumGetPointer(compressed) != NULL ? compressed : value;
+}
+
+/*
  * Insert a row of the first so many columns of the target, and of the id in the
  * next if there is one. False if the server has to.
  */
@@ -203,7 +225,8 @@ insert_row(Relation table, const OwnAccess *access, const Datum *values,
 
 	ExecClearTuple(slot);
 	for (int i = 0; i < count; i++)
-		set_column(slot, access->columns[i], values[i], nulls[i]);
+		set_column(slot, access->columns[i], nulls[i] ? (Datum) 0 :
+				   compress_value(table, access->columns[i], values[i]), nulls[i]);
 	if (id != NULL)
 		set_column(slot, access->columns[count], Int64GetDatum(*id), false);
 	ExecStoreVirtualTuple(slot);

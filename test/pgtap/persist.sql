@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(123);
+SELECT plan(124);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -245,6 +245,13 @@ WHERE r.bundle_id = b.bundle_id AND r.workspace_id = b.workspace_id AND r.org_id
 	AND r.sections -> 0 ->> 'content' = repeat('x', l.length) AND b.document IS NULL;
 SELECT is(count(*), 16::bigint, 'and where it is a value') FROM (SELECT id, (rescue_get(id, 'acme')).digest FROM lengths) r
 	JOIN rescue.bundles b ON b.bundle_id = r.id WHERE b.digest = r.digest;
+
+CREATE TEMPORARY TABLE as_inserted (LIKE rescue.sections INCLUDING STORAGE INCLUDING COMPRESSION);
+INSERT INTO as_inserted SELECT s.* FROM lengths l JOIN rescue.sections s ON s.bundle_id = l.id;
+UPDATE as_inserted SET content = content || '';
+SELECT is(count(*), 16::bigint, 'a section is compressed as an INSERT does it') FROM as_inserted a JOIN rescue.sections s USING (bundle_id)
+WHERE pg_column_size(a.content) = pg_column_size(s.content)
+	AND pg_column_compression(a.content) = pg_column_compression(s.content);
 
 -- a value out of line would cost each reader two index scans
 CREATE FUNCTION out_of_line() RETURNS bigint LANGUAGE plpgsql AS $$
