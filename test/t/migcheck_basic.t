@@ -60,6 +60,7 @@ my @cases = (
 	[ 'no baseline', $good, ['--baseline=gone'], 2, qr/^m: drizzle/, qr/No such file or directory\n--report=baseline=FILE writes one\.$/ ],
 	[ 'no folder for a report', $good, ['--report=json=gone/x'], 2, qr/^m: drizzle/, qr{could not write the report to gone/x: No such file or directory$} ],
 	[ 'no state', $good, [qw(simulate --state=gone)], 2, qr/\A\z/, qr/No such file or directory\n"migcheck simulate --save-state=FILE" writes one\.$/ ],
+	[ 'no folder for a state', $good, [qw(simulate --save-state=gone/x)], 2, qr/\A\z/, qr{could not write "gone/x": No such file or directory$} ],
 	[ 'no configuration', $good, ['--config=gone'], 2, qr/\A\z/, qr/could not read the configuration: unable to open gone: No such file/ ],
 	[ 'no repository', $good, ['--base=HEAD'], 2, qr/\A\z/, qr/is not in a git repository\nRevisions need a clone with its \.git folder\.$/ ],
 	[ 'rules takes no path', $good, [ 'rules', 'm' ], 2, qr/\A\z/, qr/too many/ ],

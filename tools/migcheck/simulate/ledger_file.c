@@ -8,6 +8,7 @@
  */
 #include "migcheck/simulate/ledger.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -161,13 +162,17 @@ ledger_save_file(const Ledger *ledger, const char *path)
 	json_t	   *rows = json_array();
 	json_t	   *root;
 	int			failed;
+	int			cause;
 
 	for (size_t i = 0; i < ledger->count; i++)
 		json_array_append_new(rows, make_row_value(&ledger->rows[i]));
 	root = json_pack("{s:i, s:s, s:b, s:o}", "version", STATE_VERSION,
 					 "framework", ledger->framework->name,
 					 "nameless", ledger->nameless, "rows", rows);
+	errno = 0;
 	failed = root == NULL || json_dump_file(root, path, JSON_INDENT(2)) != 0;
+	cause = errno != 0 ? errno : ENOMEM;
 	json_decref(root);
-	return failed ? "could not write the file" : NULL;
+	return failed ? arena_format(ledger->arena, "could not write \"%s\": %s",
+								 path, strerror(cause)) : NULL;
 }
