@@ -181,6 +181,22 @@ arena_format(Arena *arena, const char *format,...)
 	return text;
 }
 
+/* Return a whole number in decimal digits. */
+char *
+arena_integer(Arena *arena, int64_t number)
+{
+	char		digits[sizeof("-9223372036854775808")];
+	char	   *p = digits + sizeof(digits);
+	uint64_t	rest = number < 0 ? -(uint64_t) number : (uint64_t) number;
+
+	do
+		*--p = (char) ('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		*--p = '-';
+	return arena_copy(arena, p, digits + sizeof(digits) - p);
+}
+
 /*
  * Return the path of a name below a folder; the folder "." or "" is left out,
  * and so is the name "." or "". The name is not looked at otherwise: ".."

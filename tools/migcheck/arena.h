@@ -11,6 +11,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct ArenaChunk ArenaChunk;
 
@@ -30,6 +31,7 @@ extern char *arena_format(Arena *arena, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
 extern char *arena_vformat(Arena *arena, const char *format, va_list args)
 			__attribute__((format(printf, 2, 0)));
+extern char *arena_integer(Arena *arena, int64_t number);
 extern char *arena_join(Arena *arena, const char *folder, const char *name);
 extern void *arena_grow(Arena *arena, void *items, size_t item_size,
 						size_t count, size_t *capacity);

@@ -263,11 +263,26 @@ tree_close(Tree *tree)
 		tree->close(tree);
 }
 
-/* Sort a list by name, as tree_find_item() needs it. */
+/* Return true if a list is sorted by name. */
+static bool
+items_are_sorted(const TreeList *list)
+{
+	for (size_t i = 1; i < list->count; i++)
+	{
+		if (compare_items(&list->items[i - 1], &list->items[i]) > 0)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Sort a list by name, as tree_find_item() needs it; git's folders mostly are
+ * sorted so.
+ */
 void
 tree_sort_items(TreeList *list)
 {
-	if (list->count > 1)
+	if (!items_are_sorted(list))
 		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
 }
 

@@ -79,8 +79,8 @@ static const char *
 read_from_disk(const GitDisk *disk, const char *inside, const char **text,
 			   size_t *len)
 {
-	const char *path = arena_format(disk->repository->arena, "%s%s",
-									disk->repository->top, inside);
+	const char *path = arena_join(disk->repository->arena, disk->repository->top,
+								  inside);
 
 	return disk->own->read(disk->own, path, text, len);
 }

@@ -151,7 +151,7 @@ index_folders(Simulation *sim, Folders *folders)
 
 		if (folder_seconds(entry->tag, &seconds))
 		{
-			const char *key = arena_format(sim->arena, "%" PRId64, seconds);
+			const char *key = arena_integer(sim->arena, seconds);
 
 			if (map_put(&folders->by_time, key, i) >= 0)
 				map_put(&folders->shared, key, i);
@@ -181,7 +181,7 @@ entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 
 	if (!parse_whole_number(row->version, &when))
 		return by_hash;
-	key = arena_format(sim->arena, "%" PRId64, when / 1000);
+	key = arena_integer(sim->arena, when / 1000);
 	by_time = map_get(&folders->by_time, key);
 	if (by_time < 0)
 		return by_hash;
@@ -189,7 +189,7 @@ entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 		return by_time;
 	return by_hash >= 0 &&
 		folder_seconds(sim->root->entries[by_hash].tag, &when) &&
-		strcmp(arena_format(sim->arena, "%" PRId64, when), key) == 0 ?
+		strcmp(arena_integer(sim->arena, when), key) == 0 ?
 		by_hash : -1;
 }
 

@@ -52,7 +52,7 @@ ledger_version_key(Arena *arena, const Framework *framework,
 
 	if (framework->row_key == ROW_KEY_WHEN && parse_whole_number(version,
 																 &when))
-		return arena_format(arena, "%" PRId64, when);
+		return arena_integer(arena, when);
 	return framework->row_key == ROW_KEY_CANONICAL ?
 		framework->canonical(arena, version) : version;
 }

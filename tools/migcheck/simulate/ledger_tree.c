@@ -83,7 +83,7 @@ stored_version(const Root *root, const Entry *entry)
 	{
 		case ROW_VERSION_WHEN:
 			return entry->has_when ?
-				arena_format(root->arena, "%" PRId64, entry->when) : NULL;
+				arena_integer(root->arena, entry->when) : NULL;
 		case ROW_VERSION_NONE:
 			return NULL;
 		case ROW_VERSION_FILE:

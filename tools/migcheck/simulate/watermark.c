@@ -100,8 +100,7 @@ map_lost_hashes(Simulation *sim)
 	Map			hashes = {.arena = sim->arena};
 
 	for (size_t i = 0; i < sim->root->entry_count; i++)
-		map_put(&known, arena_format(sim->arena, "%" PRId64,
-									 sim->root->entries[i].when), i);
+		map_put(&known, arena_integer(sim->arena, sim->root->entries[i].when), i);
 	for (size_t i = 0; i < sim->ledger->count; i++)
 	{
 		const LedgerRow *row = &sim->ledger->rows[i];
@@ -128,8 +127,7 @@ find_shared_whens(Simulation *sim)
 
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
-		const char *when = arena_format(sim->arena, "%" PRId64,
-										sim->root->entries[i].when);
+		const char *when = arena_integer(sim->arena, sim->root->entries[i].when);
 
 		if (map_put(&first, when, i) >= 0)
 			map_put(&shared, when, i);
@@ -160,7 +158,7 @@ judge_drizzle(Simulation *sim, const DrizzleLedger *times, const Map *hashes,
 			  const Map *shared, size_t index)
 {
 	const Entry *entry = &sim->root->entries[index];
-	const char *when = arena_format(sim->arena, "%" PRId64, entry->when);
+	const char *when = arena_integer(sim->arena, entry->when);
 	const LedgerRow *row = find_row_by_when(sim, shared, entry, when);
 	DrizzleState state = drizzle_simulate(times, entry->when);
 	const LedgerRow *other = row ? NULL : row_by_content(sim, hashes, entry);
