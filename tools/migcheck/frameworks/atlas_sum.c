@@ -237,38 +237,46 @@ check_total_hash(Root *root, const char *path, const Sum *sum)
 }
 
 /*
- * Return the hash that a file would have with LF for CRLF, by the digest of
- * all before it; NULL if it has no CRLF.
+ * Return a copy of the digest of all before a file that has a carriage return,
+ * for hash_with_lf(); NULL if the file has none.
  */
-static const char *
-hash_with_lf(Arena *arena, EVP_MD_CTX *before, const char *text, size_t len)
+static EVP_MD_CTX *
+copy_before_crlf(const EVP_MD_CTX *before, const char *text, size_t len)
 {
 	EVP_MD_CTX *copy;
-	const char *hash;
-	const char *end = text + len;
-	const char *cr = memchr(text, '\r', len);
 
-	if (cr == NULL)
+	if (memchr(text, '\r', len) == NULL)
 		return NULL;
 	copy = EVP_MD_CTX_new();
 	if (copy == NULL || EVP_MD_CTX_copy_ex(copy, before) != 1)
 		end_without_digest();
-	for (; cr != NULL; cr = memchr(cr + 1, '\r', end - cr - 1))
+	return copy;
+}
+
+/*
+ * Return the hash that a file would have with LF for CRLF, by the digest of
+ * all before it, which is used up.
+ */
+static const char *
+hash_with_lf(Arena *arena, EVP_MD_CTX *before, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	for (const char *cr = memchr(text, '\r', len); cr != NULL;
+		 cr = memchr(cr + 1, '\r', end - cr - 1))
 	{
 		if (cr + 1 == end || cr[1] != '\n')
 			continue;
-		EVP_DigestUpdate(copy, text, cr - text);
+		EVP_DigestUpdate(before, text, cr - text);
 		text = cr + 1;
 	}
-	EVP_DigestUpdate(copy, text, end - text);
-	hash = digest_hash_so_far(arena, copy);
-	EVP_MD_CTX_free(copy);
-	return hash;
+	EVP_DigestUpdate(before, text, end - text);
+	return digest_hash_so_far(arena, before);
 }
 
 /*
  * Report that a file is not what the sum's line says. with_lf is the hash that
- * it would have with LF for CRLF; NULL if it has no CRLF.
+ * it would have with LF for CRLF; NULL if it has no CR.
  */
 static void
 report_changed_file(Root *root, const char *path, const Sum *sum, size_t line,
@@ -306,7 +314,7 @@ check_atlas_sum(Root *root, const char *path, const Sum *sum)
 	{
 		const File *file = &root->files[i];
 		const char *text;
-		const char *with_lf;
+		EVP_MD_CTX *before;
 		size_t		len;
 
 		if (!file->summed)
@@ -316,12 +324,15 @@ check_atlas_sum(Root *root, const char *path, const Sum *sum)
 		EVP_DigestUpdate(digest, file->name, strlen(file->name));
 		if (opts_out_of_sum(text, len))
 			continue;
-		with_lf = hash_with_lf(root->arena, digest, text, len);
+		before = copy_before_crlf(digest, text, len);
 		EVP_DigestUpdate(digest, text, len);
 		same = sum_line_fits(sum, line, file->name,
 							 digest_hash_so_far(root->arena, digest));
 		if (!same)
-			report_changed_file(root, path, sum, line, file, with_lf);
+			report_changed_file(root, path, sum, line, file, before == NULL ?
+								NULL : hash_with_lf(root->arena, before, text,
+													len));
+		EVP_MD_CTX_free(before);
 		line++;
 	}
 	if (same && line < sum->count)

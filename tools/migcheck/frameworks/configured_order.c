@@ -50,6 +50,15 @@ skip_setting_name(const char *p, const char *end, const char *word)
 	return p;
 }
 
+/* Return the place behind what may enclose a name or a value. */
+static const char *
+skip_blanks_and_quotes(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '"' || *p == '\''))
+		p++;
+	return p;
+}
+
 /* Return true if the line of a place begins as a comment. */
 static bool
 is_behind_comment(const char *text, const char *p)
@@ -84,14 +93,11 @@ find_setting(const char *text, size_t len, const char *name,
 		rest = skip_setting_name(p, end, name);
 		if (rest == NULL)
 			continue;
-		while (rest < end && strchr(" \t\"'", *rest) != NULL)
-			rest++;
-		if (rest == end || strchr(":=>(", *rest) == NULL)
+		rest = skip_blanks_and_quotes(rest, end);
+		if (rest == end || *rest == '\0' || strchr(":=>(", *rest) == NULL)
 			continue;
-		rest++;
-		while (rest < end && strchr(" \t\"'", *rest) != NULL)
-			rest++;
-		rest = skip_setting_name(rest, end, value);
+		rest = skip_setting_name(skip_blanks_and_quotes(rest + 1, end), end,
+								 value);
 		return rest != NULL && (rest == end ||
 								!isalnum((unsigned char) *rest));
 	}

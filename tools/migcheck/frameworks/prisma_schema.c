@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/quoted_member.h"
 #include "migcheck/frameworks/script.h"
 #include "migcheck/path.h"
 #include "text/affix.h"
@@ -125,13 +126,6 @@ prisma_config_names(const Tree *tree, Arena *arena, const char *folder)
 		config.migrations != NULL;
 }
 
-/* Return what follows the blanks that a text begins with. */
-static const char *
-skip_blanks(const char *text)
-{
-	return text + strspn(text, " \t");
-}
-
 /*
  * Return the provider of a schema's "datasource" block, of the arena, or NULL.
  * Prisma writes one member a line.
@@ -145,20 +139,16 @@ provider_of_schema(Arena *arena, const char *text, size_t len)
 	for (const char *line = text; line < end;)
 	{
 		const char *newline = memchr(line, '\n', end - line);
-		const char *p = skip_blanks(arena_copy(arena, line,
-											   (newline ? newline : end) - line));
+		const char *p = arena_copy(arena, line,
+								   (newline ? newline : end) - line);
 
+		p += strspn(p, " \t");
 		if (text_begins(p, "datasource") && strchr(p, '{') != NULL)
 			inside = true;
 		else if (*p == '}')
 			inside = false;
-		else if (inside && text_begins(p, "provider"))
-		{
-			p = skip_blanks(p + strlen("provider"));
-			p = *p == '=' ? skip_blanks(p + 1) : "";
-			if (*p == '"')
-				return arena_copy(arena, p + 1, strcspn(p + 1, "\""));
-		}
+		else if (inside && (p = quoted_member(arena, p, "provider")) != NULL)
+			return p;
 		line = newline ? newline + 1 : end;
 	}
 	return NULL;

@@ -30,7 +30,8 @@ skip_blanks_and_comments(Reader *reader)
 			reader->p++;
 			continue;
 		}
-		if (left < 2 || reader->p[0] != '/' || strchr("/*", reader->p[1]) == NULL)
+		if (left < 2 || reader->p[0] != '/' ||
+			(reader->p[1] != '/' && reader->p[1] != '*'))
 			return;
 		close = reader->p[1] == '/' ? memchr(reader->p, '\n', left) :
 			memmem(reader->p + 2, left - 2, "*/", 2);
@@ -74,7 +75,7 @@ script_next(Reader *reader)
 	skip_blanks_and_comments(reader);
 	if (reader->p >= reader->end)
 		return token;
-	if (strchr("\"'`", *reader->p) != NULL && *reader->p != '\0')
+	if (*reader->p == '"' || *reader->p == '\'' || *reader->p == '`')
 		return take_quoted_string(reader);
 	token.text = reader->p;
 	while (reader->p < reader->end &&

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
+#include "migcheck/frameworks/quoted_member.h"
 #include "migcheck/path.h"
-#include "text/affix.h"
 
 /* How many folders above that of the migrations sqlx.toml may be in. */
 #define LEVELS	3
@@ -27,20 +27,9 @@ table_of_text(Arena *arena, const char *text, size_t len)
 		const char *p = arena_copy(arena, line,
 								   (newline ? newline : end) - line);
 
-		p += strspn(p, " \t");
-		if (text_begins(p, "table-name"))
-		{
-			p += strlen("table-name");
-			p += strspn(p, " \t");
-			if (*p == '=')
-			{
-				p++;
-				p += strspn(p, " \t");
-				if (*p == '"' || *p == '\'')
-					return arena_copy(arena, p + 1,
-									  strcspn(p + 1, *p == '"' ? "\"" : "'"));
-			}
-		}
+		p = quoted_member(arena, p + strspn(p, " \t"), "table-name");
+		if (p != NULL)
+			return p;
 		line = newline ? newline + 1 : end;
 	}
 	return NULL;
