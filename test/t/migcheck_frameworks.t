@@ -104,6 +104,8 @@ my @scenarios = (
 	[ 'prisma: another provider', 'prisma', { 'm/migration_lock.toml' => qq(provider = "mysql"\n), 'm/20240101000000_a/migration.sql' => $sql }, ['warning wrong-dialect mysql'] ],
 	[ 'prisma: the other name of the provider', 'prisma', { 'm/migration_lock.toml' => qq(provider = "postgres"\n), 'm/20240101000000_a/migration.sql' => $sql }, [] ],
 	[ 'prisma: no file', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/20240102000000_b' => undef }, ['error missing-file 20240102000000_b'] ],
+	[ 'prisma: a folder of other files', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/docs/README.md' => 'x' }, ['error missing-file docs'] ],
+	[ 'prisma: a hidden folder', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/.x/y' => 'x' }, ['error missing-file .x'] ],
 	[ 'prisma: one time', 'prisma', { 'm/migration_lock.toml' => $lock, map { ("m/20240101000000_$_/migration.sql" => $sql) } qw(a b) }, ['warning duplicate-prefix 20240101000000'] ],
 	[ 'prisma: a loose file', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/x.sql' => $sql }, ['note orphan-file x.sql'] ],
 

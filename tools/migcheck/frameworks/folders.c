@@ -2,8 +2,9 @@
  * folders.c
  *		Frameworks with a folder a migration: Prisma, and Drizzle from 1.0 on.
  *
- * Both take every folder with migration.sql, in the order of their names;
- * Drizzle makes a time of the name, and stops where it cannot.
+ * Both run migration.sql of every folder, in the order of their names. Prisma
+ * stops at a folder that has none; Drizzle passes over it, but makes a time of
+ * the name, and stops where it cannot.
  *
  * Drizzle's part was recorded with drizzle-orm 1.0.0-rc.5
  * (test/fixtures/oracle/drizzle-1.0.json). Two struct Framework share the
@@ -94,7 +95,10 @@ take_unread_file(Root *root, const char *name, FileRole role)
 	file->version = version_prefix(root->arena, name);
 }
 
-/* Take what a folder of the root has; see take_sorted_folders(). */
+/*
+ * Take what a folder of the root has; see take_sorted_folders(). Prisma takes
+ * any folder for a migration, and stops where that has no migration.sql.
+ */
 static void
 take_one_folder(Root *root, const char *name, TreeList *inside,
 				bool only_timed)
@@ -110,7 +114,7 @@ take_one_folder(Root *root, const char *name, TreeList *inside,
 			"it does not begin with a time as 20240131120000, and the row "
 			"would get NaN for it";
 	}
-	else if (timed || has_script)
+	else if (timed || has_script || !only_timed)
 		take_migration(root, name, inside);
 	if (only_timed && tree_find_item(inside, "snapshot.json") != NULL)
 		drizzle_read_snapshot(root, arena_join(root->arena, name,
@@ -136,11 +140,12 @@ take_sorted_folders(Root *root, TreeList *items, bool only_timed)
 		const char *folder = arena_join(root->arena, root->path, item->name);
 		TreeList	inside;
 
-		if (item->name[0] == '.')
+		if (item->name[0] == '.' && (only_timed || item->kind != TREE_FOLDER))
 			continue;
 		if (item->kind == TREE_FILE && name_has_suffix(item->name, ".sql"))
 			take_unread_file(root, item->name, FILE_UP);
-		if (item->kind != TREE_FOLDER || strcmp(item->name, "meta") == 0 ||
+		if (item->kind != TREE_FOLDER ||
+			(only_timed && strcmp(item->name, "meta") == 0) ||
 			root->tree->list(root->tree, root->arena, folder, &inside) != NULL)
 			continue;
 		take_one_folder(root, item->name, &inside, only_timed);
@@ -276,6 +281,9 @@ detect_drizzle_folders(const Tree *tree, Arena *arena, const char *folder,
 
 /* What its own commands do about findings. */
 static const Advice prisma_advice[] = {
+	{RULE_MISSING_FILE,
+		"Put migration.sql back, or move the folder out of the migrations: "
+	"Prisma takes every folder there for one."},
 	{RULE_WRONG_DIALECT,
 		"Check the provider in migration_lock.toml and in the schema: if the "
 		"database is another one now, move the folder away and begin anew with "

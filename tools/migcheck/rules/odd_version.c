@@ -155,7 +155,7 @@ check_unnumbered(const Root *root, Findings *findings)
 
 		if (entry->version != NULL)
 			numbered = entry;
-		if (entry->version != NULL || numbered == NULL)
+		if (entry->version != NULL || entry->file < 0 || numbered == NULL)
 			continue;
 		finding = report_finding(findings, root, RULE_ODD_VERSION, entry->tag,
 								 entry->place, "\"%s\" has no number, so that "
@@ -186,8 +186,8 @@ check_prefixes(const Root *root, Findings *findings)
 			continue;
 		finding = report_finding(findings, root, RULE_ODD_VERSION, longer->tag,
 								 longer->place, "the version of \"%s\" begins "
-								 "with that of \"%s\": once both have run, the "
-								 "tool stops at their order", longer->tag,
+								 "with that of \"%s\": once both have run, an "
+								 "older command line stops at their order", longer->tag,
 								 shorter->tag);
 		finding_relate(findings, finding, shorter->place);
 	}
