@@ -46,6 +46,7 @@ my @scenarios = (
 	[ 'golang-migrate: a number is missing', 'golang-migrate', { both('m/000001_a', 'm/000004_b') }, ['note version-gap 2-3'] ],
 	[ 'golang-migrate: in the future', 'golang-migrate', { both('m/29990101000000_a') }, ['warning future-when 29990101000000_a'] ],
 	[ 'golang-migrate: times', 'golang-migrate', { both('m/20240101000000_a', 'm/20240102000000_b') }, [] ],
+	[ 'golang-migrate: above bigint', 'golang-migrate', { both('m/1_a'), 'm/9223372036854775808_b.up.sql' => $sql }, ['error bad-name 9223372036854775808_b.up.sql'] ],
 	[ 'golang-migrate: a conflict', 'golang-migrate', { both('m/1_a'), 'm/1_a.down.sql' => "<<<<<<< x\n" }, ['error conflict-marker 1_a.down.sql'] ],
 
 	[ 'goose', 'goose', { 'm/00001_a.sql' => $goose, 'm/00002_b.sql' => $goose }, [] ],
@@ -168,6 +169,8 @@ my @scenarios = (
 	[ 'node-pg-migrate: no way back', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n", 'm/1700000000002_b.sql' => "-- Up Migration\nSELECT 1;\n" }, ['warning missing-down 1700000000002_b'] ],
 
 	[ 'rails', 'rails', { 'db/migrate/20240101000000_create_users.rb' => "class X\nend\n" }, [] ],
+	[ 'rails: no release', 'rails', { 'db/migrate/1_a.rb' => "class A < ActiveRecord::Migration[6.1]\nend\n", 'db/migrate/2_b.rb' => "class B < ActiveRecord::Migration\nend\n" }, ['warning bad-name 2_b'] ],
+	[ 'rails: no release at all', 'rails', { 'db/migrate/1_a.rb' => "class A < ActiveRecord::Migration\nend\n", 'db/migrate/2_b.rb' => "class B < ActiveRecord::Migration\nend\n" }, [] ],
 	[ 'rails: one version', 'rails', { map { ("db/migrate/20240101000000_$_.rb" => "class X\nend\n") } qw(a b) }, ['error duplicate-prefix 20240101000000'] ],
 
 	[ 'plain', 'plain', { 'migrations/001_a.sql' => $sql, 'migrations/002_b.sql' => $sql }, [] ],

@@ -103,8 +103,9 @@ is_of_other_dialect(const char *name, const char *split)
 
 /*
  * Parse a name of golang-migrate: NUMBER_TITLE.up.EXTENSION and .down., the
- * number of 64 bits. Any extension will do, an editor's too: "1_a.up.sql~" is
- * a second 1. Everything else is passed over without a word.
+ * number of 64 bits; it takes one with the sign's bit set, and panics. Any
+ * extension will do, an editor's too: "1_a.up.sql~" is a second 1. Everything
+ * else is passed over without a word.
  */
 static Name
 parse_golang_migrate(Arena *arena, const char *name)
@@ -115,10 +116,19 @@ parse_golang_migrate(Arena *arena, const char *name)
 
 	if (split != NULL && is_of_other_dialect(name, split))
 		return foreign;
-	if (n > 0 && name[n] == '_' && split > name + n && digits_fit_uint64(name,
-																		 n))
+	if (n > 0 && name[n] == '_' && split > name + n &&
+		digits_fit_int64(name, n))
 		return make_numbered_name(arena, up ? NAME_UP : NAME_DOWN, name, n,
 								  split);
+	if (n > 0 && name[n] == '_' && split > name + n &&
+		digits_fit_uint64(name, n))
+	{
+		Name		refused = make_odd_name(arena, name);
+
+		refused.refused = "the number is above 9223372036854775807, at which "
+			"it panics";
+		return refused;
+	}
 	if ((looks_like_sql(name) && (n > 0 || split != NULL)) ||
 		lacks_sql_ending(name))
 		return make_odd_name(arena, name);

@@ -15,6 +15,9 @@
 #include <ctype.h>
 #include <string.h>
 
+/* The class of all migrations; behind it Rails 5 and later write a release. */
+#define MIGRATION_CLASS	"ActiveRecord::Migration"
+
 /*
  * Parse a name of Rails: NUMBER_name.rb, the name in small letters; a point
  * may come before the name of an engine. It looks for NUMBER*_*.rb and stops
@@ -111,8 +114,7 @@ check_class_of_entry(Root *root, const Entry *entry)
 
 	if (root->tree->read(root->tree, root->files[entry->file].path, &text,
 						 &len) != NULL ||
-		memmem(text, len, "ActiveRecord::Migration",
-			   strlen("ActiveRecord::Migration")) == NULL)
+		memmem(text, len, MIGRATION_CLASS, strlen(MIGRATION_CLASS)) == NULL)
 		return;
 	name += strspn(name, "0123456789");
 	for (const char *p = text; p != NULL && p < text + len;)
@@ -138,6 +140,51 @@ check_class_of_entry(Root *root, const Entry *entry)
 										"when it comes to it",
 										(int) found_len, found));
 	fault->help = "Name the class like the file, in capitals instead of \"_\".";
+}
+
+/*
+ * Return true if a migration's class has a release of Rails behind it, as in
+ * Migration[7.1], or, for release false, if it has none.
+ */
+static bool
+inherits_release(const Root *root, const Entry *entry, bool release)
+{
+	const size_t n = strlen(MIGRATION_CLASS);
+	const char *text;
+	size_t		len;
+	const char *p;
+
+	if (root->files[entry->file].unreadable != NULL ||
+		root->tree->read(root->tree, root->files[entry->file].path, &text,
+						 &len) != NULL)
+		return false;
+	p = memmem(text, len, "< " MIGRATION_CLASS, n + 2);
+	return p != NULL && (p[n + 2] == '[') == release && p[n + 2] != ':';
+}
+
+/*
+ * Report migrations without a release in a project that names one elsewhere:
+ * Rails 5.1 and later refuse to load such a class.
+ */
+static void
+check_releases(Root *root)
+{
+	bool		named = false;
+
+	for (size_t i = 0; i < root->entry_count && !named; i++)
+		named = inherits_release(root, &root->entries[i], true);
+	for (size_t i = 0; i < root->entry_count && named; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (inherits_release(root, entry, false))
+			root_add_fault(root, FAULT_CLASS, entry->place, entry->tag,
+						   "the class has no release behind "
+						   "ActiveRecord::Migration, as others here have: "
+						   "Rails stops when it comes to it")->help =
+				"Write the release for which it was written, as in "
+				"ActiveRecord::Migration[4.2].";
+	}
 }
 
 /*
@@ -291,6 +338,7 @@ read_rails_root(Root *root)
 	take_engines_beside(root);
 	names_make_entries(root);
 	check_classes(root);
+	check_releases(root);
 	/* Of the two, one was left behind where both are there. */
 	if (!check_sql_dump(root, rails_dump_path(root, "structure.sql"),
 						"structure.sql"))

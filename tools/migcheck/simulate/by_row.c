@@ -66,6 +66,18 @@ last_version_that_ran(const Ledger *ledger)
 	return highest;
 }
 
+/* Return why dbmate stops at a file when it comes to it; NULL if it does not. */
+static const char *
+dbmate_refusal_of(const File *file)
+{
+	const Sections *sections = &file->sections;
+
+	if (sections->error != NULL)
+		return sections->error;
+	return sections->has_up && !sections->has_down ?
+		"there is no \"-- migrate:down\"" : NULL;
+}
+
 /*
  * Forecast a run of dbmate: files in the order of their names as text,
  * versions as text. A second file of one version runs and then fails to be
@@ -93,10 +105,9 @@ simulate_dbmate(Simulation *sim)
 			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
 							   "version %s is another file's, too",
 							   entry->version);
-		else if (sim->root->files[entry->file].sections.error != NULL)
-			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
-							   "%s",
-							   sim->root->files[entry->file].sections.error);
+		else if (dbmate_refusal_of(&sim->root->files[entry->file]) != NULL)
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE, "%s",
+							   dbmate_refusal_of(&sim->root->files[entry->file]));
 		if (row == NULL && first && sim->order == ORDER_STRICT &&
 			strcmp(entry->version, highest) <= 0)
 			refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" is older than %s, "
@@ -278,15 +289,47 @@ simulate_prisma(Simulation *sim)
 	}
 }
 
+/* Return the entry of a tag; -1 if there is no such entry. */
+static long
+find_entry_of_tag(const Root *root, const char *tag)
+{
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		if (strcmp(root->entries[i].tag, tag) == 0)
+			return (long) i;
+	}
+	return -1;
+}
+
 /*
- * Forecast a run of Rails: each version without a row; two of one version
- * stop everything.
+ * Forecast a run of Rails: each version without a row. Two of one version or
+ * of one class stop everything; one whose class Rails cannot use stops it when
+ * it comes to that.
  */
 void
 simulate_rails(Simulation *sim)
 {
+	const Root *root = sim->root;
+
 	refuse_duplicates(sim);
 	simulate_plain(sim);
+	for (size_t i = 0; i < root->fault_count; i++)
+	{
+		const Fault *fault = &root->faults[i];
+		long		index = fault->kind == FAULT_DUPLICATE ||
+			fault->kind == FAULT_CLASS ?
+			find_entry_of_tag(root, fault->subject) : -1;
+		Fate	   *fate = &sim->forecast->fates[index < 0 ? 0 : index];
+
+		if (index < 0)
+			continue;
+		if (fault->kind == FAULT_DUPLICATE)
+			refuse_whole_run(sim, CAUSE_DUPLICATE, "\"%s\": %s", fault->subject,
+							 fault->text);
+		else if (fate->outcome == OUTCOME_RUNS)
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNSEEN, "%s",
+							   fault->text);
+	}
 }
 
 /*
