@@ -23,6 +23,14 @@ sub sql_of
 	  . ($text ? " -- $text" : '') . ";\n";
 }
 
+# The class that Rails wants in a file of that name.
+sub rails_class
+{
+	my ($name, $sql) = @_;
+	my $class = join '', map { ucfirst } split /_/, $name =~ s/^\d+_//r;
+	return "class $class < ActiveRecord::Migration[6.1]\n  def up\n    execute <<~SQL\n      $sql    SQL\n  end\n\n  def down\n  end\nend\n";
+}
+
 # How each tool wants it: text, then path.
 my %shape = (
 	'drizzle' => sub { ("$_[0].sql" => $_[1]) },
@@ -36,6 +44,9 @@ my %shape = (
 	'goose' => sub { ("$_[0].sql" => "-- +goose Up\n$_[1]-- +goose Down\nSELECT 1;\n") },
 	'atlas' => sub { ("$_[0].sql" => $_[1]) },
 	'sqlx' => sub { ("$_[0].sql" => $_[1]) },
+	'supabase' => sub { ("$_[0].sql" => $_[1]) },
+	'prisma' => sub { ("$_[0]/migration.sql" => $_[1], 'migration_lock.toml' => qq(provider = "postgresql"\n)) },
+	'rails' => sub { ("$_[0].rb" => rails_class($_[0], $_[1])) },
 	'sqitch' => sub { map { ("$_->[0]/$_[0].sql" => "-- $_[0]\n$_->[1]") } [ 'deploy', $_[1] ], [ 'revert', "SELECT 1;\n" ], [ 'verify', "SELECT 1;\n" ] },
 	'liquibase' => sub { (($_[0] =~ s/^\w+://r) . '.sql' => "--liquibase formatted sql\n--changeset $_[0]\n$_[1]--rollback SELECT 1;\n") },
 );

@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
+use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use IPC::Run ();
 use JSON::PP ();
@@ -28,8 +29,9 @@ my $folder = tempdir(CLEANUP => 1) . '/m';
 
 sub package_version
 {
-	my ($name) = @_;
-	return scalar eval { JSON::PP->new->decode(slurp("$tools/node_modules/$name/package.json"))->{version} };
+	my ($name, $in) = @_;
+	my $path = join '/', $tools, $in // (), 'node_modules', $name, 'package.json';
+	return scalar eval { JSON::PP->new->decode(slurp($path))->{version} };
 }
 
 # The version of a crate whose program is installed.
@@ -44,6 +46,12 @@ my $go = -x "$tools/go-migrate";
 my ($flyway) = map { m/flyway-core-(.*)\.jar$/ } glob "$tools/flyway/flyway-core-*.jar";
 my ($liquibase) = map { m/liquibase-core-(.*)\.jar$/ } glob "$tools/liquibase/liquibase-core-*.jar";
 my ($sqitch) = (`sqitch --version 2>/dev/null` // '') =~ /v(\S+)/;
+my ($supabase) = glob "$tools/supabase/node_modules/\@supabase/cli-linux-*/bin/supabase";
+my ($rails) = (`ruby test/oracle/rails.rb --version 2>/dev/null` // '') =~ /(\S+)/;
+# Supabase wants its folder below the working directory.
+my $workplace = tempdir(CLEANUP => 1);
+make_path("$workplace/supabase");
+symlink $folder, "$workplace/supabase/migrations" or die "symlink: $!";
 my %tool = (
 	'drizzle' => package_version('drizzle-orm') && sub { ('node', "$tools/drizzle.mjs", 0, $folder) },
 	'drizzle-1.0' => package_version('drizzle-1.0') && sub { ('node', "$tools/drizzle.mjs", 1, $folder) },
@@ -57,11 +65,17 @@ my %tool = (
 	'sqlx' => crate_version('sqlx-cli') && sub { ("$tools/cargo/bin/sqlx", 'migrate', 'run', '--source', $folder) },
 	'sqitch' => $sqitch && sub { ('sqitch', '-C', $folder, 'deploy', '--no-verify', "db:pg:$ENV{PGDATABASE}") },
 	'liquibase' => $liquibase && sub { ('java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', "$tools/liquibase/*", "$tools/Liquibase.java", $folder, 'jdbc:postgresql://127.0.0.1:' . $node->port . "/$ENV{PGDATABASE}", $ENV{PGUSER}) },
+	'supabase' => $supabase && sub { ($supabase, '--workdir', $workplace, '--yes', 'db', 'push', '--skip-vault', "--remote=postgresql://$ENV{PGUSER}\@127.0.0.1:" . $node->port . "/$ENV{PGDATABASE}?sslmode=disable", $_[0] eq 'any' ? '--include-all' : ()) },
+	'prisma' => package_version('prisma', 'prisma') && sub { ('node', "$tools/prisma/node_modules/prisma/build/index.js", 'migrate', 'deploy', "--config=$tools/prisma/prisma.config.ts") },
+	'rails' => $rails && sub { ('ruby', 'test/oracle/rails.rb', $folder) },
 	'goose' => $go && sub { ("$tools/go-migrate", $_[0] eq 'any' ? 'goose-missing' : 'goose', $folder, $_[1]) },
 );
 my %version = (
 	(map { $_ => package_version($_) } qw(drizzle-1.0 node-pg-migrate dbmate)),
 	'drizzle' => package_version('drizzle-orm'),
+	'prisma' => package_version('prisma', 'prisma'),
+	'supabase' => package_version('supabase', 'supabase'),
+	'rails' => $rails,
 	'flyway' => $flyway,
 	'liquibase' => $liquibase,
 	'sqitch' => $sqitch,
@@ -88,10 +102,16 @@ my $count = 0;
 for my $history (@histories)
 {
 	my ($tool, $name, @parts) = @$history;
-	next unless $tool{$tool};
+	next unless $tool{$tool} && (!$ENV{ORACLE_ONLY} || $ENV{ORACLE_ONLY} =~ /\b\Q$tool\E(?![\w.-])/);
 	my $database = 'h' . ++$count;
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
 	$node->safe_psql($database, 'CREATE TABLE public.oracle_ran (n serial, name text)');
+	# Without its own table, Prisma refuses a database that has another one.
+	$node->safe_psql($database, q{CREATE TABLE _prisma_migrations (
+		id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL,
+		finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text,
+		rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
+		applied_steps_count integer NOT NULL DEFAULT 0)}) if $tool eq 'prisma';
 	my $uri = 'postgresql://localhost:' . $node->port . "/$database?sslmode=disable&host=" . $node->host;
 	my $socket = 'host=' . $node->host . ' port=' . $node->port . " dbname=$database sslmode=disable";
 	local $ENV{PGHOST} = $node->host;
@@ -100,6 +120,10 @@ for my $history (@histories)
 	local $ENV{PGUSER} = getpwuid $<;
 	local $ENV{DATABASE_URL} = $tool eq 'dbmate' ? "postgres://$ENV{PGUSER}\@/$database?sslmode=disable&socket=" . $node->host . '&port=' . $node->port
 	  : "postgresql://$ENV{PGUSER}@" . ($node->host =~ s{/}{%2F}gr) . ':' . $node->port . "/$database";
+	local @ENV{qw(MIGRATIONS HOME)} = ($folder, $workplace);
+	local @ENV{qw(DO_NOT_TRACK SUPABASE_TELEMETRY_DISABLED CHECKPOINT_DISABLE PRISMA_HIDE_UPDATE_MESSAGE)} = (1) x 4;
+	# The engines that Prisma would download are not asked.
+	local @ENV{qw(PRISMA_QUERY_ENGINE_LIBRARY PRISMA_SCHEMA_ENGINE_BINARY)} = ('/dev/null') x 2;
 	local $ENV{REFINERY_URL} = "postgres://$ENV{PGUSER}:x\@127.0.0.1:" . $node->port . "/$database";
 	my ($seen, $ran_before, $change) = (0, 0, {});
 	my @steps;
