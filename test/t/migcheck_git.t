@@ -195,6 +195,18 @@ my $origin = changed();
 	is(join(' ', map { scalar(() = $out =~ /$_/mg) } qr/^a\d+\/m: golang-migrate, /m, qr/^z\/m: /m), '41 0', 'the last of many roots is ignored');
 }
 
+# A journal that git ignores is in no checkout; one that it tracks is.
+{
+	my $folder = repository();
+	my %files = ('m/0000_a.sql' => $sql, 'm/meta/_journal.json' => qq({"version": "7", "dialect": "postgresql", "entries": [{"idx": 0, "version": "7", "when": 10, "tag": "0000_a", "breakpoints": true}]}\n));
+	commit($folder, files => { '.gitignore' => "meta/\n", 'm/0000_a.sql' => $sql });
+	spew("$folder/$_", $files{$_}) for keys %files;
+	my $found = sub { return [ grep { /missing-journal/ } (migcheck($folder))[1] =~ /\[(missing-\S+)\]/g ] };
+	is_deeply($found->(), ['missing-journal'], 'an ignored journal');
+	git($folder, 'add', '-f', 'm/meta');
+	is_deeply($found->(), [], 'a tracked one');
+}
+
 # No git at all is no pass.
 {
 	local $ENV{PATH} = folder();

@@ -1,6 +1,7 @@
 /*
  * ignored.c
- *		Roots that git ignores: what was built or unpacked, not written.
+ *		Roots that git ignores: what was built or unpacked, not written; and
+ *		journals that it ignores in a root that it keeps.
  *
  * Where git cannot tell, since it is not there or a path is in no repository,
  * every root is kept.
@@ -10,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "migcheck/frameworks/framework.h"
 #include "migcheck/git/repository.h"
 
 /*
@@ -50,22 +52,39 @@ git_ignores_path(Arena *arena, const char *folder, const char *path)
 }
 
 /*
- * Return true if git may ignore any of the roots from an index on, by one
- * question for all: mostly the answer is no.
+ * Return the path of a root's journal, whether it is there or not; NULL for a
+ * tool that has none.
+ */
+static const char *
+journal_path_of(Arena *arena, const Root *root)
+{
+	return root->framework != NULL && root->framework->has_journal ?
+		arena_join(arena, root->path, "meta/_journal.json") : NULL;
+}
+
+/*
+ * Return true if git may ignore any of the roots from an index on, or their
+ * journals, by one question for all: mostly the answer is no.
  */
 static bool
 may_ignore_any_root(Arena *arena, const char *folder, const Roots *roots,
 					size_t from)
 {
 	size_t		count = roots->count - from;
-	const char **args = arena_alloc(arena, sizeof(char *) * (count + 3));
+	const char **args = arena_alloc(arena, sizeof(char *) * (2 * count + 3));
 	GitOutput	output;
 	size_t		n = 0;
 
 	args[n++] = "check-ignore";
 	args[n++] = "--";
 	for (size_t i = from; i < roots->count; i++)
+	{
+		const char *journal = journal_path_of(arena, roots->items[i]);
+
 		args[n++] = absolute_path(arena, roots->items[i]->path);
+		if (journal != NULL)
+			args[n++] = absolute_path(arena, journal);
+	}
 	args[n] = NULL;
 
 	/*
@@ -75,8 +94,28 @@ may_ignore_any_root(Arena *arena, const char *folder, const Roots *roots,
 }
 
 /*
+ * Add the fault that git ignores a root's journal, if it does: no checkout has
+ * it then, and the tool stops there.
+ */
+static void
+check_ignored_journal(Arena *arena, const char *start, Root *root)
+{
+	const char *journal = journal_path_of(arena, root);
+
+	if (journal != NULL &&
+		git_ignores_path(arena, start, absolute_path(arena, journal)))
+		root_add_fault(root, FAULT_JOURNAL_MISSING, place_at(journal, 0, 0),
+					   "meta/_journal.json",
+					   "git ignores the journal: it is in no checkout, and the "
+					   "tool stops there before it runs anything")->help =
+			"Take the folder \"meta\" out of .gitignore, and commit it with the "
+			"migrations.";
+}
+
+/*
  * Drop, from an index on, the roots that git ignores, unless the folder in
- * which they were looked for is ignored itself. Returns how many went.
+ * which they were looked for is ignored itself. Returns how many went. Those
+ * that stay are told whether their journal is ignored.
  */
 size_t
 drop_ignored_roots(Arena *arena, const char *start, Roots *roots, size_t from)
@@ -90,9 +129,11 @@ drop_ignored_roots(Arena *arena, const char *start, Roots *roots, size_t from)
 		return 0;
 	for (size_t i = from; i < roots->count; i++)
 	{
-		if (!git_ignores_path(arena, start,
-							  absolute_path(arena, roots->items[i]->path)))
-			roots->items[kept++] = roots->items[i];
+		if (git_ignores_path(arena, start,
+							 absolute_path(arena, roots->items[i]->path)))
+			continue;
+		check_ignored_journal(arena, start, roots->items[i]);
+		roots->items[kept++] = roots->items[i];
 	}
 	dropped = roots->count - kept;
 	roots->count = kept;
