@@ -228,4 +228,5 @@
 	[ 'rails', 'folders below', { plus => { 'x/2_b.rb' => "class B < ActiveRecord::Migration[6.1]\n  def up\n    execute \"INSERT INTO public.oracle_ran (name) VALUES ('2_b')\"\n  end\nend\n" } }, [ '1_a', '3_c' ] ],
 	[ 'rails', 'another class', ['1_a'], { plus => { '2_b.rb' => "class Z < ActiveRecord::Migration[6.1]\n  def up; end\nend\n" } }, [ '1_a', '3_c' ] ],
 	[ 'rails', 'the class of no version', ['1_a'], { plus => { '2_b.rb' => "class B < ActiveRecord::Migration\n  def up; end\nend\n" } }, [ '1_a', '3_c' ] ],
+	do('./test/oracle/reports.pl'),
 );

@@ -49,6 +49,7 @@ typedef struct Sections
 	uint32_t	down_line;		/* where it ends; 0: at the file's end */
 	const char *error;			/* what is wrong with them, or NULL */
 	uint32_t	error_line;
+	bool		runs_before_error;	/* what is before it runs, and stays */
 	const char *back_error;		/* what stops the way back only, or NULL */
 	uint32_t	back_error_line;
 } Sections;

@@ -343,6 +343,7 @@ const Framework framework_goose = {
 const Framework framework_dbmate = {
 	.name = "dbmate",
 	.title = "dbmate",
+	.skips_folders = true,
 	.migrator = "dbmate",
 	.reversal = REVERSAL_SECTIONS,
 	.detect = detect_dbmate,

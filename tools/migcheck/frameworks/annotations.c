@@ -388,6 +388,8 @@ take_dbmate_mark(Sections *sections, bool up)
 	sections->has_up |= up;
 	sections->has_down |= !up;
 	if (up && has_up)
+		sections->runs_before_error = sections->error == NULL;
+	if (up && has_up)
 		return "\"migrate:up\" is here a second time: a version is recorded "
 			"once, so that the second one fails";
 	if (up)

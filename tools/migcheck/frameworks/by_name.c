@@ -298,7 +298,8 @@ take_named_file(Root *root, NameParser parse, const char *name,
 	File	   *file;
 
 	if (said.kind == NAME_FOREIGN ||
-		(said.kind == NAME_ODD && item->kind != TREE_FILE))
+		(said.kind == NAME_ODD && item->kind != TREE_FILE) ||
+		(root->framework->skips_folders && item->kind == TREE_FOLDER))
 		return;
 	file = root_add_file(root, name, roles[said.kind]);
 	file->key = said.key;

@@ -190,6 +190,8 @@ typedef struct Framework
 	const char *loose_goes_to;	/* the file that a folder of a migration has,
 								 * where each has one; or NULL */
 	bool		skips_missing;	/* passes over an entry without its file */
+	bool		skips_folders;	/* passes over a folder with a migration's
+								 * name */
 	bool		prefix_is_odd;	/* a version that begins with another sorts
 								 * otherwise in the table */
 	bool		version_is_time;	/* any other version is an error */

@@ -423,6 +423,7 @@ const Framework framework_golang_migrate = {
 	"Restore the file; if it is gone for good, \"migrate force "
 	"VERSION\" sets the version of one that is there.",
 	.title = "golang-migrate",
+	.skips_folders = true,
 	.migrator = "golang-migrate",
 	.reversal = REVERSAL_FILES,
 	.detect = detect_golang_migrate,
@@ -465,6 +466,7 @@ const Framework framework_sqlx = {
 	" is on. Restore the file, or look whether another crate runs "
 	"its migrations on the same database.",
 	.title = "sqlx",
+	.skips_folders = true,
 	.migrator = "sqlx",
 	.flat = true,
 	.reversal = REVERSAL_FILES,

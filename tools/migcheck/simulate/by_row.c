@@ -106,8 +106,13 @@ simulate_dbmate(Simulation *sim)
 							   "version %s is another file's, too",
 							   entry->version);
 		else if (dbmate_refusal_of(&sim->root->files[entry->file]) != NULL)
+		{
+			const File *file = &sim->root->files[entry->file];
+
 			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE, "%s",
-							   dbmate_refusal_of(&sim->root->files[entry->file]));
+							   dbmate_refusal_of(file));
+			fate->kept = file->sections.runs_before_error;
+		}
 		if (row == NULL && first && sim->order == ORDER_STRICT &&
 			strcmp(entry->version, highest) <= 0)
 			refuse_whole_run(sim, CAUSE_OLDER, "\"%s\" is older than %s, "
