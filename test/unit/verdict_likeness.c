@@ -25,10 +25,12 @@ likest_cause(const char *line)
 	return rule == 0 ? "" : match_nth_rule(rule)->cause;
 }
 
-/* The cause of each message is one that a rule has. */
+/* The cause of each message is one that a rule has; they are sorted by it. */
 static void
 messages(void **state)
 {
+	const char *before = "";
+
 	(void) state;
 	match_build_index();
 	assert_int_equal(find_likest_rule("", 0, false), 0);
@@ -36,9 +38,14 @@ messages(void **state)
 	for (int i = 0; i < count_messages(); i++)
 	{
 		int			rule = find_message_rule(i);
+		const char *cause = rule == 0 ? "" : match_nth_rule(rule)->cause;
 
 		assert_int_not_equal(rule, 0);
 		assert_int_not_equal(match_nth_rule(rule)->outcome, OK);
+		if (strcmp(before, cause) > 0)
+			print_message("# message %d: \"%s\" is below \"%s\"\n", i, cause, before);
+		assert_true(strcmp(before, cause) <= 0);
+		before = cause;
 	}
 }
 

@@ -12,6 +12,7 @@
 
 #include "verdict/judge/note.h"
 #include "verdict/judge/quote.h"
+#include "verdict/judge/script.h"
 #include "verdict/line/bytes.h"
 #include "verdict/match/match.h"
 
@@ -92,13 +93,17 @@ is_error_property(const Message *message)
 }
 
 /*
- * The line that tells what a rule found: for a property the error's own line,
- * unless that, or a line between, has told a cause already.
+ * The line that tells what a rule found: for the end of a script the failure
+ * above it; for a property the error's own line, unless that, or a line
+ * between, has told a cause already.
  */
 const Evidence *
 find_telling_line(const Verdict *verdict, const Evidence *evidence,
 				  const Message *message)
 {
+	if (verdict->burst.rule != 0 && verdict->gap <= BURST_GAP &&
+		tells_script_end(message))
+		return &verdict->burst;
 	if (verdict->burst.rule == 0 || !is_error_property(message))
 		return evidence;
 	for (int at = 0; at < PHASE_COUNT; at++)
@@ -121,6 +126,24 @@ is_announced(const Verdict *verdict, const Evidence *evidence)
 }
 
 /*
+ * Where a script of the machine failed, and no failure was found right above,
+ * what it printed last is the failure.
+ */
+static void
+follow_script_end(Verdict *verdict, const Evidence *evidence)
+{
+	Evidence	complaint;
+
+	if ((verdict->burst.rule != 0 && verdict->gap <= BURST_GAP) ||
+		!find_script_complaint(evidence, &complaint))
+		return;
+	verdict->burst = complaint;
+	verdict->burst.rule = match_quote_rule();
+	verdict->burst_heads = false;
+	verdict->gap = 0;
+}
+
+/*
  * Follow the bursts of failure lines: the first line of the last is quoted, or
  * the one that it heads, or a warning of a failure right above it.
  */
@@ -136,6 +159,9 @@ follow_failure_burst(Verdict *verdict, const Evidence *evidence,
 		verdict->burst.rule = match_quote_rule();
 		verdict->burst_heads = false;
 	}
+	if ((failure || message->level == LEVEL_WARNING) &&
+		(evidence->kinds & HOST) != 0 && tells_script_end(message))
+		follow_script_end(verdict, evidence);
 	if (!failure)
 	{
 		verdict->gap++;

@@ -11,6 +11,7 @@
 
 #include "verdict/judge/follow.h"
 #include "verdict/judge/kept.h"
+#include "verdict/judge/script.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
 #include "verdict/line/prefix.h"
@@ -226,6 +227,7 @@ find_message_topic(const Message *message, int kinds)
 	int			topic = 0;
 
 	memcpy(text, message->text, len);
+	blank_module_words(text, len);
 	blank_object_names(text, len);
 	blank_folders(text, len);
 	blank_source_folders(text, len);
@@ -407,7 +409,10 @@ is_line_of_service(const Evidence *evidence)
 		"cloud-init", "dockerd", "docker", "containerd", "podman", "kubelet",
 		"systemd", "kernel", "apt", "dpkg", "unattended-upgr", "snapd", "dhc",
 		"networkd", "crio", "k3s", "nomad", "user-data", "startup-script",
-		"google", "amazon", "walinuxagent", "cron", "sshd", "sudo",
+		"google", "amazon", "walinuxagent", "cron", "sshd", "sudo", "iscsi",
+		"multipath", "mount", "lvm", "mdadm", "zpool", "zfs", "dracut",
+		"ignition", "chronyd", "ntpd", "NetworkManager", "modprobe", "microk8s",
+		"rke2", "nodeadm", "waagent", "rootlesskit",
 	};
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);
@@ -425,6 +430,7 @@ is_line_of_engine(const Evidence *evidence)
 {
 	static const char *const engines[] = {
 		"kubelet", "dockerd", "containerd", "crio", "k3s", "cloud-init",
+		"rke2", "nodeadm", "microk8s.daemon-kubelite",
 	};
 	static const char *const others[] = {"ontainer", " pod", "task", "image"};
 	static const char *const itself[] = {"ontainerManager", "container manager"};
@@ -449,7 +455,9 @@ is_line_of_engine(const Evidence *evidence)
 static bool
 is_line_of_mount(const Evidence *evidence)
 {
-	static const char *const mounts[] = {"mount.", "mount: ", "mount error"};
+	static const char *const mounts[] = {
+		"mount.", "mount: ", "mount[", "mount error",
+	};
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);
 
@@ -513,8 +521,14 @@ names_image(const Evidence *evidence)
 static BootPhase
 find_engine_phase(const Evidence *evidence)
 {
+	static const char *const requests[] = {
+		"Get ", "Head ", "http", "HTTP", "unauthorized", "denied: ",
+	};
+
 	return !bytes_hold_word(evidence->text, evidence->len, "create") &&
-		!bytes_hold_word(evidence->text, evidence->len, "start") ?
+		!bytes_hold_word(evidence->text, evidence->len, "start") &&
+		bytes_hold_one(evidence->text, evidence->len, requests,
+					   lengthof(requests)) ?
 		PHASE_IMAGE : PHASE_START;
 }
 
@@ -536,6 +550,8 @@ find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 		return PHASE_VOLUME;
 	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
 		is_line_of_engine(evidence))
+		return PHASE_PROVISION;
+	if (rule->phase == PHASE_START && is_line_of_script(evidence))
 		return PHASE_PROVISION;
 	if (!is_told_by_host(rule, evidence))
 		return rule->phase;

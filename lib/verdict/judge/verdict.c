@@ -20,6 +20,7 @@
 #include "verdict/judge/seen.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
+#include "verdict/line/prefix.h"
 #include "verdict/match/match.h"
 #include "verdict/setting/setting.h"
 
@@ -60,6 +61,8 @@ static const struct
 	{"container", AGENT},
 	{"agent", AGENT},
 	{"journal", HOST},
+	{"console", HOST},
+	{"waagent", HOST},
 };
 
 /* Return the kinds of a section by its name. */
@@ -178,6 +181,33 @@ remember_last_line(Verdict *verdict, const Evidence *evidence,
 }
 
 /*
+ * Take back what failed at an earlier start of a service, in a journal, where a
+ * line of that service says that it takes requests.
+ */
+static void
+retire_service_failures(Verdict *verdict, const Evidence *evidence)
+{
+	const char *name = journal_program(evidence->text, evidence->len);
+	const char *end = evidence->text + evidence->len;
+	size_t		len = 0;
+
+	while (name != NULL && name + len < end &&
+		   memchr("[: ", name[len], 3) == NULL)
+		len++;
+	if (len < 2)
+		return;
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		const Evidence *failed = &verdict->failed[at];
+
+		if (failed->rule != 0 &&
+			memmem(failed->text, failed->len, name, len) == NULL)
+			return;
+	}
+	retire_failures(verdict, evidence->section);
+}
+
+/*
  * Note what a line says to have succeeded. A start, or an agent that works for
  * some lines, shows that what failed before in this section was tried again.
  */
@@ -225,6 +255,8 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	remember_last_line(verdict, evidence, message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
+	if (finding.serves && finding.failed == 0 && evidence->kinds == HOST)
+		retire_service_failures(verdict, evidence);
 	if (failure && verdict->starts_anew && tells_cause(&finding, evidence))
 	{
 		/* what failed at an earlier start does not hinder this one */

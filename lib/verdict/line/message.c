@@ -311,29 +311,38 @@ read_logfmt_message(Message *message)
 
 /*
  * Events of Kubernetes, as kubectl prints them: "Warning  Failed  5m ..." and
- * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...". That
- * a container is killed is called normal, too, for whatever reason.
+ * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...". A
+ * description of a pod indents them, which makes them no part of the line
+ * above. That a container is killed is called normal, too, for whatever reason.
  */
 static void
 read_kubernetes_event(Message *message)
 {
-	const char *at = message->text;
-	const char *end = at + message->len;
+	const char *begin = message->text;
+	const char *end = begin + message->len;
+	const char *at;
 
-	if (is_digit(*at))
+	while (begin < end && *begin == ' ')
+		begin++;
+	at = begin;
+	if (at < end && is_digit(*at))
 	{
 		while (at < end && *at != ' ')
 			at++;
 		while (at < end && *at == ' ')
 			at++;
-		if (at - message->text > 16)
-			at = message->text;
+		if (at - begin > 16)
+			at = begin;
 	}
 	if (skip_text_of_form(at, end, "Warning  ") != NULL)
 		message->level = LEVEL_HIGH;
 	else if (skip_text_of_form(at, end, "Normal  ") != NULL &&
 			 memmem(at, end - at, " Killing ", 9) == NULL)
 		message->level = LEVEL_LOW;
+	else
+		return;
+	message->text = begin;
+	message->len = end - begin;
 }
 
 /*

@@ -122,6 +122,22 @@ strip_to_place(Message *message, const char *at)
 	message->len = end - at;
 }
 
+/*
+ * Skip the blanks that LVM's tools indent all their messages by, behind their
+ * name in a journal.
+ */
+static const char *
+skip_indent_of_lvm(const char *program, const char *message, const char *end)
+{
+	static const char *const names[] = {"lvm", "vgchange", "lvchange", "pvscan",
+	"dmeventd"};
+
+	if (bytes_begin_one(program, message - program, names, lengthof(names)))
+		while (message < end && *message == ' ')
+			message++;
+	return message;
+}
+
 /* Remove a timestamp and its delimiters; false if there is no timestamp. */
 static bool
 strip_leading_time(Message *message)
@@ -145,7 +161,12 @@ strip_leading_time(Message *message)
 		at += 9;
 	else if (!is_digit(*start) &&
 			 (program = skip_journal_program(at, end)) != NULL)
-		at = program;
+	{
+		const char *name = memchr(at, ' ', program - at);
+
+		at = name == NULL ? program :
+			skip_indent_of_lvm(name + 1, program, end);
+	}
 	message->text = at;
 	message->len = end - at;
 	return true;

@@ -1,0 +1,114 @@
+/*
+ * script.c
+ *		What cloud-init says when a script of the machine failed.
+ *
+ * cloud-init tells only that a script of the user data ended with an error;
+ * why is what the script's last program printed, right above: "gzip: stdin:
+ * not in gzip format".
+ */
+#include "verdict/judge/script.h"
+
+#include <string.h>
+
+#include "verdict/line/bytes.h"
+#include "verdict/match/match.h"
+
+/* So many lines above are searched. */
+#define COMPLAINT_LINES	4
+
+/* A program's name in front of what it complains of is not longer. */
+#define PROGRAM_MAX		64
+
+/* By the names that cloud-init has had for the module over the years. */
+bool
+tells_script_end(const Message *message)
+{
+	static const char *const ends[] = {
+		"cc_scripts_", "odule scripts_", "odule scripts-",
+		"ailed running /var/lib/cloud/",
+	};
+
+	return bytes_hold_one(message->text, message->len, ends, lengthof(ends)) &&
+		bytes_hold_word(message->text, message->len, "ailed");
+}
+
+/*
+ * Whether a line is a complaint of a program: its name, or that of a file, and
+ * a colon.
+ */
+static bool
+is_complaint(const char *text, size_t len)
+{
+	const char *end = text + len;
+	const char *at = text;
+
+	while (at < end && at - text < PROGRAM_MAX &&
+		   (is_letter(*at) || is_digit(*at) || strchr("_-./+", *at) != NULL))
+		at++;
+	if (end - at > 8 && memcmp(at, " (child):", 9) == 0)
+		at += 8;
+	return at - text > 1 && end - at > 4 && at[0] == ':' && at[1] == ' ' &&
+		(is_letter(*text) || *text == '/');
+}
+
+/* Whether a line is no output of a script: a blank, a trace, or cloud-init's. */
+static bool
+is_no_output(const char *text, size_t len)
+{
+	return len <= 1 || *text == '+' ||
+		bytes_hold_word(text, len, ".py[") || bytes_begin(text, len, "Cloud-init v");
+}
+
+/* Known by the script's path, or the tool's name, in front. */
+bool
+is_line_of_script(const Evidence *line)
+{
+	static const char *const tools[] = {
+		"/var/lib/cloud/", "/tmp/", "/root/", "bash: ", "sh: ", "tar", "cp: ",
+		"mv: ", "chmod: ", "chown: ", "ln: ", "mkdir: ", "cat: ", "sed: ",
+		"install: ", "rm: ", "touch: ", "unzip: ", "gzip: ", "cd: ",
+	};
+
+	return line->kinds == HOST &&
+		bytes_begin_one(line->text, line->len, tools, lengthof(tools));
+}
+
+/* The first line above that is a script's has to be one. */
+bool
+find_script_complaint(const Evidence *line, Evidence *complaint)
+{
+	*complaint = *line;
+	for (int i = 0; i < COMPLAINT_LINES && complaint->text > line->begin; i++)
+	{
+		const char *end = complaint->text - 1;
+		const char *text = end;
+
+		while (text > line->begin && text[-1] != '\n')
+			text--;
+		complaint->text = text;
+		complaint->len = end - text;
+		complaint->line--;
+		if (!is_no_output(text, complaint->len))
+			return is_complaint(text, complaint->len);
+	}
+	return false;
+}
+
+/* Once for each form in which it does. */
+void
+blank_module_words(char *text, size_t len)
+{
+	static const char *const words[] = {
+		"unning module ", "run module ", "<module '", "handling module ",
+	};
+
+	if (memmem(text, len, "module", 6) == NULL)
+		return;
+	for (size_t i = 0; i < lengthof(words); i++)
+	{
+		char	   *at = memmem(text, len, words[i], strlen(words[i]));
+
+		if (at != NULL)
+			memset(at + (strstr(words[i], "module") - words[i]), 'x', 6);
+	}
+}

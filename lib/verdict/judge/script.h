@@ -1,0 +1,36 @@
+/*
+ * script.h
+ *		What cloud-init says when a script of the machine failed.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_SCRIPT_H
+#define RESCUE_VERDICT_SCRIPT_H
+
+#include <stdbool.h>
+
+#include "verdict/line/message.h"
+#include "verdict/verdict.h"
+
+/* True if cloud-init says that a script of the user data failed. */
+extern bool tells_script_end(const Message *message);
+
+/*
+ * Find the complaint that a script printed last, above the line where
+ * cloud-init says that it failed. Returns false if there is none.
+ */
+extern bool find_script_complaint(const Evidence *line, Evidence *complaint);
+
+/*
+ * True for what a shell, or a tool that a script runs, prints in the machine's
+ * own log.
+ */
+extern bool is_line_of_script(const Evidence *line);
+
+/*
+ * Blank the words in which cloud-init names a part of itself: that it calls
+ * its parts modules does not tell what a failure is about.
+ */
+extern void blank_module_words(char *text, size_t len);
+
+#endif							/* RESCUE_VERDICT_SCRIPT_H */
