@@ -177,6 +177,10 @@ is_deeply([ sort keys %{ $rows->[0] } ],
 	[qw(cause confidence evidence evidence_line evidence_section headline phase remedy verdict who)],
 	'explain: the columns');
 ok(!ref $rows->[0]{confidence} && $rows->[0]{confidence} =~ /^[\d.]+$/, 'explain: a number');
+unlike($out, qr/"confidence": [\d.]{6}/, 'explain: a number of few digits');
+($status, $out) = rescuectl("mount: read-only file system\n", 'explain', '-f', 'json', '-');
+like($out, qr/"confidence": 0\.[1-9]\d?,/, 'explain of a file: a number that is not zero');
+unlike($out, qr/"confidence": [\d.]{6}/, 'explain of a file: a number of few digits');
 bad_outputs('explain', '/dev/null', 'explain', '--workspace=ws-2', '--org=acme', $db);
 
 done_testing();

@@ -55,6 +55,9 @@ text_print_name(const char *name)
 	show_string(stdout, name, SHOW_NAME);
 }
 
+/* The digits of a real that are the same for every double: 0.95, not 0.949... */
+#define REAL_DIGITS 15
+
 /*
  * Returns STATUS_OK, or STATUS_FAILED after a message. The JSON library
  * escapes control characters.
@@ -62,7 +65,8 @@ text_print_name(const char *name)
 int
 text_print_json(const json_t *value)
 {
-	if (json_dumpf(value, stdout, JSON_INDENT(2)) != 0 && !ferror(stdout))
+	if (json_dumpf(value, stdout, JSON_INDENT(2) |
+				   JSON_REAL_PRECISION(REAL_DIGITS)) != 0 && !ferror(stdout))
 	{
 		say("out of memory");
 		return STATUS_FAILED;
