@@ -431,44 +431,29 @@ read_list(const DirectCall *call, RowSet *rows)
 }
 
 /* The scan in the place of each statement that has one. */
+static const DirectReader readers[] = {
+	[STATEMENT_PROBE] = read_probe,
+	[STATEMENT_BILLING] = read_billing,
+	[STATEMENT_RESIDENCE] = read_residence,
+	[STATEMENT_TOKEN] = read_token,
+	[STATEMENT_ROLES_BOUND] = read_bindings,
+	[STATEMENT_LATEST] = read_latest_header,
+	[STATEMENT_BUNDLES_BEYOND] = read_beyond,
+	[STATEMENT_HOLDS_ANY] = read_hold,
+	[STATEMENT_RULES] = read_rules,
+	[STATEMENT_GET] = read_header,
+	[STATEMENT_SECTIONS] = read_sections,
+	[STATEMENT_LIST] = read_list,
+	[STATEMENT_BUNDLE_INSERT] = direct_insert_bundle,
+	[STATEMENT_SECTION_INSERT] = direct_insert_section,
+	[STATEMENT_BUNDLES_DELETE] = direct_delete_bundles
+};
+
+/* NULL where a statement has no scan of its own. */
 static DirectReader
 reader_of(StatementId statement)
 {
-	switch (statement)
-	{
-		case STATEMENT_PROBE:
-			return read_probe;
-		case STATEMENT_BILLING:
-			return read_billing;
-		case STATEMENT_RESIDENCE:
-			return read_residence;
-		case STATEMENT_TOKEN:
-			return read_token;
-		case STATEMENT_ROLES_BOUND:
-			return read_bindings;
-		case STATEMENT_LATEST:
-			return read_latest_header;
-		case STATEMENT_BUNDLES_BEYOND:
-			return read_beyond;
-		case STATEMENT_HOLDS_ANY:
-			return read_hold;
-		case STATEMENT_RULES:
-			return read_rules;
-		case STATEMENT_GET:
-			return read_header;
-		case STATEMENT_SECTIONS:
-			return read_sections;
-		case STATEMENT_LIST:
-			return read_list;
-		case STATEMENT_BUNDLE_INSERT:
-			return direct_insert_bundle;
-		case STATEMENT_SECTION_INSERT:
-			return direct_insert_section;
-		case STATEMENT_BUNDLES_DELETE:
-			return direct_delete_bundles;
-		default:
-			return NULL;
-	}
+	return (size_t) statement < lengthof(readers) ? readers[statement] : NULL;
 }
 
 /* Whether reader_of() knows the statement. */

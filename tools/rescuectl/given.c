@@ -460,9 +460,30 @@ given_document(const char *path)
 }
 
 /*
+ * A bundle is the only file, and its seal, where it has one, is that of its
+ * contents: else they are not what was captured. False, with a message.
+ */
+static bool
+check_given_bundle(const char *path, json_t *document, bool only)
+{
+	if (!only)
+	{
+		say("%s is a bundle: it cannot be read together with other files",
+			file_display_name(path));
+		return false;
+	}
+	if (seal_check(document) == SEAL_BROKEN)
+	{
+		say("%s is damaged: its digest is not that of its contents",
+			file_display_name(path));
+		return false;
+	}
+	return true;
+}
+
+/*
  * Read one file into stored. only is set where it is the only one, logs where
- * logs are taken. False, with a message. A broken seal is refused: the
- * contents are not what was captured.
+ * logs are taken. False, with a message.
  */
 static bool
 fetch_given_file(const char *path, bool only, bool logs,
@@ -474,27 +495,16 @@ fetch_given_file(const char *path, bool only, bool logs,
 	read_given_file(path, redactor, logs ? stored->sections : NULL,
 					&document, &text);
 
-	if (ok && document == NULL && !logs)
+	if (ok && document != NULL)
+		ok = check_given_bundle(path, document, only) &&
+			bundle_redact_head(document, redactor) &&
+			take_given_sections(file_display_name(path), document, redactor,
+								stored->sections);
+	else if (ok && !logs)
 	{
 		refuse_other_file(path);
 		ok = false;
 	}
-	else if (ok && document != NULL && !only)
-	{
-		say("%s is a bundle: it cannot be read together with other files",
-			file_display_name(path));
-		ok = false;
-	}
-	else if (ok && document != NULL && seal_check(document) == SEAL_BROKEN)
-	{
-		say("%s is damaged: its digest is not that of its contents",
-			file_display_name(path));
-		ok = false;
-	}
-	else if (ok && document != NULL)
-		ok = bundle_redact_head(document, redactor) &&
-			take_given_sections(file_display_name(path), document, redactor,
-								stored->sections);
 	else if (ok && text.len > 0)
 		ok = append_log_section(path, &text, redactor, stored->sections);
 	buffer_free(&text);

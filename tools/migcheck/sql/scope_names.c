@@ -133,6 +133,14 @@ count_matches(const Scope *scope, const char *name, const SqlColumn **column)
 	return open || (found > 1 && scope->merged) ? 1 : found;
 }
 
+/* Whether an item of FROM has this name; table is NULL where none is given. */
+static bool
+item_is_named(const ScopeItem *item, const char *table)
+{
+	return table == NULL ||
+		(item->name != NULL && strcmp(item->name, table) == 0);
+}
+
 /*
  * Return the item of FROM of which the query itself has a column; NULL where
  * that is not known, or where it is a column of a query around it.
@@ -155,7 +163,7 @@ scope_item_of_column(const Scope *scope, const ColumnRef * reference)
 
 		if (is_open_item(item) || item->parameter)
 			return NULL;
-		if ((table != NULL && (item->name == NULL || strcmp(item->name, table) != 0)) ||
+		if (!item_is_named(item, table) ||
 			!item_has_column(item, strVal(llast(fields)), &ignored))
 			continue;
 		if (found != NULL)
