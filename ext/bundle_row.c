@@ -3,21 +3,26 @@
  *		Put the row of a large bundle into a result.
  *
  * The rows of a result are copies: a large document would be written, and its
- * copy filled with zeros and written, too. So the row is made in the memory of the
- * result, where it asks a slot for a copy, and the document is written into its
- * place in the row. What is in front of it and behind comes from a row with a
- * short text in that place.
+ * copy filled with zeros and written, too. So the row is made in the memory of
+ * the result, where it asks a slot for a copy, and the document is written
+ * into its place in the row. What is in front of it and behind comes from a
+ * row with a short text in that place.
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
 #include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
 
 #include "bundle_row.h"
 #include "compat.h"
 
-/* The length of that text, if what is behind is aligned as behind the document:
- * too long for a header of one byte, and a multiple of every alignment. */
+/*
+ * The length of that text, if what is behind is aligned as behind the
+ * document: too long for a header of one byte, and a multiple of every
+ * alignment.
+ */
 #define STAND_IN_BYTES 256
 
 StaticAssertDecl(STAND_IN_BYTES - VARHDRSZ + VARHDRSZ_SHORT > VARATT_SHORT_MAX &&
@@ -59,6 +64,20 @@ find_text(const RowSlot *row, MinimalTuple tuple)
 	return DatumGetPointer(text_there) - (char *) tuple;
 }
 
+/*
+ * Return the row in a buffer. A result counts the whole buffer, and writes its
+ * rows to a file if that exceeds work_mem: a buffer that could is made
+ * smaller. Others are not, which would cost more at the next read:
+ * CONTENT_ROOM.
+ */
+static MinimalTuple
+take_row(StringInfo buffer)
+{
+	if (GetMemoryChunkSpace(buffer->data) > (Size) work_mem * 1024 / 2)
+		return repalloc(buffer->data, buffer->len);
+	return (MinimalTuple) buffer->data;
+}
+
 /* Make the row in the current memory context. */
 static MinimalTuple
 form_row(TupleTableSlot *slot COPIED_ROW_EXTRA)
@@ -81,8 +100,7 @@ form_row(TupleTableSlot *slot COPIED_ROW_EXTRA)
 	around->t_len = buffer.len;
 	memcpy(buffer.data, around, front);
 	pfree(around);
-	/* not made smaller, which would cost more at the next read: CONTENT_ROOM */
-	return (MinimalTuple) buffer.data;
+	return take_row(&buffer);
 }
 
 /* Nothing else is asked of such a slot. */

@@ -107,7 +107,8 @@ fires_only_keys(const TriggerDesc *triggers, Oid parent)
 		const Trigger *trigger = &triggers->triggers[i];
 
 		if (TRIGGER_FOR_INSERT(trigger->tgtype) &&
-			(RI_FKey_trigger_type(trigger->tgfoid) != RI_TRIGGER_FK ||
+			(!trigger->tgisinternal ||
+			 RI_FKey_trigger_type(trigger->tgfoid) != RI_TRIGGER_FK ||
 			 trigger->tgconstrrelid != parent))
 			return false;
 	}
@@ -193,8 +194,8 @@ write_row(Relation table, TupleTableSlot *slot)
 }
 
 /*
- * A long text as the server would compress it in the finished row, which is made
- * of fewer bytes then; the text itself if it would not.
+ * A long text as the server would compress it in the finished row, which is
+ * made of fewer bytes then; the text itself if it would not.
  */
 static Datum
 compress_value(Relation table, AttrNumber column, Datum value)
@@ -206,15 +207,17 @@ compress_value(Relation table, AttrNumber column, Datum value)
 	if (attribute->attlen != -1 ||
 		attribute->attstorage != TYPSTORAGE_EXTENDED ||
 		VARATT_IS_EXTENDED(DatumGetPointer(value)) ||
-		VARSIZE(DatumGetPointer(value)) <= TOAST_TUPLE_TARGET)
+		VARSIZE(DatumGetPointer(value)) <= TOAST_TUPLE_TARGET ||
+		VARSIZE(DatumGetPointer(value)) <=
+		RelationGetToastTupleTarget(table, TOAST_TUPLE_TARGET))
 		return value;
 	compressed = toast_compress_datum(value, attribute->attcompression);
 	return DatumGetPointer(compressed) != NULL ? compressed : value;
 }
 
 /*
- * Insert a row of the first so many columns of the target, and of the id in the
- * next if there is one. False if the server has to.
+ * Insert a row of the first so many columns of the target, and of the id in
+ * the next if there is one. False if the server has to.
  */
 static bool
 insert_row(Relation table, const OwnAccess *access, const Datum *values,
@@ -225,8 +228,12 @@ insert_row(Relation table, const OwnAccess *access, const Datum *values,
 
 	ExecClearTuple(slot);
 	for (int i = 0; i < count; i++)
-		set_column(slot, access->columns[i], nulls[i] ? (Datum) 0 :
-				   compress_value(table, access->columns[i], values[i]), nulls[i]);
+	{
+		AttrNumber	column = access->columns[i];
+
+		set_column(slot, column, nulls[i] ? (Datum) 0 :
+				   compress_value(table, column, values[i]), nulls[i]);
+	}
 	if (id != NULL)
 		set_column(slot, access->columns[count], Int64GetDatum(*id), false);
 	ExecStoreVirtualTuple(slot);
@@ -284,7 +291,7 @@ own_insert(OwnScan *target, const Datum *values, const bool *nulls,
 	return true;
 }
 
-/* Whether the current transaction inserted the row that the values refer to. */
+/* Whether this transaction inserted the row that the values refer to. */
 static bool
 has_new_parent(OwnScan *parent, const Datum *values, Snapshot snapshot)
 {

@@ -113,6 +113,7 @@ find_column(Relation table, const OwnColumn *column)
 		Form_pg_attribute attribute = TupleDescAttr(desc, i);
 
 		if (!attribute->attisdropped && attribute->attgenerated == '\0' &&
+			attribute->attidentity == '\0' &&
 			attribute->atttypid == column->type &&
 			strcmp(NameStr(attribute->attname), column->name) == 0)
 			return attribute->attnum;

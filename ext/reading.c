@@ -13,8 +13,6 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include <openssl/crypto.h>
-
 #include "arguments.h"
 #include "bundle_row.h"
 #include "compat.h"

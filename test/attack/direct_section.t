@@ -38,6 +38,11 @@ my %changes = (changes_of_table('rescue.sections', 'INSERT', ''),
 			ALTER TABLE rescue.sections ADD CONSTRAINT f
 			FOREIGN KEY (org_id, original_bytes, bundle_id) REFERENCES rescue.bundles (org_id, bytes, bundle_id) NOT VALID',
 		'ALTER TABLE rescue.sections DROP CONSTRAINT f; ALTER TABLE rescue.bundles DROP CONSTRAINT u', '23503' ],
+	'a trigger of a foreign key that there is not' => [ 'CREATE CONSTRAINT TRIGGER t AFTER INSERT ON rescue.sections
+			FROM rescue.bundles FOR EACH ROW EXECUTE FUNCTION "RI_FKey_check_ins"()',
+		'DROP TRIGGER t ON rescue.sections', 'XX000' ],
+	map({ ("an identity column of $_" => [ "ALTER TABLE rescue.$_ ALTER redactions ADD GENERATED ALWAYS AS IDENTITY",
+				"ALTER TABLE rescue.$_ ALTER redactions DROP IDENTITY", '428C9' ]) } qw(bundles sections)),
 	'a constraint that is looked at later' => [ 'DELETE FROM rescue.sections; DELETE FROM rescue.bundles WHERE document IS NULL;
 			ALTER TABLE rescue.sections ADD CONSTRAINT d UNIQUE (org_id, bundle_id) DEFERRABLE INITIALLY DEFERRED',
 		'ALTER TABLE rescue.sections DROP CONSTRAINT d', qr/^23505/ ],

@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(124);
+SELECT plan(127);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -252,6 +252,29 @@ UPDATE as_inserted SET content = content || '';
 SELECT is(count(*), 16::bigint, 'a section is compressed as an INSERT does it') FROM as_inserted a JOIN rescue.sections s USING (bundle_id)
 WHERE pg_column_size(a.content) = pg_column_size(s.content)
 	AND pg_column_compression(a.content) = pg_column_compression(s.content);
+
+SELECT rescue_persist('ws-target', 'acme', NULL, 'boot', json_build_array(json_build_object('name', 'a', 'content', repeat('x', 6000)),
+	json_build_object('name', 'b', 'content', repeat('x', 20000)))::text) AS id \gset
+ALTER TABLE rescue.sections SET (toast_tuple_target = 8160);
+SELECT rescue_persist('ws-target', 'acme', NULL, 'boot', json_build_array(json_build_object('name', 'a', 'content', repeat('x', 6000)),
+	json_build_object('name', 'b', 'content', repeat('x', 20000)))::text) AS with_target \gset
+ALTER TABLE rescue.sections RESET (toast_tuple_target);
+SELECT is(array_agg(name::text ORDER BY bundle_id, name) FILTER (WHERE pg_column_size(content) > 6000), '{a}',
+	'and as long as the table lets a row be, not at all') FROM rescue.sections WHERE bundle_id IN (:id, :with_target);
+
+-- the room that the row of a large bundle is made in does not drive the result into a file
+CREATE FUNCTION temp_blocks(query text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	plan json;
+BEGIN
+	EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ' || query INTO plan;
+	RETURN plan -> 0 -> 'Plan' ->> 'Temp Written Blocks';
+END
+$$;
+SET work_mem = '64kB';
+SELECT is(temp_blocks(format('SELECT * FROM rescue_get(%s, ''acme'')', min(id))), 0::bigint, 'a row that fits is kept in memory') FROM lengths;
+SELECT cmp_ok(temp_blocks('SELECT * FROM generate_series(1, 10000)'), '>', 0::bigint, 'and a file would show');
+RESET work_mem;
 
 -- a value out of line would cost each reader two index scans
 CREATE FUNCTION out_of_line() RETURNS bigint LANGUAGE plpgsql AS $$
