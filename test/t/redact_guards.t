@@ -45,6 +45,7 @@ my @cases = (
 	[ 'an option that is no password by its look', "deploytool -u bob -p release-2\n", "deploytool -u bob -p $typed$typed\n" ],
 	[ 'an option without a user', "deploytool -p $typed$typed\n", "deploytool -u bob -p $typed$typed\n" ],
 	[ 'a message of a catalog', "{\"error.secret.missing\": \"Geheimnis\"}\n", "{\"app.secret.missing\": \"Geheimnis\"}\n" ],
+	[ 'a word behind pass, unless it is too long to be read', "pass=walnutharbor\n", 'pass=' . 'walnut' x 700 . "\n" ],
 );
 
 for my $case (@cases)

@@ -31,6 +31,7 @@
 #define PORT_MAX 5				/* digits of a port */
 #define USER_WINDOW 100			/* bytes in front of a key, where a user is
 								 * named */
+#define CONFIRMED_READ 4096		/* bytes of a value of pass that are read */
 #define PACKAGE_MAX 214			/* bytes of a package's name that are looked
 								 * at */
 
@@ -489,7 +490,8 @@ find_user_window(const Scan *s, size_t at)
  *
  * A quoted value may have blanks; a bare one with a blank is a sentence. The
  * user's name is searched within USER_WINDOW bytes in front, no further than
- * the last secret.
+ * the last secret. Of a long value only the start is read, and it counts: in
+ * pass=pass=... each value goes to the line's end.
  */
 bool
 context_confirms(const Scan *s, const Key *key, const Value *value)
@@ -498,19 +500,20 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
 	size_t		from = find_user_window(s, key->start);
+	size_t		read = len < CONFIRMED_READ ? len : CONFIRMED_READ;
 	bool		letters = false;
 	bool		digits = false;
 
 	if (key->end - key->start < LENGTH_OF("pass") || !word_before(s, key->end, "pass") || len < 3)
 		return false;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < read; i++)
 	{
 		letters |= is_alpha(text[i]);
 		digits |= is_digit(text[i]);
 		if (is_blank(text[i]) && value->quote.bytes == NULL)
 			return false;
 	}
-	if (letters && digits && len >= 6)
+	if (read < len || (letters && digits && len >= 6))
 		return true;
 	for (size_t i = 0; (letters || value->quote.bytes != NULL) && i < sizeof(names) / sizeof(names[0]); i++)
 	{
