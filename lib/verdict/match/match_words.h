@@ -60,7 +60,8 @@ static const char *const IgnoreWords[] = {
 	"can be ignored", "may be ignored", "can ignore ", "continuing anyway",
 	"continuing without", "continue without", "failed to load command",
 	". creating", ", creating", "; creating", " may fail under", " may fail if",
-	" might fail if",
+	" might fail if", "using default", "using the default",
+	"using built-in default",
 };
 
 /* The loopback address, which is the container's own. */
