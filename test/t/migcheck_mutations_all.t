@@ -21,11 +21,12 @@ my $note = "2024-01-01T00:00:00Z A <a\@example.com> # note\n";
 
 # framework => [ { files below m }, [ files to spoil ], what it may overlook ]
 # Overlooked is what the tool itself would take: golang-migrate any ending,
-# Atlas and the others a file less at a time that nothing else names.
+# dbmate a folder, Atlas and the others a file less at a time that nothing else
+# names.
 my %good = (
 	'golang-migrate' => [ { map { ("00000${_}_x.up.sql" => $sql, "00000${_}_x.down.sql" => $sql) } 1 .. 4 }, [ '000002_x.up.sql', '000004_x.down.sql' ], qr/^(?:copied|ending in capitals)$/ ],
 	goose => [ { map { ("0000${_}_x.sql" => $goose) } 1 .. 4 }, [ '00002_x.sql', '00003_x.sql' ] ],
-	dbmate => [ { map { ("${_}_x.sql" => $dbmate) } @days }, ["$days[1]_x.sql"], qr/^removed$/ ],
+	dbmate => [ { map { ("${_}_x.sql" => $dbmate) } @days }, ["$days[1]_x.sql"], qr/^(?:removed|a folder)$/ ],
 	flyway => [ { map { ("V${_}__x.sql" => $sql) } 1 .. 4 }, [ 'V1__x.sql', 'V3__x.sql' ], qr/^removed$/ ],
 	prisma => [ { 'migration_lock.toml' => qq(provider = "postgresql"\n), map { ("${_}_x/migration.sql" => $sql) } @days }, [ "$days[0]_x/migration.sql", "$days[2]_x/migration.sql" ], qr/^copied$/ ],
 	'drizzle' => [ { map { my $parent = $_ ? $_ - 1 : $origin; ("$days[$_]_x/migration.sql" => $sql, "$days[$_]_x/snapshot.json" => qq({"version": "8", "id": "$_", "prevIds": ["$parent"]}\n)) } 0 .. 3 }, ["$days[1]_x/migration.sql"], qr/^copied$/ ],

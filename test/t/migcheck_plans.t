@@ -176,7 +176,7 @@ my @scenarios = (
 	[ 'goose: Go beside SQL', 'goose', { 'm/1_a.sql' => "-- +goose Up\n$sql-- +goose Down\n", 'm/2_b.go' => "package m\n", 'm/2_b_test.go' => "package m\n" }, [] ],
 	[ 'goose: Go and SQL of one number', 'goose', { 'm/1_a.sql' => "-- +goose Up\n$sql-- +goose Down\n", 'm/01_b.go' => "package m\n" }, ['error duplicate-prefix 1'] ],
 	[ 'golang-migrate: an editor\'s copy is a second one', 'golang-migrate', { map({ ("m/1_a.$_.sql" => $sql) } qw(up down)), 'm/1_a.up.sql.orig' => $sql }, [ 'error duplicate-prefix 1', 'warning missing-down 1_a' ] ],
-	[ 'golang-migrate: too large a number', 'golang-migrate', { map({ ("m/1_a.$_.sql" => $sql) } qw(up down)), 'm/18446744073709551616_b.up.sql' => $sql, 'm/18446744073709551615_c.up.sql' => $sql, 'm/18446744073709551615_c.down.sql' => $sql }, ['error bad-name 18446744073709551616_b.up.sql'] ],
+	[ 'golang-migrate: too large a number', 'golang-migrate', { map({ ("m/$_.sql" => $sql) } map { ("$_.up", "$_.down") } qw(1_a 9223372036854775807_b 9223372036854775808_c)), 'm/18446744073709551616_d.up.sql' => $sql }, [ map { "error bad-name $_.sql" } qw(9223372036854775808_c.up 9223372036854775808_c.down 18446744073709551616_d.up) ] ],
 );
 
 for my $scenario (@scenarios)

@@ -251,8 +251,8 @@ for my $case (
 	[ 'a database that is not there', { drizzle(@orphan) }, [ '--db', 'host=/no/such/place' ], qr/could not be asked, so nothing is planned/ ],
 	[ 'no uri', { drizzle(@orphan) }, [ '--db', 'postgres://%zz' ], qr/could not be asked/ ],
 	[ 'write and undo', { drizzle(@orphan) }, ['--undo'], qr/exclude each other/ ],
-	[ 'a report', { drizzle(@orphan) }, ['--format=sarif'], qr/writes no reports/ ],
-	[ 'a report in a file', { drizzle(@orphan) }, ['--report=json=x'], qr/writes no reports/ ],
+	[ 'a report', { drizzle(@orphan) }, ['--format=sarif'], qr/as human or json, not as "sarif"/ ],
+	[ 'a report in a file', { drizzle(@orphan) }, ['--report=json=x'], qr/--report belongs to check, lint and drift/ ],
 	[ 'nothing to take back', { drizzle(@orphan) }, undef, qr/no repair to take back/ ])
 {
 	my ($name, $files, $arguments, $message) = @$case;

@@ -141,6 +141,7 @@ struct SqlRelation
 	size_t		output_type_count;
 	Node	   *query;			/* of a view */
 	const char *of_type;		/* of a typed table */
+	bool		made_like;		/* LIKE another, whose keys it may have */
 	const char *owner;			/* that a statement gave it, or NULL */
 	char		identity;		/* pg_class.relreplident; 0: the default */
 	const char *tablespace;

@@ -27,6 +27,7 @@ copy_columns_like(SqlSession *session, SqlRelation *relation,
 	SqlRelation *other = session_relation(session, like->relation);
 
 	effect_lock_named(session, other, SQL_ACCESS_SHARE);
+	relation->made_like = true;
 	relation->columns_unknown |= other->columns_unknown;
 	for (size_t i = 0; i < other->column_count; i++)
 	{

@@ -112,7 +112,10 @@ is_key_column(const GroupWalk *walk, const ScopeItem *item, const char *name)
 	return false;
 }
 
-/* Do the keys have the primary key of an item of FROM, or may they? */
+/*
+ * Do the keys have the primary key of an item of FROM, or may they? A partition
+ * has that of its parent, and a table that was made LIKE another may have its.
+ */
 static bool
 has_primary_key(const GroupWalk *walk, const ScopeItem *item)
 {
@@ -120,6 +123,8 @@ has_primary_key(const GroupWalk *walk, const ScopeItem *item)
 
 	if (relation == NULL)
 		return false;
+	if (relation->made_like || relation->bound != NULL)
+		return true;
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		const SqlConstraint *key = relation->constraints[i];
@@ -243,7 +248,7 @@ add_key(GroupWalk *walk, const SelectStmt *select, Node *key)
 	long		number = 0;
 	const char *name = column_named_by_node(key);
 
-	if (IsA(key, GroupingSet))
+	if (IsA(key, GroupingSet) || IsA(key, RowExpr))
 		return false;
 	if (integer_constant(key, &number) ||
 		(IsA(key, ColumnRef) && name != NULL &&

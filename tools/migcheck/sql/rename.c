@@ -56,6 +56,17 @@ rename_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* A view's columns are also kept as the names that its query gives. */
+static void
+rename_view_output(SqlRelation *view, const RenameStmt *statement)
+{
+	for (size_t i = 0; i < view->outputs.count; i++)
+	{
+		if (strcmp(view->outputs.items[i], statement->subname) == 0)
+			view->outputs.items[i] = statement->newname;
+	}
+}
+
 /* RENAME COLUMN: goes down the tree, under the access exclusive lock. */
 static void
 rename_relation_column(SqlSession *session, SqlRelation *relation,
@@ -86,6 +97,7 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
 	else
 		effect_note_trait(session, SQL_TRAIT_RENAMES);
+	rename_view_output(relation, statement);
 }
 
 /* RENAME CONSTRAINT: old code seldom names one, so that it is no break. */

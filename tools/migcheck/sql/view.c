@@ -208,15 +208,21 @@ view_note_query(SqlSession *session, SqlRelation *view, Node *query,
 	remade_note_view_made(session, view);
 }
 
+/* Return a modifier of a type: without a scale numeric has the scale 0. */
+static long
+modifier_of(SqlType type, int at)
+{
+	return at < (int) type.mod_count ? (long) type.mods[at] : at - 1;
+}
+
 /* Is a type that a view's column had another than it has now? */
 static bool
 is_other_type(SqlType before, SqlType after)
 {
 	return before.name != NULL && after.name != NULL &&
 		(strcmp(before.name, after.name) != 0 || before.array != after.array ||
-		 before.mod_count != after.mod_count ||
-		 (before.mod_count > 0 && before.mods[0] != after.mods[0]) ||
-		 (before.mod_count > 1 && before.mods[1] != after.mods[1]));
+		 modifier_of(before, 0) != modifier_of(after, 0) ||
+		 modifier_of(before, 1) != modifier_of(after, 1));
 }
 
 /* Refuse a view that lacks a column which it had, or has it otherwise. */
