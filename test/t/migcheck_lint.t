@@ -128,8 +128,8 @@ for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.s
 $node->safe_psql('postgres', "CREATE DATABASE live");
 $node->safe_psql('live', "CREATE TABLE schema_migrations (version varchar PRIMARY KEY); INSERT INTO schema_migrations VALUES ('001');"
 	  . 'CREATE TABLE a (id int, t timestamp); CREATE INDEX a_t ON a (t)');
-my $live = tree('m/001_a.sql' => "-- migrate:up\nCREATE TABLE a (id int);\n", 'm/002_b.sql' => "-- migrate:up\nCREATE INDEX a_id ON a (id);\n",
-	'm/003_c.sql' => "-- migrate:up\nDROP INDEX a_t;\n");
+my $live = tree('m/001_a.sql' => "-- migrate:up\nCREATE TABLE a (id int);\n-- migrate:down\n", 'm/002_b.sql' => "-- migrate:up\nCREATE INDEX a_id ON a (id);\n-- migrate:down\n",
+	'm/003_c.sql' => "-- migrate:up\nDROP INDEX a_t;\n-- migrate:down\n");
 # Work on a table that is known to be small is as brief as its lock.
 sub of_live
 {
