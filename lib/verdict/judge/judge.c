@@ -23,6 +23,9 @@
 /* The same where its health check fails. */
 #define PROGRESS_UNHEALTHY 3
 
+/* The same after a failure that was repeated: the end of a loop of tries. */
+#define PROGRESS_REPEATED 4
+
 /* An exit status that is so sure tells more than a log's last line. */
 #define TELLING			0.7
 
@@ -149,9 +152,9 @@ health_overcame(const Verdict *verdict, const Evidence *failure)
 
 /*
  * Whether the log of a container that runs went on after a failure: where its
- * health is known to be fine, by any line, or where it is not checked and it
- * failed only once or takes requests: but a check of health knows nothing of
- * settings and keys.
+ * health is known to be fine, by any line, or where it is not checked, by more
+ * lines if it failed repeatedly and does not say that it takes requests: but a
+ * check of health knows nothing of settings and keys.
  * What a server says of its clients is no failure of a machine that is fine.
  */
 static bool
@@ -171,8 +174,9 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 	return container_runs(verdict) &&
 		(failure->progress >= wanted ||
 		 (verdict->failed[PHASE_HEALTH].rule == 0 &&
-		  (failure->repeats == 0 || verdict->serves) &&
-		  failure->progress + failure->quiet >= wanted));
+		  failure->progress + failure->quiet >=
+		  (failure->repeats == 0 || verdict->serves ? wanted :
+		   PROGRESS_REPEATED)));
 }
 
 /* Whether a later phase went well, and could not have without this one. */
