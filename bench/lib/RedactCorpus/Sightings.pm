@@ -57,6 +57,11 @@ my @sightings = (
 	[ 'sql copy', '', 'alnum', "COPY public.users (id, {k}, mail) FROM stdin;\n1\t{S}\tb\@example.net\n2\t\\N\tc\@example.net\n\\.\n" ],
 	[ 'reset tokens', '', 'percent', "https://app.example.net/reset?reset_token={S}\n", "verify_token={S}&n=1\n" ],
 	[ 'pipes into gpg', '', 'literal', "echo '{S}' | gpg --batch --passphrase-fd 0 -d x\n", "printf '%s' '{S}' | docker login --username a --password-stdin\n" ],
+	[ 'form-data', '', 'line', "--b\r\nContent-Disposition: form-data; name=\"{k}\"\r\n\r\n{S}\r\n--b--\r\n",
+		"--b\nContent-Disposition: form-data; name=\"{c}\"\nContent-Type: text/plain\n\n{S}\n--b\n" ],
+	[ 'journal bytes', 'json', 'bytes', "{\"_PID\":\"7\",\"MESSAGE\":[27,91,51,49,109,114,101,116,114,121,27,91,48,109,32,112,97,115,115,119,111,114,100,61,{S}],\"PRIORITY\":\"6\"}\n" ],
+	[ 'json with html entities', '', 'token68', "{&#x27;{c}&#x27;: &#x27;{S}&#x27;, &#x27;port&#x27;: 1}\n" ],
+	[ 'json in an access log', '', 'token68', "10.0.0.1 \"POST /x\" 200 \"{\\x22{c}\\x22:\\x22{S}\\x22,\\x22a\\x22:1}\"\n" ],
 );
 
 # All rows, as hashes.

@@ -82,6 +82,8 @@ my %encoders = (
 	pgpass => \&pgpass,
 	base64 => sub { encode_base64($_[0], '') },
 	user_base64 => sub { encode_base64("deploy:$_[0]", '') },
+	# a value that nothing in a text around it would end, as numbers
+	bytes => sub { $_[0] =~ /^[A-Za-z0-9._~+\/=-]{8,}$/ ? join ',', unpack 'C*', $_[0] : undef },
 	hex => sub { uc unpack 'H*', $_[0] },
 	# no quote that would end it, no line end
 	literal => plain(qr/^[^'\n]+$/),

@@ -229,7 +229,6 @@ is_record_line(const Scan *s, size_t start, const Row *row)
 {
 	size_t		bar = start;
 	size_t		above;
-	const char *nl;
 
 	while (bar < row->end && s->text[bar] != '|')
 		bar++;
@@ -242,8 +241,7 @@ is_record_line(const Scan *s, size_t start, const Row *row)
 		return true;
 	if (start < s->floor + 2)
 		return false;
-	nl = memrchr(s->text + s->floor, '\n', start - 1 - s->floor);
-	above = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+	above = find_line_before(s, start - 1);
 	return (start - above > bar && s->text[above + bar] == '|') ||
 		(start - above > LENGTH_OF("-[") && memcmp(s->text + above, LITERAL("-[")) == 0);
 }

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "redact/carriers/columns.h"
+#include "redact/carriers/form_data.h"
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
 #include "redact/carriers/key_front.h"
@@ -320,7 +321,7 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 /*
  * Read the value of a name's entry, {"name": "PASSWORD", "value": "x"}: in
  * the field behind the name or, if the name itself has no value, in front of
- * it.
+ * it. A form's field has it below.
  */
 static void
 take_named_pair(Scan *s, const Key *named, bool without_value)
@@ -328,6 +329,13 @@ take_named_pair(Scan *s, const Key *named, bool without_value)
 	Key			key = *named;
 	Value		value;
 
+	if (find_form_value(s, &key, &value))
+	{
+		key.place = PLACE_WORD;
+		add_judged_value(s, &key, SEPARATOR_EQUALS, &value);
+		scan_note_block(s, BLOCK_LINES, key.start, value.end);
+		return;
+	}
 	if (take_pair_field(s, &key) || !without_value ||
 		!pair_value_before(s, &key, &value))
 		return;

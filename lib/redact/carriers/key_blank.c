@@ -300,9 +300,29 @@ clause_joint_length(const Scan *s, size_t at, size_t stop)
 {
 	if (text_has(s, at, stop, ": "))
 		return LENGTH_OF(": ");
+	if (text_has(s, at, stop, " is now "))
+		return LENGTH_OF(" is now ");
 	if (text_has(s, at, stop, " is "))
 		return LENGTH_OF(" is ");
 	return text_has(s, at, stop, " was ") ? LENGTH_OF(" was ") : 0;
+}
+
+/* "changed passphrase to x", "password now x": a typed one; moves *at there. */
+static bool
+is_changed_to(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		len = scan_starts(s, *at, "to ") ? LENGTH_OF("to ") :
+		scan_starts(s, *at, "now ") ? LENGTH_OF("now ") : 0;
+	size_t		end = *at + len;
+
+	while (end < stop && !is_space(s->text[end]))
+		end++;
+	while (end > *at + len && byte_in(s->text[end - 1], ".,;:"))
+		end--;
+	if (len == 0 || !word_is_typed(s->text + *at + len, end - *at - len))
+		return false;
+	*at += len;
+	return true;
 }
 
 /*
@@ -318,6 +338,8 @@ is_password_prompt(Scan *s, const Key *key, size_t *at, size_t stop)
 	if (!verdict.strong || !verdict_has_rule(&verdict, "password"))
 		return false;
 	if (is_user_listed_value(s, at, stop))
+		return true;
+	if (is_changed_to(s, at, stop))
 		return true;
 	if (!starts_clause(s, *at))
 		return false;

@@ -131,7 +131,6 @@ is_column_pair(Scan *s, const Key *key, size_t at)
 
 	return key->place == PLACE_LINE && key->dashes == 0 && at - key->end >= 2 &&
 		end - at >= COLUMN_MIN && is_last_word(s, at) &&
-		(value_looks_secret(s->options, s->text + at, end - at) ||
-		 word_is_typed(s->text + at, end - at)) &&
+		word_may_be_secret(s->options, s->text + at, end - at) &&
 		names_quoted_value(s, key);
 }

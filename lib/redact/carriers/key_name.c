@@ -26,7 +26,7 @@ is_key_name_byte(unsigned char c)
 	return name_bytes[c];
 }
 
-/* Is the byte at this place the last one of an escape: \n, %3D, \u003d? */
+/* Is the byte at this place the last one of an escape: \n, %3D, \x3d, \u003d? */
 bool
 is_escape_end(const Scan *s, size_t at)
 {
@@ -36,6 +36,8 @@ is_escape_end(const Scan *s, size_t at)
 	if (n >= 1 && p[-1] == '\\' && byte_in(*p, "nrt\0"))
 		return n < 2 || p[-2] != '\\' || n < 3 || p[-3] == '\\';
 	if (n >= 2 && p[-2] == '%' && is_xdigit(p[-1]) && is_xdigit(*p))
+		return true;
+	if (n >= 3 && p[-2] == 'x' && p[-3] == '\\' && is_xdigit(p[-1]) && is_xdigit(*p))
 		return true;
 	return n >= 5 && p[-4] == 'u' && p[-5] == '\\' && is_xdigit(*p);
 }

@@ -155,15 +155,6 @@ find_line_end_above(const Scan *s, size_t line)
 	return end - byte_before_is(s, end, s->floor, '\r');
 }
 
-/* Where the line begins that ends here. */
-static size_t
-find_line_before(const Scan *s, size_t end)
-{
-	const char *nl = memrchr(s->text + s->floor, '\n', end - s->floor);
-
-	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
-}
-
 /* Is the line that ends here "name = value", at its first column? */
 static bool
 is_setting_line(const Scan *s, size_t end)

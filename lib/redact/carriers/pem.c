@@ -22,6 +22,7 @@
 #include "redact/carriers/pem_block.h"
 #include "redact/carriers/pem_line.h"
 #include "redact/engine/engine.h"
+#include "redact/text/cursor.h"
 #include "redact/text/tag.h"
 
 #define LABEL_MAX 64
@@ -216,15 +217,6 @@ follows_tagged_text(const Scan *s, size_t line, size_t at)
 	return false;
 }
 
-/* The start of the line above this one, as far as a parser may look. */
-static size_t
-find_pem_line_above(const Scan *s, size_t line)
-{
-	const char *nl = memrchr(s->text + s->floor, '\n', line - 1 - s->floor);
-
-	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
-}
-
 /*
  * Add the line of key that begins here, above an END in that column. False if
  * it is no body: too short, or its run of key bytes is in another column.
@@ -283,7 +275,7 @@ parse_pem_end(Scan *s, size_t at, uint16_t rule)
 	}
 	while (line > s->floor)
 	{
-		size_t		first = find_pem_line_above(s, line);
+		size_t		first = find_line_before(s, line - 1);
 
 		if (!add_line_above(s, &body, first, line - 1, column))
 			break;

@@ -49,8 +49,7 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 			end = find_outside_tags(s, start, end, '@');
 	}
 	if ((form & (STATEMENT_NUMBER | STATEMENT_LOOKS)) != 0 &&
-		(end <= start || (!value_looks_secret(s->options, s->text + start, end - start) &&
-						  !word_is_typed(s->text + start, end - start))))
+		(end <= start || !word_may_be_secret(s->options, s->text + start, end - start)))
 		return;
 	value_add_keyless(s, start, end, rule, DECODE_NONE);
 }

@@ -16,6 +16,7 @@
 #include "redact/text/cursor.h"
 
 #define WORDS_MAX 8				/* of a line whose last word is the secret */
+#define TAG_MAX 8				/* bytes of a command's tag in IMAP */
 #define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
 
 /*
@@ -40,6 +41,21 @@ find_protocol_end(Scan *s, size_t at, size_t stop)
 }
 
 /*
+ * Does the tag of a command of IMAP end at this place: all that is in front of
+ * it on its line, or behind a prompt?
+ */
+static bool
+is_behind_tag(const Scan *s, size_t line, size_t at)
+{
+	size_t		floor = at - line > TAG_MAX ? at - TAG_MAX : line;
+	size_t		tag = back_over_class(s, at, floor, is_alnum);
+	size_t		prompt = back_over_blanks(s, tag, line);
+
+	return tag < at &&
+		(tag == line || (prompt < tag && prompt > line && byte_in(s->text[prompt - 1], ">:")));
+}
+
+/*
  * Is it a protocol's line: behind a prompt, in a string, or all of its line?
  *
  * The words PASS, AUTH and LOGIN are common in sentences; only their place
@@ -54,7 +70,7 @@ begins_command(Scan *s, size_t at, size_t words, size_t end)
 
 	/* tag LOGIN user x */
 	if (s->text[at] == ' ')
-		return at - line <= 8 && at > line && is_alnum(s->text[line]) && words == 2;
+		return is_behind_tag(s, line, at) && words == 2;
 	if (c == '"')
 		return end < s->limit && s->text[end] == '\\';
 	while (at > line && is_blank(s->text[at - 1]))
@@ -78,7 +94,7 @@ may_begin_command(Scan *s, size_t at)
 	size_t		line = scan_line_start(s, at);
 
 	if (s->text[at] == ' ')
-		return at - line <= 8;
+		return is_behind_tag(s, line, at);
 	if (at > line && s->text[at - 1] == '"')
 		return true;
 	while (at > line && is_blank(s->text[at - 1]))
@@ -112,6 +128,19 @@ find_last_word(Scan *s, size_t at, size_t end, size_t *last, size_t *last_end)
 	return words;
 }
 
+/* USER bob, and PASS x on the line below: a session of FTP or POP3. */
+static bool
+is_below_user(Scan *s, size_t start)
+{
+	size_t		line = scan_line_start(s, start);
+	size_t		above = line > s->floor ? find_line_before(s, line - 1) : line;
+
+	if (line != start || !text_has(s, above, line, "USER ") || !scan_starts(s, start, "PASS "))
+		return false;
+	above = skip_word(s, above + LENGTH_OF("USER "), line);
+	return skip_spaces(s, above, line) == line;
+}
+
 /*
  * Is the last word, in [last, last_end), the secret of a protocol's command? At
  * a line's start "PASS test_login" and "AUTH failed" are reports, so there the
@@ -123,6 +152,8 @@ is_command_secret(Scan *s, size_t start, size_t words, size_t last,
 {
 	if (!begins_command(s, start, words, end))
 		return false;
+	if (words == 1 && is_below_user(s, start))
+		return true;
 	return scan_line_start(s, start) < start ||
 		(value_looks_secret(s->options, s->text + last, last_end - last) &&
 		 memchr(s->text + last, '/', last_end - last) == NULL);
@@ -133,8 +164,7 @@ static bool
 is_quoted_secret(Scan *s, size_t start, size_t last, size_t last_end)
 {
 	return start == scan_line_start(s, start) && byte_before_is(s, last, start, '"') &&
-		(value_looks_secret(s->options, s->text + last, last_end - last) ||
-		 word_is_typed(s->text + last, last_end - last));
+		word_may_be_secret(s->options, s->text + last, last_end - last);
 }
 
 /*

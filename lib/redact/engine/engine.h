@@ -132,6 +132,7 @@ typedef struct ReadLast
 	size_t		url_end;
 	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;
+	size_t		run_end;		/* of bytes written as numbers */
 	size_t		table_end;
 	size_t		insert_end;		/* of the list of columns, or its rows */
 	size_t		manifest_end[2][4]; /* of Secrets by lines and in braces, by
@@ -176,6 +177,7 @@ typedef struct Scan
 	size_t		floor;
 	size_t		limit;
 	bool		final;			/* the text ends at len */
+	bool		decoded;		/* it was decoded from a part of another one */
 	size_t		base;			/* offset of text in the stream */
 	char		before[BEFORE_BYTES];	/* what went out in front of text */
 	RedactSpans *spans;

@@ -24,7 +24,6 @@
 #include "redact/engine/region.h"
 #include "redact/engine/scan.h"
 #include "redact/output/write.h"
-#include "redact/tokens/user_scan.h"
 
 #define ROUNDS_MAX 6			/* for a region that is given up then */
 #define ROUNDS_EXACT 2			/* what is found later takes its neighbours */
@@ -166,24 +165,6 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 	return ok;
 }
 
-/* Scan the region as it would be written now. */
-static RedactStatus
-scan_region_draft(const Scan *s, const char *draft, size_t len,
-				  RedactSpans *found)
-{
-	Scan		again = {
-		.text = draft, .len = len, .final = true, .spans = found,
-		.options = s->options,.read.key_start = SIZE_MAX,.swallow.mebibyte = SIZE_MAX,
-		.calls.last_call = SIZE_MAX,.calls.previous_call = SIZE_MAX,
-	};
-
-	found->count = 0;
-	scan_text_range(&again, 0, len);
-	if (again.status == REDACT_OK && s->options != NULL && s->options->own != NULL)
-		again.status = own_rules_scan(&again, s->options->own, 0, len);
-	return again.status;
-}
-
 /* A region that does not settle: all from its first secret on is one. */
 static void
 give_up_region(const Region *region, RedactSpans *spans)
@@ -247,7 +228,7 @@ settle_region(const Scan *s, const Region *region, Settling *w)
 			return REDACT_NO_MEMORY;
 		write_draft_range(s->text, region->context, region->end, s->options,
 						  spans, w->draft);
-		status = scan_region_draft(s, w->draft, len, &w->found);
+		status = scan_by_itself(s, w->draft, len, false, &w->found);
 		if (status != REDACT_OK || w->found.count == 0)
 			return status;
 		if (!join_findings(s, region, &w->found, reach, spans, &added))

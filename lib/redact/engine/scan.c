@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "redact/carriers/auth.h"
+#include "redact/carriers/byte_run.h"
 #include "redact/carriers/command_line.h"
+#include "redact/carriers/hex_dump.h"
 #include "redact/carriers/k8s_secret.h"
 #include "redact/carriers/key.h"
 #include "redact/carriers/pem.h"
@@ -471,6 +473,21 @@ new_scan(const char *text, size_t len, const RedactOptions *options,
 	};
 
 	return s;
+}
+
+/* Scan a text by itself, as one that the scan's has made. */
+RedactStatus
+scan_by_itself(const Scan *s, const char *text, size_t len, bool decoded,
+			   RedactSpans *found)
+{
+	Scan		again = new_scan(text, len, s->options, found);
+
+	again.decoded = decoded;
+	found->count = 0;
+	scan_text_range(&again, 0, len);
+	if (again.status == REDACT_OK && s->options != NULL && s->options->own != NULL)
+		again.status = own_rules_scan(&again, s->options->own, 0, len);
+	return again.status;
 }
 
 /* Find what the rules find, the own ones too. */

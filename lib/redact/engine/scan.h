@@ -11,6 +11,14 @@
 
 extern void scan_text_range(Scan *s, size_t from, size_t to);
 
+/*
+ * Find by the rules, the own ones too, the secrets of a text that belongs to
+ * the scan's: one of its regions as it will be written, or, with decoded, what
+ * a part of it spells.
+ */
+extern RedactStatus scan_by_itself(const Scan *s, const char *text, size_t len,
+								   bool decoded, RedactSpans *found);
+
 /* rescan.c */
 extern RedactStatus settle_regions_before(Scan *s, size_t to, bool cut);
 

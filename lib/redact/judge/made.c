@@ -219,3 +219,10 @@ word_is_typed(const char *text, size_t len)
 	count_word_makeup(text, len, &whole, &longest);
 	return is_made_of_three(&whole);
 }
+
+/* May this word be a secret: by its look, or as people type passwords? */
+bool
+word_may_be_secret(const RedactOptions *options, const char *text, size_t len)
+{
+	return value_looks_secret(options, text, len) || word_is_typed(text, len);
+}

@@ -8,9 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "redact/redact.h"
+
 extern size_t made_word_length(const char *text, size_t len);
 extern bool is_made_word(const char *text, size_t len);
 extern bool is_made_text(const char *text, size_t len);
 extern bool word_is_typed(const char *text, size_t len);
+extern bool word_may_be_secret(const RedactOptions *options, const char *text,
+							   size_t len);
 
 #endif							/* RESCUE_REDACT_MADE_H */

@@ -21,6 +21,7 @@
 #include "redact/judge/message.h"
 #include "redact/judge/not_secret.h"
 #include "redact/judge/sentence.h"
+#include "redact/text/cursor.h"
 
 #define WORDS_LOOKED_AT 8		/* of a value, for a word of a message */
 #define STATUS_DIGITS 3			/* of a count or a status code: 3, 404 */
@@ -390,12 +391,7 @@ is_field_line(const Scan *s, const Key *key, size_t at, size_t indent)
 static size_t
 find_line_above(const Scan *s, size_t line)
 {
-	const char *nl;
-
-	if (line <= s->floor + 1)
-		return line;
-	nl = memrchr(s->text + s->floor, '\n', line - 1 - s->floor);
-	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+	return line <= s->floor + 1 ? line : find_line_before(s, line - 1);
 }
 
 /*

@@ -89,6 +89,13 @@ is_xdigit(unsigned char c)
 	return is_digit(c) || (unsigned) ((c | 0x20) - 'a') < 6;
 }
 
+/* Return the value of a hexadecimal digit. */
+static inline unsigned
+xdigit_value(unsigned char c)
+{
+	return is_digit(c) ? (unsigned) (c - '0') : (c | 0x20u) - 'a' + 10u;
+}
+
 /* Whether c is a blank or a tab, which do not end a line. */
 static inline bool
 is_blank(unsigned char c)

@@ -6,6 +6,8 @@
 #ifndef RESCUE_REDACT_CURSOR_H
 #define RESCUE_REDACT_CURSOR_H
 
+#include <string.h>
+
 #include "redact/engine/engine.h"
 
 /* Behind the bytes of a class, or of all others, at this place. */
@@ -68,6 +70,18 @@ static inline size_t
 back_over_spaces(const Scan *s, size_t at, size_t floor)
 {
 	return back_over_class(s, at, floor, is_space);
+}
+
+/*
+ * Where the line begins that ends at this place, no further back than a parser
+ * may look.
+ */
+static inline size_t
+find_line_before(const Scan *s, size_t end)
+{
+	const char *nl = memrchr(s->text + s->floor, '\n', end - s->floor);
+
+	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
 }
 
 /* Is this the byte at a place in front of stop? */

@@ -24,7 +24,8 @@ typedef struct EncodedQuote
 
 static const EncodedQuote encoded[] = {
 	{"%22", 3}, {"%27", 3}, {"&quot;", 6}, {"&#34;", 5}, {"&#x22;", 6},
-	{"&#39;", 5}, {"&apos;", 6}, {"\\u0022", 6}, {"\\u0027", 6},
+	{"&#39;", 5}, {"&#x27;", 6}, {"&apos;", 6}, {"\\u0022", 6}, {"\\u0027", 6},
+	{"\\x22", 4}, {"\\x27", 4}, {"%2522", 5}, {"%2527", 5},
 };
 
 /* True for an ASCII quote or a backtick. */
@@ -45,7 +46,7 @@ may_begin_encoded(const Scan *s, size_t at)
 		case '%':
 			return next == '2';
 		case '\\':
-			return next == 'u';
+			return next == 'u' || next == 'x';
 		case '&':
 			return next == 'q' || next == 'a' || next == '#';
 		default:
