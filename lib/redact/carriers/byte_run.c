@@ -17,7 +17,7 @@
 #include "redact/engine/engine.h"
 #include "redact/text/cursor.h"
 
-#define RUN_MIN 8				/* bytes that are worth a look */
+#define RUN_MIN (2 * DECODED_MIN)	/* bytes of a run that is worth a look */
 #define GAP_MAX 2				/* bytes between two numbers: ", " */
 
 /* How the numbers of a run are written. */
@@ -138,17 +138,19 @@ find_run_form(const Scan *s, size_t at, size_t stop, RunForm *form)
 void
 parse_byte_run(Scan *s, size_t at, size_t len, uint16_t arg)
 {
-	size_t		from = s->text[at + len - 1] == '[' ? at + len : find_run_start(s, at);
-	size_t		stop = skip_class(s, at + len, s->limit, is_run_byte, true);
+	size_t		from;
+	size_t		stop;
 	RunForm		form;
 	Decoded		d;
 
 	if (at < s->read.run_end || s->decoded)
 		return;
+	from = s->text[at + len - 1] == '[' ? at + len : find_run_start(s, at);
+	stop = skip_class(s, at + len, s->limit, is_run_byte, true);
 	from = skip_class(s, from, stop, is_xdigit, false);
 	s->read.run_end = stop;
 	if (stop - from < RUN_MIN || !find_run_form(s, from, stop, &form) ||
-		!decoded_begin(s, &d, stop - from))
+		!decoded_begin(s, &d, (stop - from) / 2))
 		return;
 	put_run_numbers(s, &form, from, &d);
 	decoded_finish(s, &d, arg, form.commas ? QUOTE_DOUBLE : QUOTE_NONE);

@@ -18,9 +18,14 @@
 bool
 decoded_begin(Scan *s, Decoded *d, size_t room)
 {
-	*d = (Decoded) {.room = room};
-	if (s->decoded || room == 0)
+	if (s->decoded)
 		return false;
+	d->len = 0;
+	d->room = room;
+	d->bytes = d->small_bytes;
+	d->places = d->small_places;
+	if (room <= DECODED_SMALL)
+		return true;
 	d->bytes = malloc(room);
 	d->places = malloc(room * sizeof(*d->places));
 	if (d->bytes != NULL && d->places != NULL)
@@ -29,6 +34,17 @@ decoded_begin(Scan *s, Decoded *d, size_t room)
 	free(d->places);
 	s->status = REDACT_NO_MEMORY;
 	return false;
+}
+
+/* Free the memory of the bytes, which may be secrets. */
+static void
+free_decoded(Decoded *d)
+{
+	OPENSSL_cleanse(d->bytes, d->len);
+	if (d->bytes == d->small_bytes)
+		return;
+	free(d->bytes);
+	free(d->places);
 }
 
 /* Put a byte and the place that spells it. */
@@ -70,8 +86,10 @@ void
 decoded_finish(Scan *s, Decoded *d, uint16_t rule, unsigned form)
 {
 	RedactSpans found = {0};
-	RedactStatus status = scan_by_itself(s, d->bytes, d->len, true, &found);
+	RedactStatus status = REDACT_OK;
 
+	if (d->len >= DECODED_MIN)
+		status = scan_by_itself(s, d->bytes, d->len, true, &found);
 	if (status != REDACT_OK)
 		s->status = status;
 	for (size_t i = 0; i < found.count; i++)
@@ -80,7 +98,5 @@ decoded_finish(Scan *s, Decoded *d, uint16_t rule, unsigned form)
 	if (found.count > 0)
 		scan_note_block(s, BLOCK_LINES, d->places[0].start, d->places[d->len - 1].end);
 	redact_spans_free(&found);
-	OPENSSL_cleanse(d->bytes, d->room);
-	free(d->bytes);
-	free(d->places);
+	free_decoded(d);
 }

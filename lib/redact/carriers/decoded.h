@@ -17,9 +17,14 @@ typedef struct BytePlace
 	size_t		end;
 } BytePlace;
 
+#define DECODED_MIN 12			/* bytes that are worth a look */
+#define DECODED_SMALL 64		/* and that need no memory of their own */
+
 /* The bytes that a part of the text spells. */
 typedef struct Decoded
 {
+	char		small_bytes[DECODED_SMALL];
+	BytePlace	small_places[DECODED_SMALL];
 	char	   *bytes;
 	BytePlace  *places;			/* of each byte; they may be the same for many */
 	size_t		len;

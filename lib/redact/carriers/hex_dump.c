@@ -99,27 +99,43 @@ read_dump_line(const Scan *s, size_t at, DumpLine *line)
 	return line->count > 0;
 }
 
+/*
+ * Count the bytes of a dump that begins with this line, as far as they are read
+ * from here; put them, too, if d is not NULL.
+ */
+static size_t
+read_dump(const Scan *s, DumpLine line, Decoded *d)
+{
+	unsigned long first = line.offset;
+	size_t		count = 0;
+
+	while (line.offset == first + count && count < STRETCH_BYTES + OVERLAP_BYTES)
+	{
+		for (size_t i = 0; i < line.count && d != NULL; i++)
+			decoded_put(d, line.bytes[i], line.digits, line.end);
+		count += line.count;
+		if (!read_dump_line(s, line.end + 1, &line))
+			break;
+	}
+	return count;
+}
+
 /* Add the secrets of a dump's lines. */
 void
 parse_hex_dump(Scan *s, size_t at, size_t len, uint16_t arg)
 {
-	size_t		next = scan_line_start(s, at);
+	size_t		start = scan_line_start(s, at);
+	size_t		count;
 	DumpLine	line;
-	unsigned long offset;
 	Decoded		d;
 
 	(void) len;
-	if (s->decoded || at - next > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, next, &line) ||
-		line.digits < at || line.offset % STRETCH_BYTES != 0 ||
-		!decoded_begin(s, &d, STRETCH_BYTES + OVERLAP_BYTES))
+	if (s->decoded || at - start > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, start, &line) ||
+		line.digits < at || line.offset % STRETCH_BYTES != 0)
 		return;
-	offset = line.offset;
-	while (line.offset == offset + d.len && d.len < d.room)
-	{
-		for (size_t i = 0; i < line.count; i++)
-			decoded_put(&d, line.bytes[i], line.digits, line.end);
-		if (!read_dump_line(s, line.end + 1, &line))
-			break;
-	}
+	count = read_dump(s, line, NULL);
+	if (count < DECODED_MIN || !decoded_begin(s, &d, count))
+		return;
+	read_dump(s, line, &d);
 	decoded_finish(s, &d, arg, QUOTE_NONE);
 }
