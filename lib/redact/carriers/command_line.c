@@ -296,34 +296,18 @@ read_command_option(Scan *s, CommandLine *line, Word *word, size_t at)
 	return at;
 }
 
-/*
- * Is the argument a setting of a login, username=bob? Any other word may be a
- * password with an '=' in it.
- */
-static bool
-is_login_setting(const Scan *s, const Word *word)
-{
-	static const char *const names[] = {
-		"username", "user", "role", "role_id", "path", "mount", "name", "region", "namespace",
-	};
-	const char *text = s->text + word->start;
-	const char *sign = memchr(text, '=', word->end - word->start);
-
-	for (size_t i = 0; sign != NULL && i < sizeof(names) / sizeof(names[0]); i++)
-	{
-		if (word_is(text, (size_t) (sign - text), names[i]))
-			return true;
-	}
-	return false;
-}
-
 /* An argument that is no option: is it the one that is secret? */
 static void
 read_argument(Scan *s, CommandLine *line, const Word *word)
 {
+	size_t		name = word->start;
+
 	line->arguments++;
 	line->argument = *word;
-	if (is_login_setting(s, word))
+	while (name < word->end && (is_lower(s->text[name]) || s->text[name] == '_'))
+		name++;
+	/* username=bob is no secret; base64 may end with '='. */
+	if (name + 2 < word->end && s->text[name] == '=')
 		return;
 	for (const CommandOption *c = line->first; c < line->last; c++)
 	{

@@ -220,6 +220,51 @@ read_value_tuples(Scan *s, const InsertColumns *columns, size_t at)
 }
 
 /*
+ * Return where the row begins that a log tells on the next line for the
+ * placeholders of the statement: [generated in 0.1s] (1, 'x'), as SQLAlchemy
+ * writes it; end if there is none. A list of rows has a bracket in front.
+ */
+static size_t
+find_bound_row(const Scan *s, size_t end)
+{
+	const char *nl = memchr(s->text + end, '\n', s->limit - end);
+	const char *mark;
+	size_t		line;
+	size_t		stop;
+	size_t		at;
+
+	if (nl == NULL)
+		return end;
+	line = (size_t) (nl - s->text) + 1;
+	nl = line < s->limit ? memchr(s->text + line, '\n', s->limit - line) : NULL;
+	stop = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+	if (stop - line > LIST_MAX)
+		stop = line + LIST_MAX;
+	mark = memmem(s->text + line, stop - line, LITERAL("[generated in "));
+	if (mark == NULL)
+		mark = memmem(s->text + line, stop - line, LITERAL("[cached since "));
+	if (mark == NULL)
+		return end;
+	at = find_outside_tags(s, (size_t) (mark - s->text) + 1, stop, ']') + 1;
+	if (at >= stop)
+		return end;
+	at = skip_blanks(s, at, stop);
+	at += byte_is(s, at, stop, '[');
+	return byte_is(s, at, stop, '(') ? at : end;
+}
+
+/* Is the first value of VALUES at this place a placeholder: ?, :name, %s, $1? */
+static bool
+is_placeholder_row(const Scan *s, size_t at)
+{
+	at = skip_spaces(s, at, s->limit);
+	if (!byte_is(s, at, s->limit, '('))
+		return false;
+	at = skip_spaces(s, at + 1, s->limit);
+	return byte_in(scan_byte(s, at), "?:%$");
+}
+
+/*
  * Read the lines behind COPY ... FROM stdin, with a tab between fields, up to
  * "\." or an empty line; return where they end. The format is that of
  * pg_dump.
@@ -313,6 +358,7 @@ read_inserted_rows(Scan *s, const Key *key)
 	size_t		at;
 	InsertColumns columns;
 	RowsKind	rows;
+	size_t		bound;
 
 	behind = skip_spaces(s, behind, s->limit);
 	if (key->start < s->read.insert_end || behind >= s->limit ||
@@ -329,9 +375,12 @@ read_inserted_rows(Scan *s, const Key *key)
 	rows = find_rows_behind(s, columns.end, &at);
 	if (rows == ROWS_NONE)
 		return;
+	bound = rows == ROWS_VALUES && is_placeholder_row(s, at) ? find_bound_row(s, at) : at;
 	at = rows == ROWS_VALUES ? read_value_tuples(s, &columns,
 												 at) : read_copied_rows(s,
 																		&columns, at);
+	if (bound > at)
+		at = read_value_tuples(s, &columns, bound);
 	s->read.insert_end = at < s->limit ? at : s->limit;
 	scan_note_block(s, BLOCK_INSERT, open, s->read.insert_end);
 }
