@@ -283,6 +283,13 @@ static const char *const lines[] = {
 	"DBI->connect($dsn, \"app\", \"" SECRET "\")",
 	"MySQLdb.connect('db', 'app', '" SECRET "')",
 	"pymysql.connect('db', 'app', '" SECRET "')",
+	"ALTER CURRENT USER SET PASSWORD FROM '" SECRET "' TO $new",
+	"db.changeUserPassword(\"app\", \"" SECRET "\")",
+	"PRIVMSG NickServ :IDENTIFY bob " SECRET,
+	"standby 1 authentication md5 key-string 7 " SECRET,
+	"snmp_parse_args: handling (#3): c (optarg " SECRET ") (sp 0)",
+	"snmp_parse_args: handling (#11): A (optarg " SECRET ") (sp 0)",
+	"snmp_parse_args: handling (#13): X (optarg " SECRET ") (sp 0)",
 };
 
 /* What a machine made, for the calls that take nothing else. */
@@ -329,6 +336,11 @@ is_row_found(const char *words)
 	{
 		snprintf(line, sizeof(line), "client = %s\"%s\")", words, MADE);
 		return touches(line, MADE);
+	}
+	if (strstr(words, "PLAIN") != NULL)
+	{
+		snprintf(line, sizeof(line), "<auth %sAGJvYgBodW50ZXIyaHVudGVyMg==</auth>", words);
+		return touches(line, "AGJvYgBodW50ZXIyaHVudGVyMg==");
 	}
 	if (strcmp(words, " is your ") == 0)
 		return touches("482913 is your login code", "482913");
