@@ -174,31 +174,6 @@ refuse_on_partitioned(SqlSession *session, const SqlRelation *relation,
 		effect_fail(session, "0A000", "\"%s\" is partitioned", relation->name);
 }
 
-/*
- * Return true if a table may have a storage option. Options in a namespace
- * (toast.) and those of autovacuum are many and differ by version: they pass
- * without a look.
- */
-static bool
-option_is_known(const DefElem *option)
-{
-	static const char *const names[] = {
-		"fillfactor", "log_autovacuum_min_duration", "parallel_workers",
-		"toast_tuple_target", "user_catalog_table", "vacuum_index_cleanup",
-		"vacuum_max_eager_freeze_failure_rate", "vacuum_truncate", "oids"
-	};
-
-	if (option->defnamespace != NULL ||
-		strncmp(option->defname, "autovacuum_", 11) == 0)
-		return true;
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(option->defname, names[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* SET STATISTICS of an index: of an expression, not of a column. */
 static void
 check_index_statistics(SqlSession *session, const SqlRelation *index, int number)
@@ -227,22 +202,14 @@ void
 alter_refuse_action(SqlSession *session, const SqlRelation *relation,
 					const AlterTableCmd *command)
 {
-	ListCell   *cell;
-
 	refuse_on_relation_kind(session, relation, command->subtype);
 	if (relation->kind == 'f')
 		refuse_on_foreign_table(session, relation, command);
 	if (relation->kind == 'i' && command->subtype == AT_SetStatistics)
 		check_index_statistics(session, relation, command->num);
 	refuse_on_partitioned(session, relation, command->subtype);
-	if (relation->kind != 'r' || command->subtype != AT_SetRelOptions)
-		return;
-	foreach(cell, (List *) command->def)
-	{
-		if (!option_is_known(lfirst(cell)))
-			effect_fail(session, "22023", "there is no option \"%s\"",
-						((DefElem *) lfirst(cell))->defname);
-	}
+	if (relation->kind == 'r' && command->subtype == AT_SetRelOptions)
+		check_storage_options(session, (List *) command->def);
 }
 
 /*

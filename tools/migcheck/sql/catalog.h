@@ -218,8 +218,11 @@ typedef struct SqlObject
 	int			events;			/* trigger: TRIGGER_TYPE_INSERT and its like */
 	bool		deferrable;		/* trigger */
 	bool		deferred;		/* ... INITIALLY */
-	const char *signature;		/* types of a function's arguments */
-	List	   *columns;		/* composite, UPDATE OF of a trigger: String */
+	const char *signature;		/* types of a function's input parameters */
+	List	   *columns;		/* composite, UPDATE OF of a trigger, input
+								 * parameters of a function: String */
+	int			defaults;		/* function: parameters that need no value; of
+								 * any number: negative */
 	bool		procedure;		/* function that CALL is for */
 	bool		trigger;		/* function that returns trigger */
 	bool		plain;			/* function: neither strict nor with rights or

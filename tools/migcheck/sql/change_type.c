@@ -76,44 +76,6 @@ check_default_fits(SqlSession *session, const SqlColumn *column, SqlType to)
 					column->name, to.name);
 }
 
-/*
- * Return true if the column is compared with a number somewhere in an
- * expression. Such a CHECK or index condition fails when the column becomes
- * text, as there is no operator for it.
- */
-static bool
-compares_with_number(Node *node, const char *column)
-{
-	const A_Expr *expr = (A_Expr *) node;
-
-	if (node == NULL)
-		return false;
-	if (IsA(node, BoolExpr))
-	{
-		ListCell   *cell;
-
-		foreach(cell, ((BoolExpr *) node)->args)
-		{
-			if (compares_with_number(lfirst(cell), column))
-				return true;
-		}
-		return false;
-	}
-	return IsA(node, A_Expr) && expr->kind == AEXPR_OP &&
-		is_column_reference(expr->lexpr, column) && expr->rexpr != NULL &&
-		IsA(expr->rexpr, A_Const) && !((A_Const *) expr->rexpr)->isnull &&
-		(IsA(&((A_Const *) expr->rexpr)->val, Integer) ||
-		 IsA(&((A_Const *) expr->rexpr)->val, Float));
-}
-
-/* Return true if a type can be compared with a number, or is not known. */
-static bool
-may_compare_with_number(SqlSession *session, SqlType type)
-{
-	type = base_type_of(&session->catalog, type);
-	return type.name == NULL || (!type.array && fact_category(type.name) == 'N');
-}
-
 /* Return true if an expression, which may be NULL, names a column. */
 static bool
 expression_names(SqlSession *session, Node *node, const char *column)
@@ -163,16 +125,9 @@ recheck_constraints(SqlSession *session, SqlRelation *relation,
 
 		if (constraint->dropped)
 			continue;
-		if (constraint->kind == SQL_CHECK &&
+		if (constraint->kind == SQL_CHECK && constraint->valid &&
 			expression_names(session, constraint->expression, column->name))
-		{
-			if (!may_compare_with_number(session, to) &&
-				compares_with_number(constraint->expression, column->name))
-				effect_fail(session, "42883", "the check \"%s\" compares it with a number",
-							constraint->name);
-			if (constraint->valid)
-				effect_note_tree_work(session, relation);
-		}
+			effect_note_tree_work(session, relation);
 		if (constraint->kind == SQL_FOREIGN_KEY &&
 			list_has_name(constraint->columns, column->name))
 		{
@@ -289,81 +244,6 @@ index_is_rebuilt(SqlSession *session, const SqlRelation *index,
 	before = from.name != NULL ? fact_operator_class(from.name) : NULL;
 	after = to.name != NULL ? fact_operator_class(to.name) : NULL;
 	return before == NULL || after == NULL || strcmp(before, after) != 0;
-}
-
-/*
- * Return true if the column is itself a condition somewhere in an expression,
- * which only a boolean can be.
- */
-static bool
-is_column_condition(Node *node, const char *column)
-{
-	ListCell   *cell;
-
-	if (node == NULL)
-		return false;
-	if (IsA(node, BoolExpr))
-	{
-		foreach(cell, ((BoolExpr *) node)->args)
-		{
-			if (is_column_condition(lfirst(cell), column))
-				return true;
-		}
-		return false;
-	}
-	return is_column_reference(node, column);
-}
-
-/* Refuse a change by which an index that CREATE INDEX made would not parse. */
-static void
-check_index_conditions(SqlSession *session, const SqlRelation *index,
-					   const SqlColumn *column, SqlType to)
-{
-	ListCell   *cell;
-
-	foreach(cell, index->index->indexParams)
-	{
-		const char *function = call_refuses_type(session,
-												 ((IndexElem *) lfirst(cell))->expr,
-												 column->name, to);
-
-		if (function != NULL)
-			effect_fail(session, "42883", "function \"%s\" of index \"%s\" does not take %s",
-						function, index->name, to.name);
-	}
-	if (is_column_condition(index->index->whereClause, column->name))
-		effect_fail(session, "42804", "it is the condition of index \"%s\"",
-					index->name);
-	if (!may_compare_with_number(session, to) &&
-		compares_with_number(index->index->whereClause, column->name))
-		effect_fail(session, "42883", "index \"%s\" compares it with a number",
-					index->name);
-}
-
-/*
- * Refuse a change by which an index or CHECK would no longer parse: a
- * condition must stay boolean, a comparison needs an operator.
- */
-static void
-check_conditions(SqlSession *session, const SqlRelation *relation,
-				 const SqlColumn *column, SqlType to)
-{
-	if (to.name == NULL || strcmp(to.name, "bool") == 0)
-		return;
-	for (size_t i = 0; i < relation->index_count; i++)
-	{
-		if (!relation->indexes[i]->dropped && relation->indexes[i]->index != NULL)
-			check_index_conditions(session, relation->indexes[i], column, to);
-	}
-	for (size_t i = 0; i < relation->constraint_count; i++)
-	{
-		const SqlConstraint *constraint = relation->constraints[i];
-
-		if (!constraint->dropped && constraint->kind == SQL_CHECK &&
-			is_column_condition(constraint->expression, column->name))
-			effect_fail(session, "42804", "it is the condition of \"%s\"",
-						constraint->name);
-	}
 }
 
 /*
@@ -561,7 +441,7 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 					column->type.name, to.name);
 	change_own_value(session, column, to);
 	check_column_users(session, relation, column);
-	check_conditions(session, relation, column, to);
+	check_changed_conditions(session, relation, column, to);
 	recheck_constraints(session, relation, column, to, copying);
 	note_copying_of_change(session, relation, copying, column);
 	lock_referring(session, relation, column, to, copying);

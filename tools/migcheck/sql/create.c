@@ -113,8 +113,6 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 									'f' : 'r');
 	relation->persistence = statement->relation->relpersistence;
 	relation->key = statement->partspec;
-	if (relation->key != NULL)
-		check_partition_key(session, relation->key);
 	relation->tablespace = statement->tablespacename;
 	/* The columns are those of the type, which may be no migration's. */
 	if (statement->ofTypename != NULL)
@@ -130,6 +128,10 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 	else
 		copy_inherited(session, relation, statement->inhRelations);
 	add_table_elements(session, relation, statement->tableElts);
+	if (relation->key != NULL)
+		check_partition_key(session, relation);
+	if (relation->kind == 'r')
+		check_storage_options(session, statement->options);
 	/* From the next statement on the checks count as proofs. */
 	for (size_t i = 0; i < relation->constraint_count; i++)
 		relation->constraints[i]->born_now = false;

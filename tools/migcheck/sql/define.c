@@ -237,6 +237,19 @@ exclusion_columns(SqlSession *session, const SqlRelation *relation,
 	return columns;
 }
 
+/* Return the columns of a table's primary key, or NIL. */
+static List *
+primary_key_columns(const SqlRelation *relation)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
+			!relation->constraints[i]->dropped)
+			return relation->constraints[i]->columns;
+	}
+	return NIL;
+}
+
 /*
  * UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over.
  * Building reads the table while no one can write; with USING INDEX the index
@@ -257,6 +270,8 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 	List	   *columns = constraint->keys;
 	SqlRelation *index = NULL;
 
+	if (kind == SQL_PRIMARY_KEY && !added && primary_key_columns(relation) != NIL)
+		effect_fail(session, "42P16", "\"%s\" has a primary key already", relation->name);
 	if (kind == SQL_EXCLUSION)
 		columns = exclusion_columns(session, relation, constraint);
 	if (constraint->indexname != NULL)
@@ -294,19 +309,6 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 		forbid_nulls_in_key(session, relation, columns,
 							added &&
 							(constraint->indexname != NULL || relation->child_count > 0));
-}
-
-/* Return the columns of a table's primary key, or NIL. */
-static List *
-primary_key_columns(const SqlRelation *relation)
-{
-	for (size_t i = 0; i < relation->constraint_count; i++)
-	{
-		if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
-			!relation->constraints[i]->dropped)
-			return relation->constraints[i]->columns;
-	}
-	return NIL;
 }
 
 /*

@@ -136,7 +136,7 @@ judge_added_value(SqlSession *session, SqlRelation *relation,
 				  SqlColumn *column, const Inline *in,
 				  const SqlExpression *expression, const SqlObject *domain)
 {
-	bool		null_domain = domain == NULL || !domain->not_null;
+	bool		null_domain = domain == NULL || !domain->not_null || domain->query != NULL;
 	bool		has_rows = relation_has_storage(relation) || relation->child_count > 0;
 
 	/*

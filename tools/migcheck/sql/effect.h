@@ -399,7 +399,8 @@ extern void run_detach_partition(SqlSession *session, SqlRelation *parent,
 								 PartitionCmd *command);
 extern void run_partition_of(SqlSession *session, SqlRelation *parent,
 							 SqlRelation *child, PartitionBoundSpec *bound);
-extern void check_partition_key(SqlSession *session, const PartitionSpec * key);
+extern void check_partition_key(SqlSession *session,
+								const SqlRelation *relation);
 extern bool implies_bounds(const SqlRelation *parent,
 						   const SqlRelation *child,
 						   const PartitionBoundSpec *bound);
@@ -478,6 +479,14 @@ extern void alter_refuse_action(SqlSession *session,
 								const AlterTableCmd *command);
 extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 							 const List *commands);
+
+/* change_condition.c: CHECKs and indexes of a column whose type changes. */
+extern void check_changed_conditions(SqlSession *session,
+									 const SqlRelation *relation,
+									 const SqlColumn *column, SqlType to);
+
+/* storage_options.c: WITH and SET of tables. */
+extern void check_storage_options(SqlSession *session, const List *given);
 
 /* since.c: syntax that older servers do not know. */
 extern int	since_of_call(const FuncCall *call);

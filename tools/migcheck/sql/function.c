@@ -37,6 +37,52 @@ signature_of_function(SqlSession *session, const CreateFunctionStmt *statement)
 	return text;
 }
 
+/* Keep the names of a function's input parameters, "" for none. */
+static void
+note_parameters(SqlObject *function, const CreateFunctionStmt *statement)
+{
+	ListCell   *cell;
+
+	function->columns = NIL;
+	function->defaults = 0;
+	foreach(cell, statement->parameters)
+	{
+		FunctionParameter *parameter = lfirst(cell);
+
+		if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
+			continue;
+		function->columns = lappend(function->columns,
+									makeString(parameter->name != NULL ? parameter->name : ""));
+		if (parameter->mode == FUNC_PARAM_VARIADIC)
+			function->defaults = -1;
+		else if (parameter->defexpr != NULL)
+			function->defaults++;
+	}
+}
+
+/*
+ * CREATE OR REPLACE keeps the names of a function's parameters, and their
+ * defaults; a parameter without a name may get one.
+ */
+static void
+check_replaced_parameters(SqlSession *session, const SqlObject *before,
+						  const SqlObject *function)
+{
+	ListCell   *old;
+	ListCell   *new;
+
+	forboth(old, before->columns, new, function->columns)
+	{
+		if (*strVal(lfirst(old)) != '\0' &&
+			strcmp(strVal(lfirst(old)), strVal(lfirst(new))) != 0)
+			effect_fail(session, "42P13", "parameter \"%s\" of \"%s\" gets another name",
+						strVal(lfirst(old)), function->name);
+	}
+	if (function->defaults >= 0 && function->defaults < before->defaults)
+		effect_fail(session, "42P13", "a parameter of \"%s\" loses its default",
+					function->name);
+}
+
 /* CREATE OR REPLACE keeps the type that a function returns. */
 static void
 check_replaced(SqlSession *session, SqlObject *function,
@@ -199,6 +245,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	find_routine(session, name, signature_of_function(session, statement));
 	const char *language;
 	const char *body = function != NULL ? function->body : NULL;
+	SqlObject	before = function != NULL ? *function : (SqlObject) {0};
 	bool		replaces = function != NULL && statement->replace;
 
 	check_types_of_function(session, statement);
@@ -208,6 +255,10 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
 	check_replaced(session, function, statement);
+	note_parameters(function, statement);
+	if (replaces && before.signature != NULL &&
+		strcmp(before.signature, signature_of_function(session, statement)) == 0)
+		check_replaced_parameters(session, &before, function);
 	function->signature = signature_of_function(session, statement);
 	language = read_function_options(session, function, statement->options);
 	function->procedure = statement->is_procedure;

@@ -10,7 +10,7 @@
  * Proving too much would be the error here, since then a long read is reported
  * as a brief lock. So each form of a CHECK that is not recognised proves nothing.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/scope.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -187,13 +187,25 @@ strategy_of_key(const PartitionSpec * key)
 #endif
 }
 
-/* A table is partitioned by a list of one value. */
+/* A table is partitioned by columns that it has; by a list of one value. */
 void
-check_partition_key(SqlSession *session, const PartitionSpec * key)
+check_partition_key(SqlSession *session, const SqlRelation *relation)
 {
+	const		PartitionSpec *key = relation->key;
+	ListCell   *cell;
+
 	if (strategy_of_key(key) == PARTITION_STRATEGY_LIST &&
 		list_length(key->partParams) > 1)
 		effect_fail(session, "42P17", "a list has one column");
+	foreach(cell, key->partParams)
+	{
+		const		PartitionElem *element = lfirst(cell);
+
+		if (element->name != NULL)
+			require_columns(session, relation, list_make1(makeString(element->name)));
+		else
+			scope_check_expression(session, relation, element->expr);
+	}
 }
 
 /* The one column of a partition key; NULL for any other key. */
@@ -375,15 +387,74 @@ lists_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
 	return false;
 }
 
-/* Return true if two ranges of one integer or date have a value in common. */
+/* Do all collations order a text by its letters, as strcmp() does? */
+static bool
+is_plain_text(const char *text)
+{
+	return text[strspn(text, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
+/*
+ * Order two values of one column of a range's ends; false where that is not
+ * known.
+ */
+static bool
+order_values(Node *a, Node *b, int *order)
+{
+	long		first;
+	long		second;
+
+	if (read_range_end(list_make1(a), &first) && read_range_end(list_make1(b), &second))
+		*order = first < second ? -1 : first > second;
+	else if (string_constant(a) != NULL && string_constant(b) != NULL &&
+			 ((is_plain_text(string_constant(a)) && is_plain_text(string_constant(b))) ||
+			  strcmp(string_constant(a), string_constant(b)) == 0))
+		*order = strcmp(string_constant(a), string_constant(b));
+	else
+		return false;
+	return true;
+}
+
+/* Order two ends of ranges, by their first columns that differ. */
+static bool
+order_ends(const List *a, const List *b, int *order)
+{
+	const ListCell *first;
+	const ListCell *second;
+
+	*order = 0;
+	forboth(first, a, second, b)
+	{
+		if (!order_values(lfirst(first), lfirst(second), order))
+			return false;
+		if (*order != 0)
+			return true;
+	}
+	return true;
+}
+
+/* Return true if two ranges have a value in common. */
 static bool
 ranges_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
 {
-	PartitionRange first;
-	PartitionRange second;
+	int			first;
+	int			second;
 
-	return read_bound_range(a, &first) && read_bound_range(b, &second) &&
-		first.low < second.high && second.low < first.high;
+	return a->strategy == PARTITION_STRATEGY_RANGE && !a->is_default &&
+		b->strategy == PARTITION_STRATEGY_RANGE && !b->is_default &&
+		order_ends(a->lowerdatums, b->upperdatums, &first) && first < 0 &&
+		order_ends(b->lowerdatums, a->upperdatums, &second) && second < 0;
+}
+
+/* Return true if two partitions by hash would have a row in common. */
+static bool
+hashes_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
+{
+	int			modulus = Min(a->modulus, b->modulus);
+
+	return a->strategy == PARTITION_STRATEGY_HASH && !a->is_default &&
+		b->strategy == PARTITION_STRATEGY_HASH && !b->is_default &&
+		modulus > 0 && a->remainder % modulus == b->remainder % modulus;
 }
 
 /* The bounds of a partition are of its parent's kind, and not empty. */
@@ -391,33 +462,41 @@ void
 check_partition_bound(SqlSession *session, const SqlRelation *parent,
 					  const PartitionBoundSpec *bound)
 {
-	PartitionRange range;
+	int			columns;
+	int			order;
 
 	if (parent->key == NULL || bound->is_default)
 		return;
+	columns = list_length(parent->key->partParams);
 	if (bound->strategy != strategy_of_key(parent->key))
 		effect_fail(session, "42P16", "\"%s\" is partitioned otherwise", parent->name);
-	else if (read_bound_range(bound, &range) && range.low >= range.high)
+	else if (bound->strategy == PARTITION_STRATEGY_RANGE &&
+			 (list_length(bound->lowerdatums) != columns ||
+			  list_length(bound->upperdatums) != columns))
+		effect_fail(session, "42P16", "\"%s\" is partitioned by %d columns", parent->name,
+					columns);
+	else if (bound->strategy == PARTITION_STRATEGY_HASH && bound->remainder >= bound->modulus)
+		effect_fail(session, "42P16", "the remainder is not below the modulus");
+	else if (bound->strategy == PARTITION_STRATEGY_RANGE &&
+			 order_ends(bound->lowerdatums, bound->upperdatums, &order) && order >= 0)
 		effect_fail(session, "42P17", "the bounds of the partition have no room for a row");
 }
 
 /*
- * Refuse a partition whose range or list overlaps with that of another one
+ * Refuse a partition whose range, list or hash overlaps with that of another one
  * (42P17).
  */
 void
 check_partition_overlap(SqlSession *session, const SqlRelation *parent,
 						const PartitionBoundSpec *bound)
 {
-	bool		ranges = single_key_column(parent) != NULL;
-
 	for (size_t i = 0; i < parent->child_count; i++)
 	{
 		const SqlRelation *child = parent->children[i];
 
 		if (child->bound != NULL &&
-			(lists_overlap(child->bound, bound) ||
-			 (ranges && ranges_overlap(child->bound, bound))))
+			(lists_overlap(child->bound, bound) || ranges_overlap(child->bound, bound) ||
+			 hashes_overlap(child->bound, bound)))
 			effect_fail(session, "42P17", "it overlaps partition \"%s\"", child->name);
 	}
 }

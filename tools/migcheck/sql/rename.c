@@ -18,8 +18,16 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 {
 	const char *name = catalog_range_name(&session->catalog, statement->relation);
 
-	if (catalog_find_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
+	const SqlObject *type = catalog_find_object(&session->catalog, SQL_COMPOSITE, name);
+	ListCell   *cell;
+
+	if (type == NULL)
 		effect_unknown(session, "the tables of type \"%s\"", name);
+	foreach(cell, type != NULL ? type->columns : NIL)
+	{
+		if (strcmp(strVal(lfirst(cell)), statement->subname) == 0)
+			lfirst(cell) = makeString(statement->newname);
+	}
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
 		SqlRelation *relation = session->catalog.relations[i];

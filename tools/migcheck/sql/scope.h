@@ -59,6 +59,9 @@ extern void scope_check_query(SqlSession *session, Node *query);
 extern void scope_check_expression(SqlSession *session,
 								   const SqlRelation *relation, Node *node);
 
+/* The same for a CHECK of a domain, which has no column but VALUE. */
+extern void scope_check_domain(SqlSession *session, Node *node);
+
 /* The same for the default of a column, which names none. */
 extern void scope_check_default(SqlSession *session, const SqlColumn *column,
 								Node *value);
@@ -103,6 +106,7 @@ extern void scope_add_star(SqlSession *session, const Scope *scope,
  * scope_types.c: operators and assignments between types. Fits: a text has to
  * fit into the length of the column.
  */
+extern bool types_may_compare(SqlSession *session, SqlType a, SqlType b);
 extern SqlType scope_type_of(const ScopeWalk *walk, Node *node);
 extern void scope_check_operator(const ScopeWalk *walk, const A_Expr *expression);
 extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,

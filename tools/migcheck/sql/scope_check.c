@@ -41,6 +41,20 @@ scope_check_expression(SqlSession *session, const SqlRelation *relation,
 	scope_read_expression(session, &scope, node);
 }
 
+/* The same for a CHECK of a domain, whose value is called VALUE. */
+void
+scope_check_domain(SqlSession *session, Node *node)
+{
+	Scope		scope = {0};
+	SqlNames	columns = {0};
+
+	if (!can_check_names(session) || node == NULL)
+		return;
+	add_name_to_set(session->arena, &columns, "value");
+	scope_add_item(session, &scope, NULL, NULL, &columns);
+	scope_read_expression(session, &scope, node);
+}
+
 /*
  * Refuse the body of a function in SQL, if it is one query, with names that
  * the server refuses when the function is made. Parameters are names, too.

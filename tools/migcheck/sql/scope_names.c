@@ -361,6 +361,25 @@ require_called_sequence(SqlSession *session, const FuncCall *call,
 }
 
 /*
+ * Refuse a call of a function of the files with more or fewer arguments than it
+ * has parameters; of several with one name another one may be meant.
+ */
+static void
+check_number_of_arguments(SqlSession *session, const SqlObject *function,
+						  const FuncCall *call)
+{
+	int			count = list_length(call->args);
+	int			parameters = list_length(function->columns);
+
+	if (function->signature == NULL || function->older >= 0 ||
+		function->defaults < 0 || call->agg_star || call->func_variadic)
+		return;
+	if (count > parameters || count < parameters - function->defaults)
+		effect_fail(session, "42883", "function \"%s\" does not take %d arguments",
+					function->name, count);
+}
+
+/*
  * Refuse a call of a function that neither the server nor a file has. A type
  * can be called, too, to cast to it.
  */
@@ -369,6 +388,7 @@ scope_require_function(SqlSession *session, const FuncCall *call)
 {
 	const char *bare = strVal(llast(call->funcname));
 	const char *name = catalog_list_name(&session->catalog, call->funcname);
+	const SqlObject *function;
 
 	require_called_sequence(session, call, bare);
 	if (fact_volatility(bare, session->version) != '\0' ||
@@ -376,7 +396,10 @@ scope_require_function(SqlSession *session, const FuncCall *call)
 		fact_function_is_missing(bare, session->version) ||
 		text_begins(bare, "postgres_fdw"))
 		return;
-	if (catalog_find_object(&session->catalog, SQL_FUNCTION, name) != NULL ||
+	function = catalog_find_object(&session->catalog, SQL_FUNCTION, name);
+	if (function != NULL)
+		check_number_of_arguments(session, function, call);
+	if (function != NULL ||
 		catalog_find_type(&session->catalog, name) != NULL ||
 		catalog_find_relation(&session->catalog, name) != NULL ||
 		find_named_object(session, OBJECT_AGGREGATE, name) != NULL)

@@ -80,8 +80,8 @@ is_kept_apart(char category, SqlType type)
 }
 
 /* May values of two types be compared, for all that is known? */
-static bool
-may_compare(SqlSession *session, SqlType a, SqlType b)
+bool
+types_may_compare(SqlSession *session, SqlType a, SqlType b)
 {
 	char		first = category_of(session, &a);
 	char		second = category_of(session, &b);
@@ -120,7 +120,7 @@ check_compared(const ScopeWalk *walk, Node *left, Node *right)
 		literal_check(walk->session, a, right, false);
 	else if (b.name != NULL && string_constant(left) != NULL)
 		literal_check(walk->session, b, left, false);
-	else if (!may_compare(walk->session, a, b))
+	else if (!types_may_compare(walk->session, a, b))
 		effect_fail(walk->session, "42883", "no operator compares %s with %s", a.name, b.name);
 }
 

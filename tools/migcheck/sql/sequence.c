@@ -9,6 +9,17 @@
 
 #include <string.h>
 
+/* Are two relations, by their names, in the same schema? */
+static bool
+is_in_one_schema(const SqlSession *session, const char *a, const char *b)
+{
+	const char *first = schema_of_name(session, a);
+	const char *second = schema_of_name(session, b);
+
+	return first == NULL || second == NULL ? first == second :
+		strcmp(first, second) == 0;
+}
+
 /*
  * Read OWNED BY of a list of options: the sequence goes with a column from
  * now on, or with no column for NONE, which is one name.
@@ -38,6 +49,10 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 													catalog_list_name(
 																	  &session->catalog, names));
 		effect_lock_named(session, sequence->owned_by, SQL_ACCESS_SHARE);
+		if (sequence->kind == 'S' && sequence->owned_by->kind != '?' &&
+			!is_in_one_schema(session, sequence->name, sequence->owned_by->name))
+			effect_fail(session, "55000", "\"%s\" and \"%s\" are not in one schema",
+						sequence->name, sequence->owned_by->name);
 		column = relation_column(sequence->owned_by, strVal(llast((List *) option->arg)));
 		if (column == NULL && !sequence->owned_by->columns_unknown &&
 			session_is_certain(session, sequence->owned_by->name))

@@ -8,6 +8,7 @@
  * committed.
  */
 #include "migcheck/sql/option.h"
+#include "migcheck/sql/scope.h"
 
 #include <string.h>
 
@@ -70,6 +71,8 @@ static void
 note_domain_constraint(SqlSession *session, SqlObject *domain,
 					   const Constraint *constraint)
 {
+	if (constraint->contype == CONSTR_CHECK)
+		scope_check_domain(session, constraint->raw_expr);
 	if (constraint->conname != NULL)
 		add_name_to_set(session->arena, &domain->constraints, constraint->conname);
 	else
@@ -201,6 +204,8 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 		domain->not_null |= constraint->contype == CONSTR_NOTNULL;
 		if (constraint->contype == CONSTR_CHECK || constraint->contype == CONSTR_NOTNULL)
 			note_domain_constraint(session, domain, constraint);
+		if (constraint->contype == CONSTR_DEFAULT)
+			domain->query = constraint->raw_expr;
 	}
 }
 
@@ -324,6 +329,38 @@ run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 								makeString(((ColumnDef *) lfirst(cell))->colname));
 }
 
+/* Refuse to add an attribute that is there, or to change one that is not. */
+static void
+check_attribute(SqlSession *session, SqlObject *type,
+				const AlterTableCmd *command)
+{
+	const char *name = command->subtype == AT_AddColumn ?
+		((ColumnDef *) command->def)->colname : command->name;
+	bool		there = list_has_name(type->columns, name);
+
+	if (command->subtype == AT_AddColumn)
+	{
+		if (there)
+			effect_fail(session, "42701", "\"%s\" has an attribute \"%s\" already",
+						type->name, name);
+		type->columns = lappend(type->columns, makeString((char *) name));
+	}
+	else if (!there && !command->missing_ok)
+		effect_fail(session, "42703", "\"%s\" has no attribute \"%s\"", type->name, name);
+	if (there && command->subtype == AT_DropColumn)
+	{
+		List	   *left = NIL;
+		ListCell   *cell;
+
+		foreach(cell, type->columns)
+		{
+			if (strcmp(strVal(lfirst(cell)), name) != 0)
+				left = lappend(left, lfirst(cell));
+		}
+		type->columns = left;
+	}
+}
+
 /*
  * ALTER TYPE ... ATTRIBUTE: the tables of this type change, too, with CASCADE
  * only; ALTER ATTRIBUTE ... TYPE copies them, and is refused where a column
@@ -333,11 +370,15 @@ void
 run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 {
 	const char *name = catalog_range_name(&session->catalog, statement->relation);
+	SqlObject  *type = catalog_find_object(&session->catalog, SQL_COMPOSITE, name);
 	ListCell   *cell;
 
 	foreach(cell, statement->cmds)
 	{
 		AlterTableCmd *command = lfirst(cell);
+
+		if (type != NULL)
+			check_attribute(session, type, command);
 
 		if (command->subtype == AT_AlterColumnType &&
 			is_type_used_by_column(session, name))
@@ -356,8 +397,7 @@ run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 			if (command->subtype == AT_AlterColumnType)
 				effect_rewrite(session, relation);
 		}
-		if (catalog_find_object(&session->catalog, SQL_COMPOSITE,
-								name) == NULL)
+		if (type == NULL)
 			effect_unknown(session, "the tables of type \"%s\"", name);
 	}
 }
