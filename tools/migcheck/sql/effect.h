@@ -554,6 +554,9 @@ extern void drop_extension_users(SqlSession *session, const char *extension,
 extern const char *call_refuses_type(SqlSession *session, Node *tree,
 									 const char *column, SqlType to);
 
+/* grant.c */
+extern void run_grant(SqlSession *session, GrantStmt *statement);
+
 /* roles.c: what roles own, and may do. */
 extern void note_role_grants(SqlSession *session, const GrantStmt *statement);
 extern void forget_role_grants(SqlSession *session, const char *role);

@@ -261,8 +261,8 @@ add_key(GroupWalk *walk, const SelectStmt *select, Node *key)
 }
 
 /* Refuse an aggregate where rows are not yet grouped. */
-static void
-refuse_aggregate(SqlSession *session, const Scope *scope, Node *condition)
+void
+scope_refuse_aggregate(SqlSession *session, const Scope *scope, Node *condition)
 {
 	GroupWalk	walk = {.session = session, .scope = scope};
 
@@ -282,7 +282,7 @@ scope_check_grouping(SqlSession *session, const Scope *scope,
 	GroupWalk	walk = {.session = session, .scope = scope};
 	ListCell   *cell;
 
-	refuse_aggregate(session, scope, select->whereClause);
+	scope_refuse_aggregate(session, scope, select->whereClause);
 	find_aggregate((Node *) select->targetList, &walk);
 	if (select->groupClause == NIL && select->havingClause == NULL && !walk.aggregate)
 		return;

@@ -55,22 +55,28 @@ static const struct
 	const char *name;
 	int			arguments;		/* of the form that is not; 0: of a time */
 }			mixed[] = {
-	{"age", 0}, {"date", 0}, {"date_add", 0}, {"date_part", 0},
+	{"age", 0}, {"age", 1}, {"date", 0}, {"date_add", 0}, {"date_part", 0},
 	{"date_subtract", 0}, {"date_trunc", 0}, {"extract", 0}, {"time", 0},
 	{"timestamp", 0}, {"timetz", 0}, {"phraseto_tsquery", 1},
 	{"plainto_tsquery", 1}, {"to_timestamp", 2}, {"to_tsquery", 1},
 	{"to_tsvector", 1}, {"websearch_to_tsquery", 1}
 };
 
-/* Is a value a time with its zone? */
+/*
+ * Is a value a time with its zone? For some functions the server makes one of a
+ * date, as they have no form for dates.
+ */
 static bool
-is_zoned_time(const ImmutableWalk *walk, Node *node)
+is_zoned_time(const ImmutableWalk *walk, Node *node, const char *function)
 {
 	SqlType		type = type_of_named_column(walk, node);
 
 	if (IsA(node, TypeCast))
 		type = type_as_written(&walk->session->catalog, ((TypeCast *) node)->typeName);
-	return type.name != NULL && strcmp(type.name, "timestamptz") == 0;
+	return type.name != NULL &&
+		(strcmp(type.name, "timestamptz") == 0 ||
+		 (strcmp(type.name, "date") == 0 &&
+		  (strcmp(function, "age") == 0 || strcmp(function, "date_trunc") == 0)));
 }
 
 /* Does a call mean the form of a function that is not immutable? */
@@ -82,10 +88,10 @@ call_depends_on_setting(const ImmutableWalk *walk, const FuncCall *call)
 
 	for (size_t i = 0; i < lengthof(mixed); i++)
 	{
-		if (strcmp(mixed[i].name, name) != 0)
-			continue;
-		return mixed[i].arguments > 0 ? count == mixed[i].arguments :
-			count > 0 && count < 3 && is_zoned_time(walk, llast(call->args));
+		if (strcmp(mixed[i].name, name) == 0 &&
+			(mixed[i].arguments > 0 ? count == mixed[i].arguments :
+			 count > 0 && count < 3 && is_zoned_time(walk, llast(call->args), name)))
+			return true;
 	}
 	return false;
 }

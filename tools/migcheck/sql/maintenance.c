@@ -81,6 +81,7 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		SqlRelation *relation = session_relation(session, item->relation);
 
 		effect_lock_named(session, relation, mode);
+		require_columns(session, relation, item->va_cols);
 		if (!statement->is_vacuumcmd)
 			require_wrapper_handler(session, relation);
 		if (item->relation->inh)

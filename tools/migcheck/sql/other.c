@@ -131,67 +131,6 @@ require_object_of_kind(SqlSession *session, ObjectType type, Node *object)
 	}
 }
 
-/* Refuse a right that a function has not, or a name that is not there. */
-static void
-check_granted_names(SqlSession *session, const GrantStmt *statement)
-{
-	ListCell   *cell;
-	ListCell   *column;
-	const SqlRelation *relation = NULL;
-
-	foreach(cell, statement->targtype == ACL_TARGET_OBJECT ? statement->objects : NIL)
-		require_object_of_kind(session, statement->objtype, lfirst(cell));
-	if (statement->targtype == ACL_TARGET_OBJECT && statement->objtype == OBJECT_TABLE &&
-		list_length(statement->objects) == 1)
-		relation = catalog_find_relation(&session->catalog,
-										 catalog_range_name(&session->catalog,
-															linitial(statement->objects)));
-	foreach(cell, statement->privileges)
-	{
-		const		AccessPriv *right = lfirst(cell);
-
-		if (right->priv_name != NULL && strcmp(right->priv_name, "execute") != 0 &&
-			(statement->objtype == OBJECT_FUNCTION || statement->objtype == OBJECT_PROCEDURE ||
-			 statement->objtype == OBJECT_ROUTINE))
-			effect_fail(session, "0LP01", "a function has no right \"%s\"", right->priv_name);
-		foreach(column, relation == NULL || relation->columns_unknown ? NIL : right->cols)
-		{
-			if (relation_column(relation, strVal(lfirst(column))) == NULL)
-				effect_fail(session, "42703", "column \"%s\" does not exist",
-							strVal(lfirst(column)));
-		}
-	}
-}
-
-/*
- * GRANT and REVOKE on tables and sequences: from 18 on they lock the
- * relations, in a mode that only waits for an access exclusive lock.
- */
-static void
-run_grant(SqlSession *session, GrantStmt *statement)
-{
-	ListCell   *cell;
-
-	note_role_grants(session, statement);
-	check_granted_names(session, statement);
-	if (statement->targtype != ACL_TARGET_OBJECT ||
-		(statement->objtype != OBJECT_TABLE && statement->objtype != OBJECT_SEQUENCE))
-		return;
-	foreach(cell, statement->objects)
-	{
-		const char *name = catalog_range_name(&session->catalog, lfirst(cell));
-		const SqlRelation *relation = catalog_find_relation(&session->catalog, name);
-
-		if (!statement->is_grant && relation != NULL)
-			breaks_note_relation(session, relation, "the running code may need the right that ends");
-		if (session->version >= 18)
-			effect_lock_named(session, session_named_relation(session, name),
-							  SQL_ACCESS_SHARE);
-		else
-			require_known_relation(session, name);
-	}
-}
-
 /*
  * ALTER ... SET SCHEMA: for old code a relation is gone from its name, as
  * with RENAME. A type only gets its new name.
@@ -200,6 +139,8 @@ static void
 run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 {
 	SqlRelation *relation;
+	const SqlRelation *there;
+	const char *name;
 	SqlObject  *type;
 
 	if (statement->relation == NULL)
@@ -245,9 +186,12 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	remade_note_lost_name(session, relation, true);
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	lock_sequences(session, relation, false);
-	catalog_rename_relation(&session->catalog, relation,
-							catalog_name_of_object(&session->catalog, statement->newschema,
-												   statement->relation->relname));
+	name = catalog_name_of_object(&session->catalog, statement->newschema,
+								  statement->relation->relname);
+	there = catalog_find_relation(&session->catalog, name);
+	if (there != NULL && there != relation && there->kind != '?')
+		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+	catalog_rename_relation(&session->catalog, relation, name);
 }
 
 /*

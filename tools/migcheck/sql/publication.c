@@ -12,6 +12,7 @@
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
+#include <strings.h>
 
 /*
  * Add the tables and schemas of a publication's list. Each table is locked in
@@ -83,12 +84,31 @@ unpublish_tables(SqlSession *session, SqlObject *publication, List *objects)
 	}
 }
 
+/* Refuse a change that is none, in a list with commas. */
+static void
+check_sent_changes(SqlSession *session, const char *list)
+{
+	static const char *const words[] = {"insert", "update", "delete", "truncate"};
+
+	for (const char *at = list + strspn(list, " ,"); *at != '\0'; at += strspn(at, " ,"))
+	{
+		size_t		len = strcspn(at, " ,");
+		bool		found = false;
+
+		for (size_t i = 0; i < lengthof(words); i++)
+			found |= strlen(words[i]) == len && strncasecmp(words[i], at, len) == 0;
+		if (!found)
+			effect_fail(session, "42601", "a publication sends no \"%.*s\"", (int) len, at);
+		at += len;
+	}
+}
+
 /*
  * Read WITH (publish = 'insert, update'): what is not in the list is not sent.
  * Without the option everything is.
  */
 static void
-read_sent_changes(SqlObject *publication, const List *options)
+read_sent_changes(SqlSession *session, SqlObject *publication, const List *options)
 {
 	const ListCell *cell;
 
@@ -99,6 +119,7 @@ read_sent_changes(SqlObject *publication, const List *options)
 		if (strcmp(option->defname, "publish") != 0 || option->arg == NULL ||
 			!IsA(option->arg, String))
 			continue;
+		check_sent_changes(session, strVal(option->arg));
 		publication->omits_updates = strstr(strVal(option->arg), "update") == NULL;
 		publication->omits_deletes = strstr(strVal(option->arg), "delete") == NULL;
 	}
@@ -118,7 +139,7 @@ run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 	publication = catalog_add_object(&session->catalog, SQL_PUBLICATION,
 									 statement->pubname);
 	publication->all = statement->for_all_tables;
-	read_sent_changes(publication, statement->options);
+	read_sent_changes(session, publication, statement->options);
 	publish_tables(session, publication, statement->pubobjects);
 }
 
@@ -140,7 +161,7 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 										 statement->pubname);
 		publication->guessed = true;
 	}
-	read_sent_changes(publication, statement->options);
+	read_sent_changes(session, publication, statement->options);
 	if (publication->all && statement->pubobjects != NIL)
 		effect_fail(session, "55000", "publication \"%s\" is for all tables",
 					statement->pubname);

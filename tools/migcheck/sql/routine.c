@@ -88,7 +88,9 @@ require_routine(SqlSession *session, const ObjectWithArgs * named)
 	}
 	if (fact_volatility(strVal(llast(named->objname)), session->version) != '\0')
 		return NULL;
-	if (session_knows_function(session, name))
+	/* A name of the files is no extension's, whose functions are not known. */
+	if (session_knows_function(session, name) ||
+		(session_is_certain(session, name) && find_routine(session, name, NULL) != NULL))
 		effect_fail(session, "42883", "function \"%s\" does not exist", name);
 	else
 		effect_depend(session, "whether function \"%s\" exists", name);

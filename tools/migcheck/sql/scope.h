@@ -113,6 +113,8 @@ extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 								 Node *value, bool fits);
 
 /* grouping.c: refuse columns and aggregates where a query has none. */
+extern void scope_refuse_aggregate(SqlSession *session, const Scope *scope,
+								   Node *condition);
 extern void scope_check_grouping(SqlSession *session, const Scope *scope,
 								 const SelectStmt *select);
 

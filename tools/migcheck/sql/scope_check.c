@@ -39,6 +39,7 @@ scope_check_expression(SqlSession *session, const SqlRelation *relation,
 	scope_add_item(session, &scope, dot != NULL ? dot + 1 : relation->name,
 				   relation, NULL);
 	scope_read_expression(session, &scope, node);
+	scope_refuse_aggregate(session, &scope, node);
 }
 
 /* The same for a CHECK of a domain, whose value is called VALUE. */

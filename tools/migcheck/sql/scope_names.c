@@ -279,8 +279,8 @@ static bool
 has_unread_extension(const SqlSession *session)
 {
 	static const char *const known[] = {
-		"btree_gin", "btree_gist", "citext", "hstore", "ltree", "pgcrypto",
-		"plpgsql", "postgres_fdw", "uuid-ossp"
+		"btree_gin", "btree_gist", "citext", "hstore", "ltree", "pg_trgm",
+		"pgcrypto", "plpgsql", "postgres_fdw", "unaccent", "uuid-ossp"
 	};
 
 	for (size_t i = 0; i < session->catalog.object_count; i++)
