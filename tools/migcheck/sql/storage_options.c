@@ -2,7 +2,7 @@
  * storage_options.c
  *		WITH (...) and SET (...) of tables: names and ranges of the options.
  *
- * As servers of 15 and 18 answer to a value that no option has. Those of
+ * As servers of 15, 17 and 18 answer to a value that no option has. Those of
  * extensions and of other kinds of relations are not looked at.
  */
 #include "migcheck/sql/effect.h"

@@ -64,6 +64,14 @@ alter_reads_domain(const AlterDomainStmt *statement, const SqlObject *domain)
 	}
 }
 
+/* Look at the expression of a domain's CHECK: it knows only VALUE. */
+static void
+check_domain_constraint(SqlSession *session, const Constraint *constraint)
+{
+	if (constraint->contype == CONSTR_CHECK)
+		scope_check_domain(session, constraint->raw_expr);
+}
+
 /*
  * Note the name of a domain's constraint; the server's own are not followed.
  */
@@ -71,8 +79,6 @@ static void
 note_domain_constraint(SqlSession *session, SqlObject *domain,
 					   const Constraint *constraint)
 {
-	if (constraint->contype == CONSTR_CHECK)
-		scope_check_domain(session, constraint->raw_expr);
 	if (constraint->conname != NULL)
 		add_name_to_set(session->arena, &domain->constraints, constraint->conname);
 	else
@@ -120,6 +126,8 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 		 (statement->subtype == 'O' && (domain == NULL || !domain->not_null))))
 		breaks_note_object(session, domain, "the running code may write values that it refuses");
 	reads = alter_reads_domain(statement, domain);
+	if (statement->subtype == 'C')
+		check_domain_constraint(session, (Constraint *) statement->def);
 	if (domain != NULL)
 	{
 		require_domain_constraint(session, domain, statement);
@@ -202,6 +210,7 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 		domain->constrained |= constraint->contype == CONSTR_CHECK ||
 			constraint->contype == CONSTR_NOTNULL;
 		domain->not_null |= constraint->contype == CONSTR_NOTNULL;
+		check_domain_constraint(session, constraint);
 		if (constraint->contype == CONSTR_CHECK || constraint->contype == CONSTR_NOTNULL)
 			note_domain_constraint(session, domain, constraint);
 		if (constraint->contype == CONSTR_DEFAULT)
