@@ -64,7 +64,7 @@ static const struct
 
 /*
  * Is a value a time with its zone? For some functions the server makes one of a
- * date, as they have no form for dates.
+ * date, as they have no form for dates; age() of two times is immutable.
  */
 static bool
 is_zoned_time(const ImmutableWalk *walk, Node *node, const char *function)
@@ -73,10 +73,12 @@ is_zoned_time(const ImmutableWalk *walk, Node *node, const char *function)
 
 	if (IsA(node, TypeCast))
 		type = type_as_written(&walk->session->catalog, ((TypeCast *) node)->typeName);
-	return type.name != NULL &&
-		(strcmp(type.name, "timestamptz") == 0 ||
-		 (strcmp(type.name, "date") == 0 &&
-		  (strcmp(function, "age") == 0 || strcmp(function, "date_trunc") == 0)));
+	if (type.name == NULL)
+		return false;
+	if (strcmp(function, "age") == 0)
+		return strcmp(type.name, "date") == 0;
+	return strcmp(type.name, "timestamptz") == 0 ||
+		(strcmp(type.name, "date") == 0 && strcmp(function, "date_trunc") == 0);
 }
 
 /* Does a call mean the form of a function that is not immutable? */

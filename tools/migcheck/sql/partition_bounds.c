@@ -387,11 +387,23 @@ lists_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
 	return false;
 }
 
-/* Do all collations order a text by its letters, as strcmp() does? */
+/* Do most collations order a text by its letters, as strcmp() does? */
 static bool
 is_plain_text(const char *text)
 {
 	return text[strspn(text, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
+/* Is a column of a partition key a text? Enums and times have other orders. */
+static bool
+is_text_key(const SqlRelation *parent, const PartitionElem * element)
+{
+	const SqlColumn *column = element->name == NULL ? NULL :
+		relation_column(parent, element->name);
+	const char *type = column == NULL ? NULL : column->type.name;
+
+	return type != NULL && !column->type.array &&
+		(strcmp(type, "text") == 0 || strcmp(type, "varchar") == 0);
 }
 
 /*
@@ -399,14 +411,14 @@ is_plain_text(const char *text)
  * known.
  */
 static bool
-order_values(Node *a, Node *b, int *order)
+order_values(Node *a, Node *b, bool text, int *order)
 {
 	long		first;
 	long		second;
 
 	if (read_range_end(list_make1(a), &first) && read_range_end(list_make1(b), &second))
 		*order = first < second ? -1 : first > second;
-	else if (string_constant(a) != NULL && string_constant(b) != NULL &&
+	else if (text && string_constant(a) != NULL && string_constant(b) != NULL &&
 			 ((is_plain_text(string_constant(a)) && is_plain_text(string_constant(b))) ||
 			  strcmp(string_constant(a), string_constant(b)) == 0))
 		*order = strcmp(string_constant(a), string_constant(b));
@@ -415,17 +427,19 @@ order_values(Node *a, Node *b, int *order)
 	return true;
 }
 
-/* Order two ends of ranges, by their first columns that differ. */
+/* Order two ends of ranges of a table, by their first columns that differ. */
 static bool
-order_ends(const List *a, const List *b, int *order)
+order_ends(const SqlRelation *parent, const List *a, const List *b, int *order)
 {
 	const ListCell *first;
 	const ListCell *second;
+	const ListCell *element;
 
 	*order = 0;
-	forboth(first, a, second, b)
+	forthree(first, a, second, b, element, parent->key->partParams)
 	{
-		if (!order_values(lfirst(first), lfirst(second), order))
+		if (!order_values(lfirst(first), lfirst(second),
+						  is_text_key(parent, lfirst(element)), order))
 			return false;
 		if (*order != 0)
 			return true;
@@ -433,17 +447,18 @@ order_ends(const List *a, const List *b, int *order)
 	return true;
 }
 
-/* Return true if two ranges have a value in common. */
+/* Return true if two ranges of a table have a value in common. */
 static bool
-ranges_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
+ranges_overlap(const SqlRelation *parent, const PartitionBoundSpec *a,
+			   const PartitionBoundSpec *b)
 {
 	int			first;
 	int			second;
 
 	return a->strategy == PARTITION_STRATEGY_RANGE && !a->is_default &&
 		b->strategy == PARTITION_STRATEGY_RANGE && !b->is_default &&
-		order_ends(a->lowerdatums, b->upperdatums, &first) && first < 0 &&
-		order_ends(b->lowerdatums, a->upperdatums, &second) && second < 0;
+		order_ends(parent, a->lowerdatums, b->upperdatums, &first) && first < 0 &&
+		order_ends(parent, b->lowerdatums, a->upperdatums, &second) && second < 0;
 }
 
 /* Return true if two partitions by hash would have a row in common. */
@@ -478,7 +493,8 @@ check_partition_bound(SqlSession *session, const SqlRelation *parent,
 	else if (bound->strategy == PARTITION_STRATEGY_HASH && bound->remainder >= bound->modulus)
 		effect_fail(session, "42P16", "the remainder is not below the modulus");
 	else if (bound->strategy == PARTITION_STRATEGY_RANGE &&
-			 order_ends(bound->lowerdatums, bound->upperdatums, &order) && order >= 0)
+			 order_ends(parent, bound->lowerdatums, bound->upperdatums, &order) &&
+			 order >= 0)
 		effect_fail(session, "42P17", "the bounds of the partition have no room for a row");
 }
 
@@ -495,7 +511,8 @@ check_partition_overlap(SqlSession *session, const SqlRelation *parent,
 		const SqlRelation *child = parent->children[i];
 
 		if (child->bound != NULL &&
-			(lists_overlap(child->bound, bound) || ranges_overlap(child->bound, bound) ||
+			(lists_overlap(child->bound, bound) ||
+			 (parent->key != NULL && ranges_overlap(parent, child->bound, bound)) ||
 			 hashes_overlap(child->bound, bound)))
 			effect_fail(session, "42P17", "it overlaps partition \"%s\"", child->name);
 	}

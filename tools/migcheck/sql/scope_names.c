@@ -360,6 +360,23 @@ require_called_sequence(SqlSession *session, const FuncCall *call,
 		require_regclass(session, sequence);
 }
 
+/* Do the files have functions of a name in several schemas? */
+static bool
+is_in_other_schema(const SqlSession *session, const SqlObject *function,
+				   const char *bare)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *other = session->catalog.objects[i];
+		const char *dot = strrchr(other->name, '.');
+
+		if (other != function && other->kind == SQL_FUNCTION &&
+			!other->dropped && strcmp(dot != NULL ? dot + 1 : other->name, bare) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Refuse a call of a function of the files with more or fewer arguments than it
  * has parameters; of several with one name another one may be meant.
@@ -372,7 +389,8 @@ check_number_of_arguments(SqlSession *session, const SqlObject *function,
 	int			parameters = list_length(function->columns);
 
 	if (function->signature == NULL || function->older >= 0 ||
-		function->defaults < 0 || call->agg_star || call->func_variadic)
+		function->defaults < 0 || call->agg_star || call->func_variadic ||
+		is_in_other_schema(session, function, strVal(llast(call->funcname))))
 		return;
 	if (count > parameters || count < parameters - function->defaults)
 		effect_fail(session, "42883", "function \"%s\" does not take %d arguments",
