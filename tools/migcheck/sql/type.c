@@ -140,6 +140,8 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 		effect_fail(session, "42704", "domain \"%s\" does not exist", name);
 	else if (domain == NULL && reads)
 		effect_unknown(session, "the tables with a column of domain \"%s\"", name);
+	else if (domain == NULL)
+		effect_depend(session, "what domain \"%s\" is: no file creates it", name);
 	else if (reads)
 	{
 		effect_note_advice(session, SQL_ADVICE_DOMAIN);
