@@ -97,7 +97,7 @@ fires_on_insert(const TriggerDesc *triggers)
 
 /*
  * Whether all that an INSERT would fire is the foreign keys to a parent. The
- * trigger of a unique constraint that can be deferred is none of them.
+ * trigger of a deferrable unique constraint is not one of them.
  */
 static bool
 fires_only_keys(const TriggerDesc *triggers, Oid parent)

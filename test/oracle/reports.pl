@@ -1,5 +1,5 @@
 # Histories after public reports of bugs, for histories.pl: one odd file between
-# two good ones, or a table that somebody changed by hand.
+# two good ones, or a table that was changed by hand.
 sub i { return "INSERT INTO public.oracle_ran (name) VALUES ('$_[0]');\n" }
 sub dbm { my ($n, $t) = @_; return [ 'dbmate', $n, ['1_a'], { plus => { '2_b.sql' => $t } }, [ '1_a', '3_c' ] ] }
 sub gos { my ($n, $t, $f) = @_; return [ 'goose', $n, ['1_a'], { plus => { ($f // '2_b.sql') => $t } }, [ '1_a', '3_c' ] ] }

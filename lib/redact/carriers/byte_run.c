@@ -56,7 +56,7 @@ read_run_gap(const Scan *s, size_t at, RunForm *form)
 }
 
 /*
- * Read the number at this place; -1 if it is none of the form. *at moves
+ * Read the number at this place; -1 if it is not of the form. *at moves
  * behind it.
  */
 static int

@@ -31,7 +31,7 @@ typedef struct Decoded
 	size_t		room;
 } Decoded;
 
-/* Make room for so many bytes; false, with the scan's status, if there is none. */
+/* Make room for so many bytes; false, with the scan's status, if it fails. */
 extern bool decoded_begin(Scan *s, Decoded *d, size_t room);
 
 /* Put a byte; what is behind the room is dropped. */

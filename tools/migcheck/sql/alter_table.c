@@ -13,6 +13,7 @@
  */
 #include "migcheck/sql/option.h"
 #include "migcheck/sql/pending.h"
+#include "migcheck/sql/partition.h"
 
 #include <string.h>
 

@@ -8,6 +8,7 @@
  * table that a foreign key of it refers to, too.
  */
 #include "migcheck/sql/pending.h"
+#include "migcheck/sql/partition.h"
 
 /*
  * Drop the foreign keys of others that refer to a relation that goes, or

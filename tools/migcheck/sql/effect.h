@@ -393,27 +393,6 @@ extern void drop_event_triggers(SqlSession *session, const char *function,
 								bool cascade);
 extern void drop_named_users(SqlSession *session, ObjectType type,
 							 const char *name, bool cascade);
-extern void run_attach_partition(SqlSession *session, SqlRelation *parent,
-								 PartitionCmd *command);
-extern void run_detach_partition(SqlSession *session, SqlRelation *parent,
-								 PartitionCmd *command);
-extern void run_partition_of(SqlSession *session, SqlRelation *parent,
-							 SqlRelation *child, PartitionBoundSpec *bound);
-extern void check_partition_key(SqlSession *session,
-								const SqlRelation *relation);
-extern bool implies_bounds(const SqlRelation *parent,
-						   const SqlRelation *child,
-						   const PartitionBoundSpec *bound);
-extern bool excludes_bounds(const SqlRelation *parent,
-							const SqlRelation *other,
-							const PartitionBoundSpec *bound);
-extern void check_partition_bound(SqlSession *session,
-								  const SqlRelation *parent,
-								  const PartitionBoundSpec *bound);
-extern void check_partition_overlap(SqlSession *session,
-									const SqlRelation *parent,
-									const PartitionBoundSpec *bound);
-extern SqlRelation *default_partition(const SqlRelation *parent);
 extern void callers_note_lost(SqlSession *session, SqlObject *function);
 extern void callers_note_made(SqlSession *session, const SqlObject *made,
 							  const CreateFunctionStmt *statement);

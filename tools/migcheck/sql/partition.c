@@ -6,6 +6,7 @@
  * the partition gets. Bounds are compared in partition_bounds.c.
  */
 #include "migcheck/sql/effect.h"
+#include "migcheck/sql/partition.h"
 
 /* The default partition of a table, or NULL. */
 SqlRelation *

@@ -11,6 +11,7 @@
  * as a brief lock. So each form of a CHECK that is not recognised proves nothing.
  */
 #include "migcheck/sql/scope.h"
+#include "migcheck/sql/partition.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -84,7 +84,7 @@ unpublish_tables(SqlSession *session, SqlObject *publication, List *objects)
 	}
 }
 
-/* Refuse a change that is none, in a list with commas. */
+/* Refuse a word that does not name a change, in a list with commas. */
 static void
 check_sent_changes(SqlSession *session, const char *list)
 {
