@@ -47,7 +47,7 @@ static const struct
 
 /* Read the number that an option is given; false for a word. */
 static bool
-read_number(const Node *value, double *number)
+read_number(Node *value, double *number)
 {
 	char	   *end;
 
@@ -57,7 +57,7 @@ read_number(const Node *value, double *number)
 		*number = intVal(value);
 	else if (IsA(value, Float) || IsA(value, String))
 	{
-		const char *text = IsA(value, Float) ? castNode(Float, (Node *) value)->fval : strVal(value);
+		const char *text = IsA(value, Float) ? castNode(Float, value)->fval : strVal(value);
 
 		*number = strtod(text, &end);
 		return end != text && *end == '\0';
