@@ -81,16 +81,9 @@ for my $change ('nothing at all', grep({ !/nothing|column more/ } sort keys %cha
 		"stored directly, though there is $change",
 		expect => $expect,
 		by => sub {
-			my $session = connect_as('agent');
-			$session->query($store) for 1 .. 2;
-			admin($do);
-			my $given = $session->query($store);
-			my $outcome = outcome($given);
-			$outcome = admin("SELECT string_agg(name, ',' ORDER BY name) FROM rescue.sections WHERE bundle_id = $outcome")
-			  if !@{ $given->{errors} };
-			admin($undo);
-			$session->close;
-			return $outcome;
+			return outcome_under_change(
+				$store, $do, $undo,
+				sub { return admin("SELECT string_agg(name, ',' ORDER BY name) FROM rescue.sections WHERE bundle_id = $_[0]") });
 		},
 		control => sub { return verdict('agent', [ $store, $names ]) },
 		gives => qr/^\d+ n,gone$/);

@@ -78,19 +78,13 @@ for my $change ('nothing at all', grep({ !/nothing|column more/ } sort keys %cha
 		"stored directly, though there is $change",
 		expect => $expect,
 		by => sub {
-			my $session = connect_as('agent');
-			$session->query($store) for 1 .. 2;
-			admin($do);
-			my $given = $session->query($store);
-			my $outcome = outcome($given);
-			if (@{ $given->{rows} })
-			{
-				$outcome = admin("SELECT reason FROM rescue.bundles WHERE bundle_id = $outcome")
-				  . (defined $id && $id ne $outcome ? " with the id $outcome" : '');
-			}
-			admin($undo);
-			$session->close;
-			return $outcome;
+			return outcome_under_change(
+				$store, $do, $undo,
+				sub {
+					my ($made) = @_;
+					return admin("SELECT reason FROM rescue.bundles WHERE bundle_id = $made")
+					  . (defined $id && $id ne $made ? " with the id $made" : '');
+				});
 		},
 		control => sub { return verdict('agent', [ $store, $stored ]) },
 		gives => qr/^\d+ boot$/);

@@ -16,7 +16,7 @@ use RescueTest qw(rescue_cluster has_library log_gained);
 use Test::More;
 use Wire;
 
-our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
+our @EXPORT = qw(site node connect_as attack attack_by verdict outcome outcome_under_change
   changes_of_table plant_bundle admin caller_database logged audited slurp has_icu has_xml has_library);
 
 my ($class, $node, %ids);
@@ -229,6 +229,22 @@ sub changes_of_table
 			"DROP TRIGGER t ON $table", "XX123$behind" ];
 	}
 	return %changes;
+}
+
+# The outcome of a call by a session that made it twice before $do was done to
+# the table. If the call gives a row and no error, $look tells what was stored.
+sub outcome_under_change
+{
+	my ($call, $do, $undo, $look) = @_;
+	my $session = connect_as('agent');
+	$session->query($call) for 1 .. 2;
+	admin($do);
+	my $given = $session->query($call);
+	my $outcome = outcome($given);
+	$outcome = $look->($outcome) if @{ $given->{rows} } && !@{ $given->{errors} };
+	admin($undo);
+	$session->close;
+	return $outcome;
 }
 
 # A router has no tables of bundles, and not every function: whoever goes for one

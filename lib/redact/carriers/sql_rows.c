@@ -222,7 +222,8 @@ read_value_tuples(Scan *s, const InsertColumns *columns, size_t at)
 /*
  * Return where the row begins that a log tells on the next line for the
  * placeholders of the statement: [generated in 0.1s] (1, 'x'), as SQLAlchemy
- * writes it; end if there is none. A list of rows has a bracket in front.
+ * writes it; end if the next line has no row. A list of rows has a bracket
+ * in front.
  */
 static size_t
 find_bound_row(const Scan *s, size_t end)

@@ -17,13 +17,13 @@ extern bool tells_script_end(const Message *message);
 
 /*
  * Find the complaint that a script printed last, above the line where
- * cloud-init says that it failed. Returns false if there is none.
+ * cloud-init says that it failed. Returns false if it printed no complaint.
  */
 extern bool find_script_complaint(const Evidence *line, Evidence *complaint);
 
 /*
- * True for what a shell, or a tool that a script runs, prints in the machine's
- * own log.
+ * Whether a line of the machine's log was printed by a shell, or by a tool
+ * that a script runs.
  */
 extern bool is_line_of_script(const Evidence *line);
 
