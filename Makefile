@@ -139,7 +139,7 @@ bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-peers $(if $(PEERS),"$(PEERS)")
 
 # How often the verdict is right on the corpus (ARGS=-v lists what is not).
-bench-verdict: rescuectl
+bench-verdict: helpers
 	@bench/verdict $(ARGS)
 
 # Record the corpus anew, by bringing real programs to fail; as root, on a

@@ -205,10 +205,17 @@ $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itest/unit $(UNIT_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(UNIT_LDFLAGS) -o $@ $< \
 		$(filter %.o,$^) $(BUILD)/librescue.a $(UNIT_LIBS) $(LIB_LIBS) -lcmocka
 
+# This one judges as rescuectl does.
+$(BUILD)/helpers/explain_each: $(filter-out %/rescuectl/main.o,$(RESCUECTL_OBJS)) \
+	$(BUILD)/librescue.a
+$(BUILD)/helpers/explain_each: private HELPER_LIBS := $(RESCUECTL_LIBS) $(LIB_LIBS)
+$(BUILD)/helpers/explain_each: private HELPER_CPPFLAGS = $(PQ_CFLAGS)
+
 $(BUILD)/helpers/%: test/helpers/%.c | $(READY)
 	@mkdir -p $(@D)
 	@echo "  CC $@"
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(HELPER_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) \
+		-o $@ $^ $(HELPER_LIBS)
 
 $(BUILD)/timing/%: test/timing/%.c test/timing/compares.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)

@@ -7,10 +7,11 @@ use warnings;
 use Encode ();
 use Errno ();
 use Exporter 'import';
+use File::Temp ();
 use IPC::Run ();
 use JSON::PP ();
 
-our @EXPORT_OK = qw(bundles explain_bundle judge);
+our @EXPORT_OK = qw(bundles explain_bundles judge);
 
 my $json = JSON::PP->new->utf8;
 
@@ -166,15 +167,23 @@ sub bundles
 		map({ written($_, 'healthy') } sort glob "$top/test/verdict/healthy*.cases"));
 }
 
-# What rescuectl explain says of a bundle: the rows, the headline first.
-sub explain_bundle
+# What rescuectl explain says of each bundle: an array of the rows, the headline
+# first. test/helpers/explain_each.c asks for all of them in one process.
+sub explain_bundles
 {
-	my ($program, $bundle) = @_;
+	my ($top, @bundles) = @_;
 	my ($out, $err) = ('', '');
-	IPC::Run::run([ $program, qw(explain -f json -) ],
-		'<', \$json->encode({ sections => $bundle->{sections} }), '>', \$out, '2>', \$err);
-	die "$bundle->{name}: $err" if $err ne '';
-	return @{ $json->decode($out) };
+	my $folder = File::Temp->newdir;
+	my @paths = map { sprintf '%s/%05d', $folder, $_ } 0 .. $#bundles;
+	for my $i (0 .. $#bundles)
+	{
+		open my $fh, '>:raw', $paths[$i] or die "$paths[$i]: $!";
+		print $fh $json->encode({ sections => $bundles[$i]{sections} });
+		close $fh or die "$paths[$i]: $!";
+	}
+	IPC::Run::run([ "$top/build/release/helpers/explain_each", @paths ], '>', \$out, '2>', \$err)
+	  or die "explain_each: $err";
+	return map { $json->decode($_) } split /\n/, $out;
 }
 
 # The line of the bundle that a row gives as its evidence.

@@ -5,18 +5,24 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
-use RescuectlTest qw(programs top);
-use VerdictTest qw(bundles explain_bundle judge);
+use RescuectlTest qw(rescuectl top);
+use JSON::PP ();
+use VerdictTest qw(bundles explain_bundles judge);
 use Test::More;
 
 open my $fh, '<', top() . '/test/verdict/misses' or die "misses: $!";
 my %missed = map { ($_ => 1) } grep { /^[a-z]/ } map { s/\s.*//sr } <$fh>;
-my $program = (programs())[-1];
 my (%seen, %causes, %kinds);
 
-for my $bundle (bundles(top()))
+my @bundles = bundles(top());
+my @turned = map { { %$_, sections => [ reverse @{ $_->{sections} } ] } } @bundles;
+my @answers = explain_bundles(top(), @bundles, @turned);
+is(scalar @answers, 2 * @bundles, 'an answer for each bundle');
+
+for my $i (0 .. $#bundles)
 {
-	my @rows = explain_bundle($program, $bundle);
+	my $bundle = $bundles[$i];
+	my @rows = @{ $answers[$i] };
 	my $judged = judge($bundle, @rows);
 	my $name = $bundle->{name};
 	ok(!$seen{$name}++, "$name: one of its name");
@@ -32,8 +38,15 @@ for my $bundle (bundles(top()))
 		  or diag explain_row($judged);
 	}
 	is(scalar(grep { $_->{headline} } @rows), 1, "$name: one headline");
-	my @turned = explain_bundle($program, { %$bundle, sections => [ reverse @{ $bundle->{sections} } ] });
-	is(explain_row({ top => $turned[0] }), explain_row($judged), "$name: whatever the order of sections");
+	is(explain_row({ top => $answers[ $i + @bundles ][0] }), explain_row($judged), "$name: whatever the order of sections");
+}
+
+# The program itself says the same.
+for my $i (0, 500, 1000, $#bundles)
+{
+	my $json = JSON::PP->new->utf8;
+	my ($status, $out) = rescuectl($json->encode({ sections => $bundles[$i]{sections} }), qw(explain -f json -));
+	is_deeply([ $status, $json->decode($out) ], [ 0, $answers[$i] ], "$bundles[$i]{name}: as rescuectl explain prints it");
 }
 
 sub explain_row
