@@ -231,6 +231,15 @@ is($got{hangs}{content}, "begun\n", 'what it said so far is kept');
 ok(!kill(0, slurp("$folder/pid")), 'and it is gone');
 is((rescuectl('', @collect, $_))[0], 2, "no time: $_") for '--time=0', '--time=46', '--time=x';
 
+# A specification that never comes: a signal ends the program.
+{
+	my $waiting = IPC::Run::start([ program(), @collect, "--spec=$root/fifo" ], '<', \undef, '>', \my $out, '2>', \my $err);
+	# opened once the program reads it
+	open my $writer, '>', "$root/fifo" or die "$root/fifo: $!";
+	$waiting->kill_kill(grace => 60);
+	is($waiting->full_result(0) & 127, POSIX::SIGTERM(), 'a specification that does not end: TERM ends the program');
+}
+
 # Environments: only what was asked for, and nothing that is denied.
 spew("$root/env", "PATH=/bin\nLLM_MODEL=x\nmodel_key=$secret\nDATABASE_URL=MODEL\n"
 	  . "CASCADE_CREDENTIAL_KEYS=PROVIDER_LOGIN\nPROVIDER_LOGIN=plain\n"

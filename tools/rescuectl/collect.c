@@ -418,7 +418,8 @@ capture_and_deliver(CollectContext *context)
 /*
  * Run "rescuectl collect"; returns the status to exit with. The redactor and
  * the specification are read before anything is captured: with a wrong one
- * nothing is.
+ * nothing is. Until then a signal ends the program at once, since there is
+ * nothing to keep, and a file that is a FIFO may have no writer.
  */
 static int
 run_collect_command(int argc, char **argv)
@@ -433,12 +434,14 @@ run_collect_command(int argc, char **argv)
 		fputs(spec_default, stdout);
 		return finish_output(STATUS_OK);
 	}
-	stop_catch_signals();
 	status = STATUS_FAILED;
 	if (redactor_open(&context.redactor, context.rules_path, context.key_path))
 	{
 		if (spec_read(&context.spec, context.spec_path))
+		{
+			stop_catch_signals();
 			status = capture_and_deliver(&context);
+		}
 		redactor_close(&context.redactor);
 	}
 	spec_free(&context.spec);
