@@ -11,6 +11,7 @@
 #include "redact/carriers/auth.h"
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 #include "redact/text/tag.h"
@@ -182,7 +183,7 @@ add_authorization(Scan *s, size_t at, size_t stop, const HeaderEnd *ends, uint16
 	size_t		behind = credentials + 2 + ends->quote.len;
 	size_t		end = find_header_end(s, at, behind < stop ? behind : stop, ends);
 
-	if (next >= end || next == word)
+	if (next >= end || next == word || is_made_word(s->text + at, word - at))
 	{
 		/* No scheme: the whole value, if it isn't only a scheme. */
 		if (word > end)
@@ -409,6 +410,10 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	while (start > s->floor && (s->text[start - 1] == '-' || s->text[start - 1] == '_' ||
 								is_alpha(s->text[start - 1])) && at - start < 32)
 		start--;
+	/* A query's field has no cookies of its own: key.c reads it. */
+	if (len == LENGTH_OF("cookie") && start > s->floor && byte_in(s->text[start - 1], "?&") &&
+		scan_byte(s, at + len) == '=')
+		return;
 	if (!read_header_value(s, start, at + len, &value, &ends))
 		return;
 	stop = scan_line_end(s, value);

@@ -522,12 +522,24 @@ is_device_line(Scan *s, const Key *key)
 		 text_has(s, line, key->start, "ppp ") || text_has(s, line, key->start, "crypto "));
 }
 
+/* --password -aB3x: a value that begins with a dash, by what people type. */
+static bool
+is_typed_option_value(const Scan *s, size_t at)
+{
+	size_t		end = at;
+
+	while (end < s->limit && !is_space(s->text[end]) && end - at < NAME_MAX_BYTES)
+		end++;
+	return word_is_no_name(s->text + at, end - at);
+}
+
 /* Is what follows an option with two dashes or one its value, or an option? */
 static bool
 option_has_value(const Scan *s, const Key *key, size_t at)
 {
 	return s->text[key->start - 1] == '-' && !scan_starts(s, at, "--") && s->text[at] != '(' &&
-		!(s->text[at] == '-' && s->limit - at > 1 && is_alpha(s->text[at + 1]));
+		!(s->text[at] == '-' && s->limit - at > 1 && is_alpha(s->text[at + 1]) &&
+		  !is_typed_option_value(s, at + 1));
 }
 
 /* Does a quoted text begin here, perhaps with SQL's E or N in front? */

@@ -304,7 +304,8 @@ static bool
 is_sure_of_secret(const KeyVerdict *verdict)
 {
 	return verdict->strong ||
-		(verdict->secret && verdict_has_rule(verdict, "credential"));
+		(verdict->secret &&
+		 (verdict_has_rule(verdict, "credential") || verdict_has_rule(verdict, "token")));
 }
 
 /*
@@ -353,6 +354,19 @@ judge_near_value(Scan *s, Key *key, bool bare, size_t at, size_t len)
 		(!key->verdict.mixed || is_strong_word(s->text + at, len));
 }
 
+/* "auth token": a word that may be in front of another key only tells its kind. */
+static bool
+names_next_word(const Scan *s, const Key *key, const KeyVerdict *verdict)
+{
+	size_t		at = key->end + 1;
+	size_t		end = at;
+
+	while (end < s->limit && is_alpha(s->text[end]) && end - at < NEAR_BYTES)
+		end++;
+	return !verdict->strong && end > at &&
+		(word_is(s->text + at, end - at, "key") || judge_key_name(s->text + at, end - at).secret);
+}
+
 /* Look for a value on the key's line, a few words behind the key. */
 void
 read_value_near_key(Scan *s, const Key *key)
@@ -374,7 +388,7 @@ read_value_near_key(Scan *s, const Key *key)
 	bare = !judged.verdict.secret && is_bare_key_word(s, key);
 	if (!bare && !is_sure_of_secret(&judged.verdict))
 		return;
-	if (key_is_disarmed(s, key, SEPARATOR_BLANK))
+	if (key_is_disarmed(s, key, SEPARATOR_BLANK) || names_next_word(s, key, &judged.verdict))
 		return;
 	near.line = scan_line_start(s, key->start);
 	near.password = !bare && verdict_has_rule(&judged.verdict, "password");

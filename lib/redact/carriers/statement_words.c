@@ -66,6 +66,7 @@ static const StatementWords statements[] = {
 	{"jdbc:oracle:thin:", STATEMENT_WORD | STATEMENT_SLASH},
 	{"userid=", STATEMENT_WORD | STATEMENT_SLASH},
 	{"sonar.login=", STATEMENT_WORD},
+	{"SONAR_LOGIN=", STATEMENT_WORD},
 	{": EAP \"", STATEMENT_WORD | STATEMENT_LOOKS},
 	{": XAUTH \"", STATEMENT_WORD | STATEMENT_LOOKS},
 	{": NTLM \"", STATEMENT_WORD | STATEMENT_LOOKS},

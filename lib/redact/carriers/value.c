@@ -394,7 +394,7 @@ may_be_secret(Scan *s, const Key *key, const Value *value)
 	size_t		len = value->end - value->start;
 
 	if (key->verdict.uuid)
-		return is_uuid(text, len);
+		return is_uuid(text, len) || (is_made_word(text, len) && is_strong_word(text, len));
 	if (key->verdict.mixed && tag_length(s->options, text, len) != len &&
 		!is_strong_word(text, len))
 		return false;

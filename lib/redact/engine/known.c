@@ -214,7 +214,8 @@ is_strong_value(const char *text, size_t len)
 
 	return len >= HEAD_BYTES && len <= KNOWN_VALUE_BYTES_MAX && is_alnum(text[0]) &&
 		measure_strength(text, len, &strength) &&
-		strength.digits >= 2 && strength.digits * 4 <= len * 3 &&
+		(strength.digits >= 2 || (strength.digits == 1 && strength.changes * 2 >= len)) &&
+		strength.digits * 4 <= len * 3 &&
 		strength.changes >= CHANGES_MIN && strength.hex * 2 < len &&
 		!has_listed_word(text, len);
 }

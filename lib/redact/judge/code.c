@@ -7,6 +7,7 @@
 
 #include "redact/engine/engine.h"
 #include "redact/judge/code.h"
+#include "redact/judge/made.h"
 
 #define NUMBER_MAX 4			/* digits of a constant */
 
@@ -214,7 +215,8 @@ code_is_format(const char *text, size_t len, char next)
 	if (len < 2)
 		return false;
 	if (text[0] == '{' && (text[len - 1] == '}' || next == '}'))
-		return code_name_length(text + 1, len - 1) >= len - 2;
+		return code_name_length(text + 1, len - 1) >= len - 2 &&
+			!word_is_no_name(text + 1, len - 1 - (text[len - 1] == '}'));
 	return (text[0] == '%' && is_conversion(text, len)) ||
 		(text[0] == '$' && is_numbered_parameter(text, len));
 }

@@ -23,6 +23,7 @@
 #include "redact/judge/code.h"
 #include "redact/judge/context.h"
 #include "redact/judge/lexicon.h"
+#include "redact/judge/made.h"
 #include "redact/judge/name_spares.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
@@ -372,7 +373,8 @@ bare_context_spares(const Scan *s, const Key *key, Separator separator,
 		len--;
 	/* Password=PASSWORD('x'): the call has a key of its own. */
 	/* token: a ? "yes" : "no", a condition in code */
-	if (text[len - 1] == '(' || (len > LENGTH_OF(" ?") && memcmp(text + len - LENGTH_OF(" ?"), LITERAL(" ?")) == 0) ||
+	if ((text[len - 1] == '(' && !word_is_no_name(text, len - 1)) ||
+		(len > LENGTH_OF(" ?") && memcmp(text + len - LENGTH_OF(" ?"), LITERAL(" ?")) == 0) ||
 		is_code_subscript(s, key, text, len) ||
 		value_repeats_key(s, key, value) || is_program_remark(s, value) ||
 		is_bracketed_code(s, value, len) ||

@@ -271,6 +271,14 @@ judge_words_behind(const KeyWords *w, int i, const BookWord *head)
 	return behind;
 }
 
+/* PASS_REDIS, KEY_STRIPE: does the second word of a variable say whose it is? */
+static bool
+is_owner_in_capitals(const KeyWords *w)
+{
+	return w->upper && w->count == 2 &&
+		(find_word_lists(w, 1) & (1u << LIST_JOINED | 1u << LIST_SERVICE)) != 0;
+}
+
 /* What surrounds a head, as bits. */
 typedef enum Around
 {
@@ -377,12 +385,15 @@ judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
 	if (behind == BEHIND_OWNER)
 	{
 		/* Not every "pass" with a word behind it: only db_pass, api_key. */
-		verdict->secret = (around & AROUND_QUALIFIED) != 0 ||
+		bool		first = i == 0 && is_owner_in_capitals(w);
+
+		verdict->secret = (around & AROUND_QUALIFIED) != 0 || first ||
 			(head->strength == WORD_WEAK && i > 0);
 		verdict->strong = false;
+		verdict->made = first && head->strength == WORD_QUALIFIED;
 	}
 	/* The primary key of a table has a column's name. */
-	verdict->made = primary;
+	verdict->made |= primary;
 	verdict->strong &= !primary;
 	verdict->uuid = id;
 	verdict->strong &= !id;

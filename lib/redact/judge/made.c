@@ -220,6 +220,24 @@ word_is_typed(const char *text, size_t len)
 	return is_made_of_three(&whole);
 }
 
+/*
+ * Is the word one that people type as a password but no name of a program has:
+ * with two digits, one of them in front of a letter?
+ */
+bool
+word_is_no_name(const char *text, size_t len)
+{
+	size_t		digits = 0;
+	bool		inside = false;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		digits += is_digit(text[i]);
+		inside |= i > 0 && is_digit(text[i - 1]) && is_alpha(text[i]);
+	}
+	return digits >= 2 && inside && word_is_typed(text, len);
+}
+
 /* May this word be a secret: by its look, or as people type passwords? */
 bool
 word_may_be_secret(const RedactOptions *options, const char *text, size_t len)

@@ -15,6 +15,7 @@
 #include "redact/judge/code.h"
 #include "redact/judge/name_spares.h"
 #include "redact/text/affix.h"
+#include "redact/text/cursor.h"
 
 #define FINGERPRINT_DIGITS 40	/* of an OpenPGP key */
 #define KEY_ID_DIGITS 16		/* and of its id */
@@ -160,6 +161,16 @@ is_token_number(const Scan *s, const Key *key, const char *text, size_t len)
 	return at == len && len <= NUMBER_DIGITS && scan_byte(s, key->end) != '=';
 }
 
+/* SAS: 0x5000c500a1b2c3d4: a disk's address on its bus. */
+static bool
+is_bus_address(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return word_is(s->text + key->start, key->end - key->start, "sas") &&
+		len > LENGTH_OF("0x") && text[0] == '0' && text[1] == 'x' &&
+		skip_class(s, (size_t) (text - s->text) + LENGTH_OF("0x"),
+				   (size_t) (text - s->text) + len, is_xdigit, true) == (size_t) (text - s->text) + len;
+}
+
 /* A chip's pin, or a number that is no token. */
 static bool
 is_pin_or_number(const Scan *s, const Key *key, const char *text, size_t len)
@@ -283,7 +294,8 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 				is_mail_connection(s, key, text, len) ||
 				(!quoted && is_pin_or_number(s, key, text, len));
 		case 's':
-			return is_token_count(s, key, text, len) || is_key_id(s, key, text, len);
+			return is_token_count(s, key, text, len) || is_key_id(s, key, text, len) ||
+				is_bus_address(s, key, text, len);
 		default:
 			return false;
 	}

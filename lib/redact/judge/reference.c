@@ -11,6 +11,7 @@
 
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
+#include "redact/judge/made.h"
 #include "redact/judge/reference.h"
 #include "redact/text/affix.h"
 
@@ -96,7 +97,8 @@ value_is_reference(const RedactOptions *options, const char *text, size_t len)
 			(i > 0 || len < 3 || text[2] == '{' || is_reference_body(options, text, len)))
 			return true;
 	}
-	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_program_name(text + 1, len - 2))
+	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_program_name(text + 1, len - 2) &&
+		!word_is_no_name(text + 1, len - 2))
 		return true;
 	if (len > 2 && text[0] == '`' && text[len - 1] == '`')
 		return true;
