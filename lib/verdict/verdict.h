@@ -72,6 +72,7 @@ typedef struct Evidence
 	bool		weak;			/* the line itself only warns, or says that it
 								 * is tried again */
 	bool		of_client;		/* a server tells what a client of it did */
+	bool		served;			/* the log said before that requests are taken */
 	bool		likened;		/* known by the likeness to samples only */
 } Evidence;
 
@@ -121,6 +122,7 @@ typedef struct Verdict
 	bool		starts_anew;	/* one of them came again after a failure */
 	bool		serves;			/* a container's log says that it takes
 								 * requests */
+	bool		serving;		/* the section's log did, of this start */
 	size_t		failure_line;	/* the last line that told of a failure */
 	size_t		announced;		/* that line, where a trace of calls follows */
 	bool		tail_heads;		/* the tail's line heads the one below it */

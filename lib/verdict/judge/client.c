@@ -55,6 +55,24 @@ is_of_connection(const Evidence *evidence)
 		bytes_hold_word(evidence->text, evidence->len, "\"attr\":");
 }
 
+/*
+ * Whether a line tells of a request that a server was answering: it names who
+ * asked, as nginx, Apache and Caddy do.
+ */
+static bool
+is_of_request(const Evidence *evidence)
+{
+	const char *text = evidence->text;
+	size_t		len = evidence->len;
+
+	if (bytes_hold_word(text, len, "[client "))
+		return true;
+	if (bytes_hold_word(text, len, ", client: "))
+		return bytes_hold_word(text, len, ", server: ");
+	return bytes_hold_word(text, len, "\"request\":{") &&
+		bytes_hold_word(text, len, "\"remote_");
+}
+
 /* Whether a line tells of a client: see client.h. */
 bool
 tells_of_client(bool *accepts, const Evidence *evidence,
@@ -64,7 +82,8 @@ tells_of_client(bool *accepts, const Evidence *evidence,
 	size_t		len;
 
 	if (said == NULL)
-		return is_of_connection(evidence);
+		return is_of_connection(evidence) || is_of_request(evidence) ||
+			bytes_hold_word(message->text, message->len, "roken pipe");
 	len = message->text + message->len - said;
 	if (bytes_hold_word(said, len, "ready to accept connections"))
 		*accepts = true;

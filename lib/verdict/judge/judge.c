@@ -171,6 +171,9 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 		return false;
 	if (health_overcame(verdict, failure))
 		return true;
+	/* it took requests before: that is no failure of its start */
+	if (failure->served && container_is_fine(verdict))
+		return true;
 	return container_runs(verdict) &&
 		(failure->progress >= wanted ||
 		 (verdict->failed[PHASE_HEALTH].rule == 0 &&

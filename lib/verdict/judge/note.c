@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "verdict/judge/quote.h"
+#include "verdict/line/bytes.h"
 #include "verdict/line/stamp.h"
 #include "verdict/match/match.h"
 
@@ -91,6 +92,27 @@ read_next_object(const char **at, const char *end, const char **word,
 	return false;
 }
 
+/* Whether two lines are the same but for their numbers. */
+static bool
+tells_the_same(const Evidence *line, const Evidence *other)
+{
+	const char *a = line->text;
+	const char *b = other->text;
+
+	for (;;)
+	{
+		while (a < line->text + line->len && is_digit(*a))
+			a++;
+		while (b < other->text + other->len && is_digit(*b))
+			b++;
+		if (a == line->text + line->len || b == other->text + other->len)
+			return a == line->text + line->len &&
+				b == other->text + other->len;
+		if (*a++ != *b++)
+			return false;
+	}
+}
+
 /* Whether a text names an object that a failure names, too. */
 bool
 shares_object(const char *text, size_t text_len, const Evidence *failed)
@@ -156,7 +178,7 @@ note_rule_evidence(Verdict *verdict, int rule, const Evidence *evidence)
 		if (replaces_in_section(&new, failed))
 			*failed = new;
 		else if (failed->rule == rule && failed->section == new.section)
-			failed->repeats++;
+			failed->repeats += tells_the_same(&new, failed);
 		return;
 	}
 	if (failed->rule != 0 && failed->section == evidence->section &&

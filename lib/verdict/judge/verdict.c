@@ -252,9 +252,11 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 
 	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
 										  finding.failed);
+	evidence->served = verdict->serving;
 	remember_last_line(verdict, evidence, message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
+	verdict->serving |= finding.serves && finding.failed == 0;
 	if (finding.serves && finding.failed == 0 && evidence->kinds == HOST)
 		retire_service_failures(verdict, evidence);
 	if (failure && verdict->starts_anew && tells_cause(&finding, evidence))
@@ -428,7 +430,7 @@ reset_for_section(Verdict *verdict)
 	verdict->refused_left = verdict->loopback_left = 0;
 	verdict->heading_left = 0;
 	verdict->said_count = 0;
-	verdict->starts_anew = false;
+	verdict->starts_anew = verdict->serving = false;
 	verdict->progress = 0;
 	verdict->quiet = 0;
 	verdict->gap = 0;

@@ -343,6 +343,32 @@ strip_numbered_time(Message *message)
 	return true;
 }
 
+/*
+ * Remove Redis's process, its part, its time and the sign of its level: "16:M
+ * 24 Nov 2026 10:01:02.405 * ". Its warnings, "#", are failures, too, and tell
+ * no level. False if not found.
+ */
+static bool
+strip_redis_mark(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *at = message->text;
+
+	while (at < end && is_digit(*at))
+		at++;
+	if (at == message->text || end - at < 4 || at[0] != ':' ||
+		!is_capital(at[1]) || at[2] != ' ')
+		return false;
+	at = skip_time_and_zone(at + 3, end);
+	if (at == NULL || end - at < 3 || at[0] != ' ' ||
+		memchr(".-*#", at[1], 4) == NULL || at[2] != ' ')
+		return false;
+	if (at[1] != '#')
+		message->level = LEVEL_LOW;
+	strip_to_place(message, at + 2);
+	return true;
+}
+
 /* Remove one prefix; false if the line has no prefix. */
 bool
 strip_one_prefix(Message *message)
@@ -350,7 +376,7 @@ strip_one_prefix(Message *message)
 	return strip_leading_time(message) || strip_kernel_mark(message) ||
 		strip_compose_bar(message) ||
 		strip_named_process(message) || strip_leading_level(message) ||
-		strip_numbered_time(message);
+		strip_numbered_time(message) || strip_redis_mark(message);
 }
 
 /*

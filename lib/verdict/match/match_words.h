@@ -83,8 +83,10 @@ static const char *const ConnectWords[] = {
 	"onnected", "onnection established", "eachable", "available", "ucceeded",
 };
 
-/* Words of what succeeded. */
-static const char *const SuccessWords[] = {"uccessful"};
+/* Words of what succeeded, or is there. */
+static const char *const SuccessWords[] = {
+	"uccessful", " success", " ready", " started", "up and running",
+};
 
 /*
  * Words of a program that ends, which a log does not go on with: the first
@@ -101,6 +103,10 @@ static const char *const ServeWords[] = {
 	"started on port", "server is running", "running on http",
 	"accepting connections", "accept connections", "ready for connections",
 	"handle connections", "startup complete", "start worker process",
+	"resuming normal operations", "starting up for ", "server is ready",
+	"ready to serve", "ready to handle", "configuration successful",
+	"waiting for requests", "waiting for connections", "activated service",
+	"http server running", "serving http ", "started, version ",
 };
 
 #endif							/* RESCUE_VERDICT_MATCH_WORDS_H */

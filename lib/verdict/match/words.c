@@ -57,6 +57,19 @@ has_connect_word(const Message *message)
 		!bytes_hold_one(message->text, message->len, others, lengthof(others));
 }
 
+/* Whether a message says that something succeeded, and not that it did not. */
+static bool
+has_success_word(const Message *message)
+{
+	static const char *const others[] = {
+		"not ", "n't ", "until ", "efore ", " no ", "uccess:false",
+	};
+
+	return bytes_hold_one(message->text, message->len, SuccessWords,
+						  lengthof(SuccessWords)) &&
+		!bytes_hold_one(message->text, message->len, others, lengthof(others));
+}
+
 /*
  * The words are looked for only where the index found one, or where an escape
  * may hide one.
@@ -74,7 +87,5 @@ read_telling_words(const Message *message, LineFinding *finding)
 	finding->connects = (finding->connects || escapes) &&
 		has_connect_word(message);
 	finding->succeeds = finding->serves ||
-		((finding->succeeds || escapes) &&
-		 bytes_hold_one(message->text, message->len, SuccessWords,
-						lengthof(SuccessWords)));
+		((finding->succeeds || escapes) && has_success_word(message));
 }
