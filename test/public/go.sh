@@ -128,3 +128,16 @@ case_dbmate_no_number() { # passed over without a word
 	d db/migrations/20240101000000_a.sql; d db/migrations/add_users.sql
 	run check; status 1; has 'add_users.*bad-name'
 }
+case_dbmate_ends_its_transaction() { # dbmate: "pq: unexpected transaction status idle"
+	local body
+	for body in 'BEGIN;\nSELECT 1;\nCOMMIT;' 'SELECT 1;\nROLLBACK;' 'start transaction;\nSELECT 1;\nend work;' 'SELECT 1;\nCOMMIT AND NO CHAIN;'; do
+		file db/migrations/1_a.sql "-- migrate:up\n$body\n-- migrate:down\n"
+		run check; status 1; has '1_a.sql:[345]:? ?.*ends the transaction that dbmate began.*section-error'
+	done
+	for body in 'COMMIT;\nSELECT 1;\nBEGIN;' 'COMMIT AND CHAIN;' 'SAVEPOINT a;\nROLLBACK TO a;' 'CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;' 'DO $$ BEGIN\nNULL;\nEND;\n$$;'; do
+		file db/migrations/1_a.sql "-- migrate:up\n$body\n-- migrate:down\nCOMMIT;\n"
+		run check; ok
+	done
+	file db/migrations/1_a.sql '-- migrate:up transaction:false\nBEGIN;\nSELECT 1;\nCOMMIT;\n-- migrate:down\n'
+	run check; ok
+}

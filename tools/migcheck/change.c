@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "migcheck/filter.h"
+#include "migcheck/git/seniority.h"
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/drift.h"
 
@@ -293,6 +294,7 @@ offer_base_repair(Change *change, const Root *merged, size_t from)
 		own == NULL || own->entries_unknown ||
 		change_read_root(change, change->base, merged, true, &base) != NULL)
 		return;
+	seniority_of_files(own, change->base);
 	repair_offer_command(own, base, run->options, &run->findings, from);
 }
 
@@ -310,6 +312,7 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 	const char *error;
 
 	run_read_root(run, merged);
+	seniority_of_files(merged, change->base);
 	change_place_entries(change, merged);
 	error = change_read_root(change, without, merged, false, &old);
 	if (error != NULL)

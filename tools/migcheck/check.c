@@ -6,6 +6,7 @@
  * is true of the files whatever ran where.
  */
 #include "migcheck/filter.h"
+#include "migcheck/git/seniority.h"
 #include "migcheck/repair/repair.h"
 #include "migcheck/run.h"
 
@@ -16,6 +17,7 @@ check_one_root(Run *run, Root *root)
 	size_t		from = run->findings.count;
 
 	run_read_root(run, root);
+	seniority_of_files(root, NULL);
 	check_all_rules(root, &run->findings);
 	filter_suppressed(root, &run->findings, from, STALE_CHECK);
 	repair_offer_command(root, NULL, run->options, &run->findings, from);

@@ -11,6 +11,7 @@
 #include "common/output.h"
 #include "migcheck/filter.h"
 #include "migcheck/forensics.h"
+#include "migcheck/git/seniority.h"
 #include "migcheck/start.h"
 
 /*
@@ -33,6 +34,7 @@ compare_root_with_db(Run *run, Start *start, Root *root)
 	const char *error;
 
 	run_read_root(run, root);
+	seniority_of_files(root, NULL);
 	error = start_read_ledger(start, run, root, &ledger);
 	if (error != NULL)
 	{

@@ -69,6 +69,8 @@ typedef struct File
 	bool		outside;		/* a link that leads out of the repository */
 	bool		summed;			/* Atlas's sum is taken over it, too */
 	bool		is_program;		/* no SQL: its statements are not known */
+	int64_t		since;			/* of one whose version is another's, too:
+								 * when git got it; see git/seniority.h */
 	const char *refused;		/* why the tool stops at the name, or NULL */
 	const char *unreadable;		/* why it could not be read, or NULL */
 	const char *text;			/* if it is kept; else NULL */

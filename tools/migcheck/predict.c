@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "migcheck/git/seniority.h"
 #include "migcheck/reports/values.h"
 #include "migcheck/start.h"
 #include "common/show.h"
@@ -186,6 +187,7 @@ predict_one_root(Run *run, Start *start, Root *root, Prediction *prediction)
 	const char *error;
 
 	run_read_root(run, root);
+	seniority_of_files(root, NULL);
 	error = start_read_ledger(start, run, root, &ledger);
 	if (error == NULL && run->options->save_state != NULL)
 		error = ledger_save_file(&ledger, run->options->save_state);

@@ -404,6 +404,9 @@ void
 scan_dbmate_file(const char *text, size_t len, Sections *sections)
 {
 	const char *p = text;
+	const char *from = NULL;
+	const char *to = text + len;
+	uint32_t	from_line = 0;
 	ScanLine	line = {0};
 
 	while (take_next_line(&p, text + len, &line))
@@ -411,12 +414,21 @@ scan_dbmate_file(const char *text, size_t len, Sections *sections)
 		ScanLine	trimmed = trim_line_blanks(line);
 		bool		up = is_dbmate_mark(&line, "migrate:up");
 
+		if (up && from == NULL)
+		{
+			from = line.text;
+			from_line = line.number;
+		}
+
 		if (up || is_dbmate_mark(&line, "migrate:down"))
 		{
 			const char *error;
 
 			if (!up && !sections->has_down)
+			{
 				sections->down_line = line.number;
+				to = line.text;
+			}
 			error = take_dbmate_mark(sections, up);
 			if (error != NULL)
 				note_first_error(sections, line.number, error);
@@ -429,6 +441,8 @@ scan_dbmate_file(const char *text, size_t len, Sections *sections)
 	if (!sections->has_up)
 		note_first_error(sections, line.number, "there is no \"-- "
 						 "migrate:up\": it begins its line, in small letters");
+	else if (from < to)
+		dbmate_check_transaction(from, to - from, from_line, sections);
 }
 
 /*

@@ -262,6 +262,10 @@ extern void scan_node_pg_migrate(const char *text, size_t len,
 /* configured_order.c */
 extern bool order_is_configured(const Root *root);
 
+/* dbmate_transaction.c */
+extern void dbmate_check_transaction(const char *text, size_t len,
+									 uint32_t line, Sections *sections);
+
 /* open_body.c */
 extern bool statement_has_open_body(const char *text, size_t len);
 

@@ -36,6 +36,8 @@ typedef struct Changelogs
 	size_t		listing_capacity;
 	const char **run_orders;	/* of each entry; NULL: as it comes */
 	size_t		order_capacity;
+	const char *header;			/* logicalFilePath of the changelog that is
+								 * read, or of the nearest around it */
 	int			depth;
 } Changelogs;
 

@@ -240,21 +240,33 @@ check_unknown_node(Changelogs *lists, const ChangelogNode *node,
 										 node->name));
 }
 
+/*
+ * Return the path that is recorded in the place of a file's own, or NULL: that
+ * of a changelog's head goes before that of an "include".
+ */
+static const char *
+recorded_path(const Changelogs *lists, const char *logical)
+{
+	return lists->header ? lists->header : logical;
+}
+
 /* Take what a changelog has, in its order. */
 static void
 take_changelog_nodes(Changelogs *lists, const ChangelogNode *list,
 					 const char *path, const char *logical)
 {
 	const char *own = changelog_value(list, "logicalFilePath");
+	const char *around = lists->header;
 	size_t		before = lists->root->entry_count;
 
 	if (own != NULL)
-		logical = own;
+		lists->header = own;
 	for (const ChangelogNode *node = list->child; node != NULL;
 		 node = node->next)
 	{
 		if (strcmp(node->name, "changeSet") == 0)
-			changelog_take_changeset(lists, node, path, logical);
+			changelog_take_changeset(lists, node, path,
+									 recorded_path(lists, logical));
 		else if (strcmp(node->name, "include") == 0)
 			take_include(lists, node, path, logical);
 		else if (strcmp(node->name, "includeAll") == 0)
@@ -268,6 +280,7 @@ take_changelog_nodes(Changelogs *lists, const ChangelogNode *list,
 		else
 			check_unknown_node(lists, node, path);
 	}
+	lists->header = around;
 	inherit_condition(lists, list, before);
 }
 
@@ -341,21 +354,23 @@ read_changelog_text(Changelogs *lists, const char *path, const char *logical,
 	else
 	{
 		file = changelog_take_file(lists, path);
-		liquibase_take_sql(root, file, text, len, logical, &lists->seen);
+		liquibase_take_sql(root, file, text, len,
+						   recorded_path(lists, logical), &lists->seen);
 	}
 }
 
 /*
- * Read a changelog that is included at a place. logical is the path that is
- * recorded in the place of its own, or NULL.
+ * Read a changelog that is included at a place. logical is the path that the
+ * nearest "include" with one gives it, or NULL.
  */
 void
 changelog_read_file(Changelogs *lists, const char *path, const char *logical,
 					Place from)
 {
 	Arena	   *arena = lists->root->arena;
+	const char *recorded = recorded_path(lists, logical);
 	const char *key = arena_format(arena, "%s\n%s", path,
-								   logical ? logical : "");
+								   recorded ? recorded : "");
 	long		state = map_put(&lists->read, key, FILE_IS_BEING_READ);
 	size_t		before = lists->root->entry_count;
 

@@ -299,7 +299,7 @@ add_line_changeset(Root *root, size_t file, const char *name, uint32_t line,
 
 	if (!never_runs(root->arena, rest, stop))
 		entry = liquibase_add_changeset(root, file, name, line,
-										path ? path : path_of_all, seen);
+										path_of_all ? path_of_all : path, seen);
 	if (entry != NULL)
 		entry->condition = find_line_condition(root->arena, rest, stop);
 	return entry;
@@ -322,9 +322,9 @@ take_raw_sql(Root *root, size_t file, const char *text, size_t len, Map *seen)
 }
 
 /*
- * Add the changesets of one file as entries. logicalFilePath, of the file, a
- * changeset, or else the changelog that includes the file, is recorded in the
- * place of the path.
+ * Add the changesets of one file as entries. logicalFilePath, of the file,
+ * else of the changelog that includes it, else of a changeset, is recorded in
+ * the place of the path.
  */
 void
 liquibase_take_sql(Root *root, size_t file, const char *text, size_t len,

@@ -2,9 +2,10 @@
  * plan_numbered.c
  *		Repair of numbers that files carry in their names.
  *
- * Of two files with one number the later one, by name, goes behind all others:
- * a number above all runs everywhere, one in between would not with tools that
- * keep a watermark. Its down file goes along.
+ * Of two files with one number the newer one goes behind all others: a number
+ * above all runs everywhere, one in between would not with tools that keep a
+ * watermark. Its down file goes along. Newer is what the base does not have,
+ * or git had later; where neither tells, the later one by name.
  */
 #include "migcheck/repair/plan.h"
 
@@ -163,18 +164,43 @@ renumber_entry(Plan *plan, const Entry *entry, const char *version)
 	return true;
 }
 
-/*
- * Return true if an entry has the number of one before it; entries of one
- * version are neighbours.
- */
+/* Return true if an entry is there and has the version of another. */
+static bool
+has_version_of(const Root *root, size_t index, size_t other)
+{
+	return index < root->entry_count && root->entries[index].version != NULL &&
+		root->framework->compare(root->entries[index].version,
+								 root->entries[other].version) == 0;
+}
+
+/* Return the first entry of a version; those of one version are neighbours. */
+static size_t
+first_of_version(const Root *root, size_t index)
+{
+	while (index > 0 && has_version_of(root, index - 1, index))
+		index--;
+	return index;
+}
+
+/* Return true if an entry has the number of one that is older. */
 static bool
 entry_repeats_number(const Root *root, size_t index)
 {
 	const Entry *entry = &root->entries[index];
 
-	return index > 0 && entry->file >= 0 && entry->version != NULL &&
-		root->framework->compare(root->entries[index - 1].version,
-								 entry->version) == 0;
+	if (entry->file < 0 || entry->version == NULL)
+		return false;
+	for (size_t i = first_of_version(root, index); has_version_of(root, i, index);
+		 i++)
+	{
+		int64_t		own = root->files[entry->file].since;
+		int64_t		since = root->entries[i].file < 0 ? 0 :
+			root->files[root->entries[i].file].since;
+
+		if (i != index && (since < own || (since == own && i < index)))
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -200,8 +226,8 @@ file_stem_length(const char *name)
 }
 
 /*
- * Return true if an entry and the one before it are the two directions of one
- * migration, named in a way that their tool does not read: another number
+ * Return true if an entry and another of its version are the two directions of
+ * one migration, named in a way that their tool does not read: another number
  * would tear them apart.
  */
 static bool
@@ -211,14 +237,13 @@ is_mistyped_pair(Plan *plan, size_t index)
 	const Entry *entry = &root->entries[index];
 	const char *name;
 
-	for (size_t i = index; i-- > 0 && root->entries[i].version != NULL &&
-		 root->framework->compare(root->entries[i].version,
-								  entry->version) == 0;)
+	for (size_t i = first_of_version(root, index); has_version_of(root, i, index);
+		 i++)
 	{
 		const char *first;
 		size_t		len;
 
-		if (root->entries[i].file < 0)
+		if (i == index || root->entries[i].file < 0)
 			continue;
 		first = root->files[root->entries[i].file].name;
 		name = root->files[entry->file].name;

@@ -18,6 +18,7 @@
 
 #include "common/output.h"
 #include "migcheck/git/repository.h"
+#include "migcheck/git/seniority.h"
 #include "migcheck/repair/plan_report.h"
 #include "migcheck/repair/transaction.h"
 #include "migcheck/start.h"
@@ -116,6 +117,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 
 	root->framework->read(root);
 	root_read_files(root);
+	seniority_of_files(root, session->base);
 	plan_make_repair(&plan);
 	if (plan.refusal != NULL)
 		return fail_root_repair(session, root, plan.refusal);

@@ -98,6 +98,19 @@ advise_skipped(const Drift *drift, const Entry *entry, Finding *finding)
 					 raised->row->version);
 }
 
+/* Make a version that two files have an error, and say what ends it. */
+static void
+advise_duplicate(const Drift *drift, Finding *finding)
+{
+	finding->severity = SEVERITY_ERROR;
+	if (drift->root->journal == NULL)
+		finding_help(drift->findings, finding, "Give the one that has not run "
+					 "a number of its own, in its name.");
+	else
+		finding_help(drift->findings, finding, "Make the scripts differ, if "
+					 "only by a comment.");
+}
+
 /*
  * Report an entry that the migrator passes over. What the rules about files
  * report (a file without an entry) is left out.
@@ -113,9 +126,13 @@ report_skipped(const Drift *drift, const Fate *fate)
 		return;
 	if (fate->cause == CAUSE_DUPLICATE)
 	{
-		report_finding(drift->findings, root, RULE_DUPLICATE_PREFIX, fate->tag,
-					   fate->place, "\"%s\" never runs: %s", fate->tag,
-					   fate->why)->severity = SEVERITY_ERROR;
+		/* Rules about files have reported that for a change. */
+		if (drift->live)
+			advise_duplicate(drift, report_finding(drift->findings, root,
+												   RULE_DUPLICATE_PREFIX,
+												   fate->tag, fate->place,
+												   "\"%s\" never runs: %s",
+												   fate->tag, fate->why));
 		return;
 	}
 	if (fate->cause == CAUSE_OLDER)
@@ -140,14 +157,22 @@ report_skipped(const Drift *drift, const Fate *fate)
 static void
 report_failure(const Drift *drift, const Fate *fate)
 {
-	RuleId		rule = fate->cause == CAUSE_DUPLICATE ? RULE_DUPLICATE_PREFIX :
-		drift->root->journal ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
+	bool		listed = drift->root->journal != NULL;
+	bool		duplicate = fate->cause == CAUSE_DUPLICATE;
+	RuleId		rule = duplicate && listed ? RULE_DUPLICATE_TAG :
+		duplicate ? RULE_DUPLICATE_PREFIX :
+		listed ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
+	Finding    *finding;
 
 	if (fate->cause == CAUSE_EDITED)
 		return;
-	report_finding(drift->findings, drift->root, rule, fate->tag, fate->place,
-				   "%s stops at \"%s\": %s", drift->root->framework->migrator,
-				   fate->tag, fate->why)->severity = SEVERITY_ERROR;
+	finding = report_finding(drift->findings, drift->root, rule, fate->tag,
+							 fate->place, "%s stops at \"%s\": %s",
+							 drift->root->framework->migrator, fate->tag,
+							 fate->why);
+	finding->severity = SEVERITY_ERROR;
+	if (duplicate)
+		advise_duplicate(drift, finding);
 }
 
 /*
@@ -212,7 +237,9 @@ check_edited_file(const Drift *drift, const Fate *fate)
 	Finding    *finding;
 
 	if (fate->row == NULL || fate->row->undone || fate->entry < 0 ||
-		(!edited && !file_is_edited(&sim, fate->file, fate->row)))
+		fate->cause == CAUSE_DUPLICATE ||
+		(drift->root->framework->describe != NULL && fate->row->kind != NULL &&
+		 strcmp(fate->row->kind, "SQL") != 0) || (!edited && !file_is_edited(&sim, fate->file, fate->row)))
 		return;
 	file = &drift->root->files[fate->file];
 	if (drift->explain != NULL)
@@ -237,7 +264,7 @@ check_description(const Drift *drift, const Fate *fate)
 {
 	if (drift->root->framework->describe == NULL || fate->entry < 0 ||
 		fate->row == NULL || fate->row->name == NULL || fate->row->undone ||
-		(fate->row->kind != NULL && strcmp(fate->row->kind, "SQL") != 0) ||
+		fate->cause == CAUSE_DUPLICATE || (fate->row->kind != NULL && strcmp(fate->row->kind, "SQL") != 0) ||
 		strcmp(fate->row->name,
 			   drift->root->framework->describe(drift->arena, fate->tag)) == 0)
 		return;
@@ -245,6 +272,31 @@ check_description(const Drift *drift, const Fate *fate)
 				   fate->tag, fate->place, "\"%s\" ran with the description "
 				   "\"%s\", and %s refuses another", fate->tag,
 				   fate->row->name, drift->root->framework->migrator);
+}
+
+/*
+ * Report a file of SQL whose version ran as something else: each one, as the
+ * tool lists all of them when it refuses.
+ */
+static void
+check_row_type(const Drift *drift, const Fate *fate)
+{
+	const LedgerRow *row = fate->row;
+	Finding    *finding;
+
+	if (fate->cause == CAUSE_DUPLICATE || fate->entry < 0 || fate->why != NULL ||
+		row == NULL || row->undone || row->kind == NULL ||
+		drift->root->framework->describe == NULL ||
+		strcmp(row->kind, "SQL") == 0 ||
+		drift->root->files[fate->file].is_program)
+		return;
+	finding = report_finding(drift->findings, drift->root,
+							 RULE_EDITED_AFTER_APPLY, fate->tag, fate->place,
+							 "\"%s\" is SQL, and what ran of this version on %s "
+							 "was of the type %s", fate->tag,
+							 drift->ledger->source, row->kind);
+	finding_help(drift->findings, finding, "Give the file a version of its own, "
+				 "if it is another migration; else put back what ran.");
 }
 
 /* Return the rows that no entry has, by their checksums. */
@@ -319,6 +371,7 @@ check_entry_fate(const Drift *drift, const Map *lost, const Fate *fate)
 {
 	check_edited_file(drift, fate);
 	check_description(drift, fate);
+	check_row_type(drift, fate);
 	if (fate->outcome != OUTCOME_APPLIED && check_renamed(drift, lost, fate))
 		return;
 	switch (fate->outcome)
@@ -368,6 +421,7 @@ check_refusal(const Drift *drift, size_t before)
 		[CAUSE_UNSEEN] = RULE_BAD_NAME,
 	};
 	const Rule *rule = &rule_table[rules[drift->forecast->refusal_cause]];
+	Finding    *finding;
 
 	/* Rules about files have reported that for a change. */
 	if (drift->forecast->refusal == NULL ||
@@ -379,10 +433,15 @@ check_refusal(const Drift *drift, size_t before)
 		if (drift->findings->items[i].rule == rule)
 			return;
 	}
-	report_finding(drift->findings, drift->root, rule - rule_table,
-				   drift->root->path, place_of_root(drift->root),
-				   "%s refuses to run: %s", drift->root->framework->migrator,
-				   drift->forecast->refusal)->severity = SEVERITY_ERROR;
+	finding = report_finding(drift->findings, drift->root, rule - rule_table,
+							 drift->root->path, place_of_root(drift->root),
+							 "%s refuses to run: %s",
+							 drift->root->framework->migrator,
+							 drift->forecast->refusal);
+	finding->severity = SEVERITY_ERROR;
+	if (drift->forecast->refusal_cause == CAUSE_DUPLICATE &&
+		drift->root->journal == NULL)
+		advise_duplicate(drift, finding);
 }
 
 /*

@@ -70,7 +70,9 @@ collect_numbered(const Root *root, size_t *count)
 		if (entry->version != NULL &&
 			(root->journal == NULL ||
 			 map_get(&root->tags, entry->tag) == (long) i))
-			list[n++] = (Numbered) {entry->version, entry->tag, entry->place, i};
+			list[n++] = (Numbered) {entry->version, entry->tag, entry->place, i,
+									entry->file < 0 ? 0 :
+									root->files[entry->file].since};
 	}
 	for (size_t i = 0; i < root->file_count; i++)
 	{
@@ -78,10 +80,44 @@ collect_numbered(const Root *root, size_t *count)
 
 		if (file->version != NULL && file->entry < 0 && file->role == FILE_UP)
 			list[n++] = (Numbered) {file->version, file->key,
-									place_at(file->path, 1, 0), root->entry_count + i};
+									place_at(file->path, 1, 0),
+									root->entry_count + i, file->since};
 	}
 	*count = n;
 	return list;
+}
+
+/*
+ * Sort those of one number by what git had first; what is equally old stays
+ * in its order.
+ */
+static void
+sort_by_seniority(Numbered *list, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+	{
+		Numbered	moved = list[i];
+		size_t		j = i;
+
+		for (; j > 0 && list[j - 1].since > moved.since; j--)
+			list[j] = list[j - 1];
+		list[j] = moved;
+	}
+}
+
+/*
+ * Return which of those of one number is reported: the first that is newer
+ * than the oldest, else the second. They are sorted by seniority.
+ */
+static const Numbered *
+find_newer(const Numbered *list, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+	{
+		if (list[i].since > list[0].since)
+			return &list[i];
+	}
+	return &list[1];
 }
 
 /*
@@ -89,7 +125,7 @@ collect_numbered(const Root *root, size_t *count)
  * list is sorted in the framework's order.
  */
 static void
-check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
+check_duplicate_prefix(const Root *root, Numbered *list, size_t count,
 					   Findings *findings)
 {
 	for (size_t i = 0; i < count;)
@@ -103,12 +139,16 @@ check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
 			end++;
 		if (end - i > 1)
 		{
+			const Numbered *newer;
+
+			sort_by_seniority(list + i, end - i);
+			newer = find_newer(list + i, end - i);
 			finding = report_finding(findings, root, RULE_DUPLICATE_PREFIX,
 									 root->framework->canonical(root->arena,
 																list[i].version),
-									 list[i + 1].place,
+									 newer->place,
 									 "\"%s\" has the same number as \"%s\"%s",
-									 list[i + 1].name, list[i].name,
+									 newer->name, list[i].name,
 									 end - i > 2 ? " and others" : "");
 			if (root->journal == NULL &&
 				framework_advice(root->framework, RULE_DUPLICATE_PREFIX) == NULL)
@@ -116,7 +156,7 @@ check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
 					"name, where it has run nowhere yet.";
 			for (size_t j = i; j < end; j++)
 			{
-				if (j != i + 1)
+				if (&list[j] != newer)
 					finding_relate(findings, finding, list[j].place);
 			}
 		}

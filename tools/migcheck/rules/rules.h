@@ -84,6 +84,7 @@ typedef struct Numbered
 	const char *name;
 	Place		place;
 	size_t		order;			/* entries first, in their order */
+	int64_t		since;			/* of equal versions: see File */
 } Numbered;
 
 /* odd_version.c: a part of check_numbering(). */

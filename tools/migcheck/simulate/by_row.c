@@ -92,10 +92,10 @@ simulate_dbmate(Simulation *sim)
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+		const LedgerRow *row = row_of_entry(sim, i);
 		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_RUNS);
 
-		if (row != NULL && repeats_version(sim, i))
+		if (row != NULL && row_is_of_another(sim, i, row))
 			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
 							   "version %s is another file's, and has run",
 							   entry->version);
@@ -389,14 +389,19 @@ simulate_sqlx(Simulation *sim)
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+		const LedgerRow *row = row_of_entry(sim, i);
 		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (file_is_edited(sim, entry->file, row))
-			explain_entry_fate(sim, fate, OUTCOME_FAILS,
-							   repeats_version(sim, i) ? CAUSE_DUPLICATE :
-							   CAUSE_EDITED, "its checksum is not the one "
-							   "that ran");
+		{
+			bool		another = row_is_of_another(sim, i, row);
+
+			explain_entry_fate(sim, fate, OUTCOME_FAILS, another ?
+							   CAUSE_DUPLICATE : CAUSE_EDITED, another ?
+							   "another file of its version ran, and the "
+							   "checksum is that one's" :
+							   "its checksum is not the one that ran");
+		}
 		else if (row == NULL && repeats_version(sim, i))
 			explain_entry_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
 							   "its version is another file's, too");

@@ -34,7 +34,7 @@ simulate_diesel(Simulation *sim)
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+		const LedgerRow *row = row_of_entry(sim, i);
 		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (entry->file < 0)
@@ -127,10 +127,10 @@ simulate_refinery(Simulation *sim)
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+		const LedgerRow *row = row_of_entry(sim, i);
 		Fate	   *fate = add_entry_fate(sim, i, row, OUTCOME_APPLIED);
 
-		if (row != NULL && repeats_version(sim, i))
+		if (row != NULL && row_is_of_another(sim, i, row))
 			explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
 							   "version %s is another file's, and has run",
 							   entry->version);

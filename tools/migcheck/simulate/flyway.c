@@ -174,7 +174,7 @@ static void
 judge_version(Simulation *sim, size_t index, const History *history)
 {
 	const Entry *entry = &sim->root->entries[index];
-	const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+	const LedgerRow *row = row_of_entry(sim, index);
 	Fate	   *fate;
 	int			(*compare) (const char *, const char *) =
 	sim->root->framework->compare;
@@ -186,6 +186,10 @@ judge_version(Simulation *sim, size_t index, const History *history)
 	if (row != NULL && !row->undone && is_baseline_row(row))
 		fate->why = arena_format(sim->arena, "it is at or below the baseline "
 								 "%s", row->version);
+	else if (row != NULL && !row->undone && row_is_of_another(sim, index, row))
+		explain_entry_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
+						   "version %s is another file's, and has run",
+						   entry->version);
 	else if (row != NULL && !row->undone)
 		validate_version_row(sim, fate);
 	else if (history->baseline != NULL &&

@@ -80,6 +80,7 @@ extern bool parse_whole_number(const char *text, int64_t *value);
  */
 extern void ledger_from_root(Ledger *ledger, const Root *root);
 extern const char *ledger_row_checksum(const LedgerRow *row);
+extern const char *ledger_stored_name(const Root *root, const Entry *entry);
 extern void ledger_drop_collisions(Ledger *ledger, const Root *change);
 
 /* ledger_file.c: kept in a file. Both return NULL, or what is wrong. */

@@ -13,8 +13,8 @@
 #include "migcheck/simulate/checksum.h"
 
 /* Return what a tool stores as the name next to the version, if it does. */
-static const char *
-stored_name_of(const Root *root, const Entry *entry)
+const char *
+ledger_stored_name(const Root *root, const Entry *entry)
 {
 	const char *rest = entry->tag;
 
@@ -126,7 +126,7 @@ ledger_from_root(Ledger *ledger, const Root *root)
 		LedgerRow  *row = ledger_add_row(ledger);
 
 		row->version = stored_version(root, entry);
-		row->name = stored_name_of(root, entry);
+		row->name = ledger_stored_name(root, entry);
 		row->content_id = content_id_of(root, entry->file);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
 		row->id = entry->id;

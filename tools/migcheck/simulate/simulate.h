@@ -112,6 +112,11 @@ extern bool refuse_duplicates(Simulation *sim);
 extern bool file_is_edited(const Simulation *sim, long file,
 						   const LedgerRow *row);
 
+/* collision.c */
+extern const LedgerRow *row_of_entry(const Simulation *sim, size_t index);
+extern bool row_is_of_another(const Simulation *sim, size_t index,
+							  const LedgerRow *row);
+
 /* watermark.c: tools that keep one number */
 extern void simulate_drizzle(Simulation *sim);
 extern void simulate_golang_migrate(Simulation *sim);
