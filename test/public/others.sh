@@ -210,11 +210,24 @@ case_atlas_line_ends() { # a Windows checkout: the sum is of LF
 case_sqitch_conf() { # top_dir, extension and the folders of the scripts
 	local n d conf; printf '%%syntax-version=1.0.0\n%%project=p\n\na 2026-01-01T00:00:00Z A B <a@example.org>\nb 2026-01-01T00:00:00Z A B <a@example.org>\n' | put sqitch.plan
 	for n in a b; do for d in deploy revert verify; do file sql/$d/$n.ddl "SELECT '$n$d';\n"; done; done
-	printf '[core]\n\tengine = pg\n\tplan_file = sqitch.plan\n\ttop_dir = sql\n\textension = ddl\n[engine "pg"]\n\ttop_dir = other\n' | put sqitch.conf
+	printf '[core]\n\tengine = pg\n\tplan_file = sqitch.plan\n\ttop_dir = sql\n\textension = ddl\n[engine "mysql"]\n\ttop_dir = other\n' | put sqitch.conf
+	run check; ok; has '2 entries, 6 files'
+	printf '[core]\n\tengine = pg\n\ttop_dir = other\n[engine "pg"]\n\ttop_dir = sql\n\textension = ddl\n' | put sqitch.conf
 	run check; ok; has '2 entries, 6 files'
 	printf '[core]\n\textension = "ddl" # ours\n\tdeploy_dir = ./sql/deploy\n\trevert_dir=sql/revert\n\tverify_dir = sql/verify\n' | put sqitch.conf
 	run check; ok; has '2 entries, 6 files'
 	rm sql/deploy/b.ddl; run check; status 1; has '"sql/deploy/b.ddl" is not there'
 	printf '# [core]\n[target "x"]\n\ttop_dir = sql\n\textension = ddl\n' | put sqitch.conf; run check; status 1; has '"deploy/a.sql" is not there'
 	printf '[core]\n\ttop_dir = ../sql\n' | put sqitch.conf; run check; status 1; has '"deploy/a.sql" is not there'
+}
+case_sqitch_reworked_dir() { # sqitch config core.reworked_dir: the scripts of reworked changes are elsewhere
+	local set d old
+	for set in 'core|old' 'engine "pg"|old' 'core|deploy/old'; do
+		rm -rf ./*; old=${set#*|}
+		printf '%%syntax-version=1.0.0\n%%project=x\n\na 2024-01-01T00:00:00Z n <n@example.invalid> # a\n@v1 2024-01-01T00:00:00Z n <n@example.invalid> # t\na [a@v1] 2024-01-02T00:00:00Z n <n@example.invalid> # a\n' | put sqitch.plan
+		printf '[core]\n\tengine = pg\n[%s]\n\treworked_dir = %s\n' "${set%|*}" "$old" | put sqitch.conf
+		for d in deploy revert verify; do file $d/a.sql "SELECT '$d';\n"; file "$old/$d/a@v1.sql" "SELECT 'old $d';\n"; done
+		run check --notes; ok; has '2 entries, 6 files: 0 errors, 0 warnings'
+		mv "$old/deploy/a@v1.sql" deploy; run check; status 1; has 'old/deploy/a@v1.sql" is not there'
+	done
 }

@@ -8,6 +8,8 @@
  */
 #include "migcheck/start.h"
 
+#include "common/output.h"
+
 #include <string.h>
 
 /*
@@ -108,6 +110,11 @@ start_read_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 		if (error == NULL)
 			/* sqitch keeps several projects in one table. */
 			ledger_keep_project(ledger, root->project);
+		if (error == NULL && ledger->elsewhere && !start->options->quiet)
+			say("%s: \"%s\" is read, which is in no schema that --db names or "
+				"this role looks into: %s may look elsewhere (--table names "
+				"another)", root->path, ledger->source,
+				root->framework->migrator);
 		return error;
 	}
 	if (start->base == NULL)

@@ -17,13 +17,24 @@
 
 #include <string.h>
 
+/* Return true if a path is a folder, or one above it. */
+static bool
+is_folder_or_above(const char *path, const char *folder)
+{
+	size_t		len = strlen(path);
+
+	return strncmp(path, folder, len) == 0 &&
+		(folder[len] == '/' || folder[len] == '\0');
+}
+
 /*
  * Take in the scripts below one of the folders, deeper ones too: a change may
- * be named with folders.
+ * be named with folders. Another folder below, which has the reworked ones or
+ * the others, is left out.
  */
 static void
-take_deploy_scripts(Root *root, const char *top, const char *ending,
-					FileRole role)
+take_deploy_scripts(Root *root, const char *top, const char *other,
+					const char *ending, FileRole role)
 {
 	const char **folders = NULL;
 	size_t		count = 0;
@@ -48,6 +59,9 @@ take_deploy_scripts(Root *root, const char *top, const char *ending,
 
 			if (item->name[0] == '.')
 				continue;
+			if (item->kind == TREE_FOLDER && strcmp(top, other) != 0 &&
+				is_folder_or_above(name, other))
+				continue;
 			if (item->kind == TREE_FOLDER && !item->link)
 			{
 				folders = arena_grow(root->arena, folders, sizeof(char *), count,
@@ -64,6 +78,28 @@ take_deploy_scripts(Root *root, const char *top, const char *ending,
 				file->unreadable = "not a regular file";
 		}
 	}
+}
+
+/*
+ * Take in the scripts of one direction, and those of reworked changes, which
+ * may be elsewhere.
+ */
+static void
+take_both_folders(Root *root, const SqitchLayout *layout, const char *folder,
+				  const char *old, FileRole role)
+{
+	size_t		first = root->file_count;
+
+	take_deploy_scripts(root, folder, old, layout->ending, role);
+	if (strcmp(folder, old) == 0)
+		return;
+	/* A reworked script is not looked for here, so it is no entry's. */
+	for (size_t i = first; i < root->file_count; i++)
+	{
+		if (strchr(root->files[i].key, '@') != NULL)
+			root->files[i].key = root->files[i].name;
+	}
+	take_deploy_scripts(root, old, folder, layout->ending, role);
 }
 
 /* Join scripts and changes, both ways. */
@@ -146,9 +182,11 @@ read_sqitch_root(Root *root)
 	else
 		read_sqitch_plan(root, &layout, arena_copy(root->arena, text, len),
 						 len);
-	take_deploy_scripts(root, layout.deploy, layout.ending, FILE_UP);
-	take_deploy_scripts(root, layout.revert, layout.ending, FILE_DOWN);
-	take_deploy_scripts(root, layout.verify, layout.ending, FILE_VERIFY);
+	take_both_folders(root, &layout, layout.deploy, layout.old_deploy, FILE_UP);
+	take_both_folders(root, &layout, layout.revert, layout.old_revert,
+					  FILE_DOWN);
+	take_both_folders(root, &layout, layout.verify, layout.old_verify,
+					  FILE_VERIFY);
 	link_change_scripts(root);
 	check_scripts(root);
 }

@@ -2,9 +2,9 @@
  * sqitch_conf.c
  *		Where sqitch.conf says that the scripts are.
  *
- * Of the file beside a plan top_dir, deploy_dir, revert_dir, verify_dir and
- * extension of the section [core] are read, as sqitch started in that folder
- * takes them. Those of one engine or target are not.
+ * Of the file beside a plan the folders and the extension are read that the
+ * sections [engine "pg"] and [core] name, as sqitch started in that folder
+ * takes them. Those of one target are not.
  */
 #include "migcheck/frameworks/sqitch_plan.h"
 
@@ -45,27 +45,46 @@ take_conf_value(Arena *arena, const char *line, const char *key)
 	return end == 0 ? NULL : arena_copy(arena, value, end);
 }
 
-/* Return a value of the section [core], the last one; NULL if it has none. */
-static const char *
-find_core_value(Arena *arena, const char *text, size_t len, const char *key)
+/* A copy of the file, which find_conf_value() looks into. */
+typedef struct SqitchConf
 {
-	const char *end = text + len;
+	Arena	   *arena;
+	const char *text;
+	size_t		len;
+} SqitchConf;
+
+/* Return a value of one section, the last one; NULL if it has none. */
+static const char *
+find_section_value(const SqitchConf *conf, const char *section, const char *key)
+{
+	const char *text = conf->text;
+	const char *end = text + conf->len;
 	const char *found = NULL;
-	bool		core = false;
+	bool		inside = false;
 
 	while (text < end)
 	{
 		const char *feed = memchr(text, '\n', end - text);
-		const char *line = copy_conf_line(arena, text, feed ? feed : end);
+		const char *line = copy_conf_line(conf->arena, text, feed ? feed : end);
 		const char *value;
 
 		if (*line == '[')
-			core = strcasecmp(line, "[core]") == 0;
-		else if (core && (value = take_conf_value(arena, line, key)) != NULL)
+			inside = strcasecmp(line, section) == 0;
+		else if (inside && (value = take_conf_value(conf->arena, line,
+													key)) != NULL)
 			found = value;
 		text = feed ? feed + 1 : end;
 	}
 	return found;
+}
+
+/* Return a value of the engine's own section, else of [core]; or NULL. */
+static const char *
+find_conf_value(const SqitchConf *conf, const char *key)
+{
+	const char *own = find_section_value(conf, "[engine \"pg\"]", key);
+
+	return own ? own : find_section_value(conf, "[core]", key);
 }
 
 /*
@@ -84,36 +103,55 @@ choose_folder(Arena *arena, const char *set, const char *top,
 	return *folder == '/' || strstr(folder, "..") != NULL ? usual : folder;
 }
 
+/* Return a folder that must not be the plan's own, or NULL for that one. */
+static const char *
+find_top(const SqitchConf *conf, const char *key)
+{
+	const char *top = find_conf_value(conf, key);
+
+	return top != NULL && strcmp(top, ".") == 0 ? NULL : top;
+}
+
 /* Return where the scripts of a root's plan are. */
 SqitchLayout
 read_sqitch_layout(const Root *root)
 {
 	Arena	   *arena = root->arena;
-	SqitchLayout layout = {"deploy", "revert", "verify", ".sql"};
+	SqitchConf	conf = {.arena = arena};
+	SqitchLayout layout = {"deploy", "revert", "verify", "deploy", "revert",
+	"verify", ".sql"};
 	const char *text;
-	size_t		len;
-	const char *copy;
 	const char *top;
+	const char *old;
 	const char *ending;
 
 	if (root->tree->read(root->tree, arena_join(arena, root->path,
 												"sqitch.conf"), &text,
-						 &len) != NULL)
+						 &conf.len) != NULL)
 		return layout;
-	copy = arena_copy(arena, text, len);
-	top = find_core_value(arena, copy, len, "top_dir");
-	if (top != NULL && strcmp(top, ".") == 0)
-		top = NULL;
-	layout.deploy = choose_folder(arena, find_core_value(arena, copy, len,
-														 "deploy_dir"), top,
-								  "deploy");
-	layout.revert = choose_folder(arena, find_core_value(arena, copy, len,
-														 "revert_dir"), top,
-								  "revert");
-	layout.verify = choose_folder(arena, find_core_value(arena, copy, len,
-														 "verify_dir"), top,
-								  "verify");
-	ending = find_core_value(arena, copy, len, "extension");
+	conf.text = arena_copy(arena, text, conf.len);
+	top = find_top(&conf, "top_dir");
+	old = find_conf_value(&conf, "reworked_dir") ?
+		find_top(&conf, "reworked_dir") : top;
+	layout.deploy = choose_folder(arena, find_conf_value(&conf, "deploy_dir"),
+								  top, "deploy");
+	layout.revert = choose_folder(arena, find_conf_value(&conf, "revert_dir"),
+								  top, "revert");
+	layout.verify = choose_folder(arena, find_conf_value(&conf, "verify_dir"),
+								  top, "verify");
+	layout.old_deploy = choose_folder(arena,
+									  find_conf_value(&conf,
+													  "reworked_deploy_dir"),
+									  old, "deploy");
+	layout.old_revert = choose_folder(arena,
+									  find_conf_value(&conf,
+													  "reworked_revert_dir"),
+									  old, "revert");
+	layout.old_verify = choose_folder(arena,
+									  find_conf_value(&conf,
+													  "reworked_verify_dir"),
+									  old, "verify");
+	ending = find_conf_value(&conf, "extension");
 	if (ending != NULL)
 		layout.ending = arena_format(arena, ".%s", ending);
 	return layout;

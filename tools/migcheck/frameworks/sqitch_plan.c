@@ -206,7 +206,7 @@ rename_earlier(PlanReader *reader, long number)
 		const char *tag = arena_format(arena, "%s@%s", name,
 									   reader->tag_names[i]);
 		const char *wants = arena_format(arena, "%s/%s%s",
-										 reader->layout->deploy, tag,
+										 reader->layout->old_deploy, tag,
 										 reader->layout->ending);
 		const char *text;
 		size_t		len;

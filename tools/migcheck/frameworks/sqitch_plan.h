@@ -15,6 +15,9 @@ typedef struct SqitchLayout
 	const char *deploy;
 	const char *revert;
 	const char *verify;
+	const char *old_deploy;		/* those of reworked changes */
+	const char *old_revert;
+	const char *old_verify;
 	const char *ending;			/* ".sql" */
 } SqitchLayout;
 

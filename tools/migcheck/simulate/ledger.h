@@ -41,6 +41,8 @@ typedef struct Ledger
 	size_t		count;
 	size_t		capacity;
 	bool		absent;			/* the database has no such table */
+	bool		elsewhere;		/* the table is in no schema that was named,
+								 * nor in one of the role's search_path */
 	bool		nameless;		/* Drizzle's table as it was before 1.0 */
 	bool		complete;		/* a row for all that ran, whatever the tool's
 								 * own table would hold */

@@ -22,6 +22,7 @@ typedef struct Found
 	const char *name;
 	const char *oid;
 	bool		partitioned;
+	bool		on_path;		/* in a schema of the role's search_path */
 } Found;
 
 /*
@@ -56,6 +57,7 @@ take_found_table(const Database *database, const PGresult *result,
 	found->schema = database_text(database, result, 0, 0);
 	found->oid = database_text(database, result, 0, 1);
 	found->partitioned = strcmp(kind, "p") == 0;
+	found->on_path = strcmp(database_text(database, result, 0, 4), "t") == 0;
 	if (strcmp(kind, "r") != 0 && !found->partitioned)
 		return arena_format(database->arena, "\"%s\".\"%s\" is no table; a view "
 							"in place of the tool's table is not read",
@@ -404,6 +406,7 @@ database_ledger(const Database *database, const Root *root, const char *given,
 		return error;
 	ledger->source = arena_format(database->arena, "%s.%s", found.schema,
 								  found.name);
+	ledger->elsewhere = schema == NULL && !found.on_path;
 	ledger->nameless = table->name_column > 0 && !there[table->name_column];
 	error = read_ledger_rows(database, table,
 							 make_rows_query(database, table, &found, there),

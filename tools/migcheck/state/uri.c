@@ -104,11 +104,11 @@ take_uri_scheme(const char *text, const char **rest)
 }
 
 /*
- * Return a value without its %XX and quotes; only the first of a list. NULL
- * if it is empty.
+ * Return a value without its %XX, and without a character if one is given;
+ * only the first of a list. NULL if it is empty.
  */
 static const char *
-plain_value_of(Arena *arena, const char *value)
+plain_value_of(Arena *arena, const char *value, char without)
 {
 	static const char hex[] = "0123456789abcdef";
 	char	   *result = arena_string(arena, value);
@@ -126,11 +126,24 @@ plain_value_of(Arena *arena, const char *value)
 			c = (char) ((high - hex) * 16 + (low - hex));
 			p += 2;
 		}
-		if (c != '"' && c != '\0')
+		if (c != without && c != '\0')
 			*to++ = c;
 	}
 	*to = '\0';
 	return *result ? result : NULL;
+}
+
+/*
+ * Return golang-migrate's name of a table as --table takes it. With quotes it
+ * may have a schema; without, a point is the name's own. NULL if it is empty.
+ */
+static const char *
+table_of_value(Arena *arena, const char *value)
+{
+	const char *name = plain_value_of(arena, value, '\0');
+
+	return name == NULL || *name == '"' ? name :
+		arena_format(arena, "\"%s\"", name);
 }
 
 /*
@@ -150,15 +163,18 @@ take_parameter(Arena *arena, Uri *uri, const char *parameter)
 	if (strcasecmp(name, "ssl") == 0 && strcmp(value, "true") != 0 &&
 		strcmp(value, "1") != 0)
 		return;
+	/* Node's word for TLS without a look at the certificate. */
+	if (strcasecmp(name, "sslmode") == 0 && strcmp(value, "no-verify") == 0)
+		parameter = "sslmode=require";
 	if (list_has_name(known, name))
 		uri->text = arena_format(arena, "%s%c%s", uri->text,
 								 strchr(uri->text, '?') ? '&' : '?', parameter);
 	else if (strcasecmp(name, "schema") == 0 ||
 			 strcasecmp(name, "currentSchema") == 0 ||
 			 strcasecmp(name, "search_path") == 0)
-		uri->schema = plain_value_of(arena, value);
+		uri->schema = plain_value_of(arena, value, '"');
 	else if (strcmp(name, "x-migrations-table") == 0)
-		uri->table = plain_value_of(arena, value);
+		uri->table = table_of_value(arena, value);
 	else if (!text_begins(name, "x-") && !list_has_name(dropped, name) &&
 			 uri->unknown == NULL)
 		uri->unknown = name;
