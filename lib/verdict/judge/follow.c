@@ -34,14 +34,6 @@
 /* So many other lines end a burst of failure lines. */
 #define BURST_GAP		6
 
-/* Whether a message belongs to the line above it: a detail. */
-bool
-is_continuation(const Message *message)
-{
-	return message->len <= 1 || message->text[0] == ' ' ||
-		message->text[0] == '\t';
-}
-
 /*
  * Whether a message is an error with a sign in front of it that is no letter,
  * as consoles print one: " > Error: x".
@@ -222,7 +214,9 @@ names_cause_above(const Message *message)
 		text++;
 		len--;
 	}
-	return bytes_begin_one(text, len, marks, lengthof(marks));
+	/* what those begin with */
+	return len > 0 && memchr("C[cRr", *text, 5) != NULL &&
+		bytes_begin_one(text, len, marks, lengthof(marks));
 }
 
 /*

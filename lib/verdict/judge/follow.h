@@ -13,8 +13,15 @@
 #include "verdict/match/match.h"
 #include "verdict/verdict.h"
 
+/* Whether a message belongs to the line above it: a detail. */
+static inline bool
+is_continuation(const Message *message)
+{
+	return message->len <= 1 || message->text[0] == ' ' ||
+		message->text[0] == '\t';
+}
+
 extern bool names_cause_above(const Message *message);
-extern bool is_continuation(const Message *message);
 extern void follow_failure_burst(Verdict *verdict, const Evidence *evidence,
 								 const Message *message,
 								 const LineFinding *finding, bool failure);

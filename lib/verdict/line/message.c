@@ -495,9 +495,11 @@ may_be_of_trace(const Trace *trace, const char *text, size_t len)
 		return true;
 	while (blanks < len && (text[blanks] == ' ' || text[blanks] == '\t'))
 		blanks++;
-	return blanks < len &&
-		(begins[(unsigned char) text[blanks]] || is_digit(text[0]) ||
-		 is_digit(text[len - 1]) || text[len - 1] == '\'');
+	if (blanks == len)
+		return false;
+	return begins[(unsigned char) text[blanks]] ||
+		is_digit(text[len - 1]) || text[len - 1] == '\'' ||
+		(is_digit(text[0]) && memchr(text, '@', len) != NULL);
 }
 
 /*
