@@ -55,17 +55,15 @@ static const char LogLevel[] = "LOG:";
  */
 static unsigned char LevelBegins[1024];
 
-/* The marks of a word that is long enough for one in Warning. */
-#define LONG_WORD		UINT64_C(0x7FF)
-
 /* Return the place of three letters, whatever their case is. */
 static inline unsigned int
 place_of_begin(const char *word)
 {
-	uint32_t	three = (unsigned char) word[0] |
-		(uint32_t) (unsigned char) word[1] << 8 |
-		(uint32_t) (unsigned char) word[2] << 16;
+	uint16_t	two;
+	uint32_t	three;
 
+	memcpy(&two, word, sizeof(two));
+	three = two | (uint32_t) (unsigned char) word[2] << 16;
 	return ((three | 0x202020) * 2654435761u) >> 22;
 }
 
@@ -84,7 +82,9 @@ enter_level_begins(void)
 static inline bool
 begins_like_level(const char *word)
 {
-	return (LevelBegins[place_of_begin(word)] & (*word <= 'Z' ? 3 : 1)) != 0;
+	unsigned char begins = LevelBegins[place_of_begin(word)];
+
+	return begins != 0 && (begins & (*word <= 'Z' ? 3 : 1)) != 0;
 }
 
 /* The level that a word of a line is, if it is one. */
@@ -123,6 +123,9 @@ is_database_level(const char *word, size_t len)
 static bool
 is_line_of_test(const char *line, size_t len)
 {
+	/* what those begin with */
+	if (len == 0 || memchr("PSo(", line[0], 4) == NULL)
+		return false;
 	for (size_t i = 0; i < lengthof(TestLevels); i++)
 		if (len > 0 && line[0] == TestLevels[i][0] && len >= strlen(TestLevels[i]) &&
 			memcmp(line, TestLevels[i], strlen(TestLevels[i])) == 0)
@@ -205,6 +208,25 @@ skip_letters(const char *line, size_t len, size_t at)
 }
 
 /*
+ * Of the i-th 64 bytes those that eleven letters begin with, as many as a word
+ * in Warning has.
+ */
+static inline uint64_t
+marks_of_long_words(const LetterMarks *marks, size_t i)
+{
+	uint64_t	low = marks->bits[i];
+	uint64_t	high = marks->bits[i + 1];
+
+	/* two, four, eight and eleven letters */
+	for (int n = 1; n <= 4; n *= 2)
+	{
+		low &= low >> n | high << (64 - n);
+		high &= high >> n;
+	}
+	return low & (low >> 3 | high << 61);
+}
+
+/*
  * The level of a line: the first word of a level that is written in capitals,
  * or follows a mark (level=info, "level":"info", [info]), or nothing but a
  * timestamp, or npm; and a small "info:", and a "Warning:". A letter by itself
@@ -223,6 +245,9 @@ level_of_log_line(const char *line, size_t len)
 		return LEVEL_LOW;
 	mark_letters(line, len, &marks);
 	for (size_t i = 0; i * 64 < len; i++)
+	{
+		uint64_t	long_words = marks_of_long_words(&marks, i);
+
 		/* no level has fewer than three letters */
 		for (uint64_t begins = marks_of_begins(&marks, i) &
 			 marks_from_place(&marks, i * 64 + 2); begins != 0;
@@ -232,7 +257,7 @@ level_of_log_line(const char *line, size_t len)
 			LineLevel	level;
 
 			if (!begins_like_level(line + start) &&
-				(marks_from_place(&marks, start) & LONG_WORD) != LONG_WORD)
+				(long_words & begins & -begins) == 0)
 				continue;
 			level = level_of_word_in_line(line, len, start,
 										  skip_letters(line, len, start),
@@ -240,5 +265,6 @@ level_of_log_line(const char *line, size_t len)
 			if (level != LEVEL_NONE)
 				return level;
 		}
+	}
 	return LEVEL_NONE;
 }
