@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -13,6 +14,7 @@
 #include "verdict/match/gram.h"
 #include "verdict/match/match.h"
 #include "verdict/match/match_words.h"
+#include "verdict/match/window.h"
 
 /* The patterns by their numbers. */
 static const char *const Patterns[] = {
@@ -105,12 +107,45 @@ word_lengths(void **state)
 				fail_msg("\"%s\"", lists[i].words[at]);
 }
 
+/*
+ * Each way to list the windows of a line lists the same, whatever its length
+ * is, and reads nothing behind it but for what makes eight bytes.
+ */
+static void
+window_variants(void **state)
+{
+	static const char text[] = " 17.2 apparmor failed to config errors of memoryerror logins, "
+		"a controller (loaded with code 1) is gone, level of a role; reconfig error";
+	bool		listed = false;
+
+	(void) state;
+	for (const WindowVariant *v = WindowVariants; v->name != NULL; v++)
+		for (size_t len = 0; v->works() && len < sizeof(text); len++)
+		{
+			unsigned short first[sizeof(text)];
+			unsigned short windows[sizeof(text)];
+			char	   *line = malloc(len + 8);
+			size_t		count;
+
+			assert_non_null(line);
+			memcpy(line, text, len);
+			memset(line + len, 'e', 8);
+			count = WindowVariants[0].list(line, len, first);
+			assert_int_equal(v->list(line, len, windows), count);
+			assert_memory_equal(windows, first, count * sizeof(*windows));
+			listed |= count > 0;
+			free(line);
+		}
+	assert_true(listed);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(borders),
 		cmocka_unit_test(word_lengths),
+		cmocka_unit_test(window_variants),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

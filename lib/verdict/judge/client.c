@@ -50,7 +50,9 @@ skip_postgres_prefix(const Message *message)
 static bool
 is_of_connection(const Evidence *evidence)
 {
+	/* quotes are frequent there: first what has fewer places to look at */
 	return evidence->len > 0 && evidence->text[0] == '{' &&
+		bytes_hold_word(evidence->text, evidence->len, "ctx\":\"conn") &&
 		bytes_hold_word(evidence->text, evidence->len, "\"ctx\":\"conn") &&
 		bytes_hold_word(evidence->text, evidence->len, "\"attr\":");
 }

@@ -48,9 +48,9 @@ mark_sixteen_letters(const char *text)
 													   _mm_set1_epi8(127 - 26)));
 }
 
-/* The same for bytes from one digit to another. */
+/* The same for bytes of ASCII from one to another. */
 static inline unsigned int
-mark_sixteen_digits(const char *text, char low, char high)
+mark_sixteen_in_range(const char *text, char low, char high)
 {
 	__m128i		bytes = _mm_loadu_si128((const __m128i *) text);
 	__m128i		above = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char) (low - 1)));
@@ -86,9 +86,9 @@ mark_sixteen_letters(const char *text)
 	return marks;
 }
 
-/* The same for bytes from one digit to another. */
+/* The same for bytes of ASCII from one to another. */
 static inline unsigned int
-mark_sixteen_digits(const char *text, char low, char high)
+mark_sixteen_in_range(const char *text, char low, char high)
 {
 	unsigned int marks = 0;
 
@@ -133,8 +133,8 @@ text_has_number(const char *text, size_t len, char low, char high, int count)
 		char		rest[16] = {0};
 		const char *from = len - at < sizeof(rest) ?
 			memcpy(rest, text + at, len - at) : text + at;
-		unsigned int digits = mark_sixteen_digits(from, '0', '9');
-		unsigned int found = mark_sixteen_digits(from, low, high);
+		unsigned int digits = mark_sixteen_in_range(from, '0', '9');
+		unsigned int found = mark_sixteen_in_range(from, low, high);
 
 		for (int i = 1; i < count; i++)
 			found &= digits >> i;

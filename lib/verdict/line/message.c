@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "verdict/line/bytes.h"
+#include "verdict/line/letters.h"
 #include "verdict/line/prefix.h"
 
 /* Prefixes within prefixes. */
@@ -45,6 +46,23 @@ append_within_room(char *out, size_t room, size_t *len, const char *bytes,
 	*len += n;
 }
 
+/* Skip bytes of a string of JSON to its end, or to an escape. */
+static const char *
+skip_plain_json(const char *at, const char *end)
+{
+	for (; end - at >= 16; at += 16)
+	{
+		unsigned int special = mark_sixteen_in_range(at, '"', '"') |
+			mark_sixteen_in_range(at, '\\', '\\');
+
+		if (special != 0)
+			return at + __builtin_ctz(special);
+	}
+	while (at < end && *at != '"' && *at != '\\')
+		at++;
+	return at;
+}
+
 /* Read one string of JSON behind its quote into out; the end of it. */
 static const char *
 read_json_text(const char *at, const char *end, char *out, size_t room,
@@ -56,8 +74,7 @@ read_json_text(const char *at, const char *end, char *out, size_t room,
 		const char *run = at;
 		char		c;
 
-		while (at < end && *at != '"' && *at != '\\')
-			at++;
+		at = skip_plain_json(at, end);
 		if (at > run)
 		{
 			append_within_room(out, room, len, run, (size_t) (at - run));
@@ -87,32 +104,67 @@ typedef enum FieldKind
 	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT
 } FieldKind;
 
-/* Classify a key of a structured line, ignoring case. */
+/* The keys that hold a text, or a level; those of one letter together. */
+static const struct
+{
+	const char *name;
+	FieldKind	kind;
+}			FieldNames[] =
+{
+	{"address", FIELD_TEXT}, {"cause", FIELD_TEXT}, {"code", FIELD_TEXT},
+	{"detail", FIELD_TEXT}, {"details", FIELD_TEXT}, {"err", FIELD_TEXT},
+	{"errmsg", FIELD_TEXT}, {"error", FIELD_TEXT},
+	{"error.message", FIELD_TEXT}, {"error_message", FIELD_TEXT},
+	{"error_str", FIELD_TEXT}, {"errormessage", FIELD_TEXT},
+	{"event", FIELD_TEXT}, {"exc_info", FIELD_TEXT},
+	{"exception", FIELD_TEXT}, {"exception_message", FIELD_TEXT},
+	{"hostname", FIELD_TEXT}, {"level", FIELD_LEVEL},
+	{"levelname", FIELD_LEVEL}, {"log", FIELD_TEXT},
+	{"log.level", FIELD_LEVEL}, {"loglevel", FIELD_LEVEL},
+	{"lvl", FIELD_LEVEL}, {"message", FIELD_TEXT}, {"msg", FIELD_TEXT},
+	{"path", FIELD_TEXT}, {"reason", FIELD_TEXT}, {"s", FIELD_LEVEL},
+	{"severity", FIELD_LEVEL}, {"stack", FIELD_TEXT}, {"stderr", FIELD_TEXT},
+	{"syscall", FIELD_TEXT}, {"text", FIELD_TEXT},
+};
+
+/*
+ * By their first letter a bit for each length that those keys have, and the
+ * first of them.
+ */
+static uint32_t FieldLengths[26];
+static unsigned char FirstField[26];
+
+/* Fill in both. */
+static void
+measure_field_names(void)
+{
+	for (size_t i = lengthof(FieldNames); i-- > 0;)
+	{
+		const char *name = FieldNames[i].name;
+
+		FieldLengths[*name - 'a'] |= UINT32_C(1) << strlen(name);
+		FirstField[*name - 'a'] = (unsigned char) i;
+	}
+}
+
+/*
+ * Classify a key of a structured line, ignoring case. Most are none of those,
+ * by their first letter and their length.
+ */
 static FieldKind
 classify_field_name(const char *name, size_t len)
 {
-	static const char *const texts[] = {
-		"log", "message", "msg", "error", "err", "exception", "reason", "detail",
-		"cause", "stack", "error.message", "exc_info", "code", "event", "text",
-		"hostname", "address", "syscall", "path", "stderr", "exception_message",
-		"error_str", "errmsg", "error_message", "errormessage", "details",
-	};
-	static const char *const levels[] = {
-		"level", "severity", "lvl", "loglevel", "levelname", "log.level", "s",
-	};
-	char		folded[24];
+	char		first = len > 0 ? fold_byte(*name) : ' ';
 
-	if (len >= sizeof(folded))
+	if (FieldLengths['l' - 'a'] == 0)
+		measure_field_names();
+	if (first < 'a' || first > 'z' || len > 31 ||
+		(FieldLengths[first - 'a'] >> len & 1) == 0)
 		return FIELD_OTHER;
-	for (size_t i = 0; i < len; i++)
-		folded[i] = fold_byte(name[i]);
-	folded[len] = '\0';
-	for (size_t i = 0; i < lengthof(texts); i++)
-		if (folded[0] == texts[i][0] && strcmp(folded, texts[i]) == 0)
-			return FIELD_TEXT;
-	for (size_t i = 0; i < lengthof(levels); i++)
-		if (folded[0] == levels[i][0] && strcmp(folded, levels[i]) == 0)
-			return FIELD_LEVEL;
+	for (size_t i = FirstField[first - 'a']; i < lengthof(FieldNames) &&
+		 FieldNames[i].name[0] == first; i++)
+		if (is_word_folded(name, len, FieldNames[i].name))
+			return FieldNames[i].kind;
 	return FIELD_OTHER;
 }
 

@@ -19,13 +19,10 @@
 
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "text/load.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/pair.h"
+#include "verdict/match/window.h"
 
 /* Buckets by the hash of a gram: see gram_bucket(). */
 #define GRAM_BUCKETS	16384
@@ -65,15 +62,6 @@ typedef struct IndexedPart
 	char		needs[NEEDS_MAX][2];
 } IndexedPart;
 
-/* Words of the set of windows: see window_place(). */
-#define WINDOW_PLACES	8192
-
-/*
- * The set of windows that are at a pattern's gram or next to it: by the hash
- * of their last three bytes a word, in it a bit by the first one.
- */
-static uint32_t Windows[WINDOW_PLACES];
-
 static short GramHead[GRAM_BUCKETS];
 
 /* The set of the grams of patterns: by their bucket a bit for each. */
@@ -98,41 +86,6 @@ gram_bit(uint32_t gram)
 	return (gram * 2654435761u) >> 15 & 7;
 }
 
-/* What the second byte of a window, and its last two, are multiplied by. */
-#define SECOND_FACTOR	0x4F6D
-#define LAST_FACTOR		0x61C9
-
-/* So many lowest bits of the sum say less of the window. */
-#define WINDOW_SHIFT	12
-
-/*
- * Return the place of a window in the set, by its last three bytes: the same as
- * eight windows have at once, for which its halves are numbers with signs.
- */
-static inline unsigned int
-window_place(uint32_t window)
-{
-	int			second = (int16_t) (window & 0xFF00);
-	int			last = (int16_t) (window >> 16);
-
-	return ((uint32_t) (second * SECOND_FACTOR) +
-			(uint32_t) (last * LAST_FACTOR)) >> WINDOW_SHIFT & (WINDOW_PLACES - 1);
-}
-
-/* Return 1 if a window with this place and first byte is in the set, else 0. */
-static inline unsigned int
-is_window_at(unsigned int place, unsigned char first)
-{
-	return Windows[place] >> (first & 31) & 1;
-}
-
-/* Add a window to the set. */
-static void
-add_window(uint32_t window)
-{
-	Windows[window_place(window)] |= UINT32_C(1) << (window & 31);
-}
-
 /*
  * Add the windows of a part: that of its gram, and one that is next to it, of
  * which the first byte may be any where the part is nothing but its gram.
@@ -142,14 +95,14 @@ add_part_windows(const IndexedPart *part)
 {
 	const char *gram = part->text + part->offset;
 
-	add_window(part->gram);
+	window_add(part->gram);
 	if (part->offset > 0)
-		add_window(load_four_bytes(gram - 1));
+		window_add(load_four_bytes(gram - 1));
 	else if (part->len > (int) sizeof(uint32_t))
-		add_window(load_four_bytes(gram + 1));
+		window_add(load_four_bytes(gram + 1));
 	else
 		for (uint32_t first = 0; first < 32; first++)
-			add_window(part->gram << 8 | first);
+			window_add(part->gram << 8 | first);
 }
 
 /*
@@ -385,98 +338,6 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 		 has_part_edges(part->edges, text, end, at - part->offset, part->len));
 }
 
-#ifdef __SSE2__
-
-/* So many windows are looked up at once, in so many bytes. */
-#define WINDOWS_AT_ONCE	8
-#define BYTES_OF_EIGHT	18
-
-/* Return the places in the set of eight windows, each two bytes on. */
-static inline __m128i
-places_of_eight(const char *text)
-{
-	const __m128i no_first = _mm_set1_epi32((int) 0xFFFFFF00);
-	const __m128i factors = _mm_set1_epi32(LAST_FACTOR << 16 | SECOND_FACTOR);
-	const __m128i within = _mm_set1_epi32(WINDOW_PLACES - 1);
-	__m128i		even = _mm_loadu_si128((const __m128i *) text);
-	__m128i		odd = _mm_loadu_si128((const __m128i *) (text + 2));
-
-	even = _mm_madd_epi16(_mm_and_si128(even, no_first), factors);
-	odd = _mm_madd_epi16(_mm_and_si128(odd, no_first), factors);
-	even = _mm_and_si128(_mm_srli_epi32(even, WINDOW_SHIFT), within);
-	odd = _mm_and_si128(_mm_srli_epi32(odd, WINDOW_SHIFT), within);
-	return _mm_or_si128(even, _mm_slli_epi32(odd, 16));
-}
-
-/* List the one of eight windows that begins so many bytes on, if it passes. */
-#define LIST_WINDOW(nth) \
-	windows[n] = (unsigned short) (at + 2 * (nth)); \
-	n += is_window_at((unsigned int) _mm_extract_epi16(places, nth), \
-					  (unsigned char) text[at + 2 * (nth)])
-
-/* List those of the windows from *from on that pass, by eights. */
-static inline size_t
-list_eight_windows(const char *text, size_t len, unsigned short *windows,
-				   size_t *from)
-{
-	size_t		n = 0;
-	size_t		at = 0;
-
-	for (; at + BYTES_OF_EIGHT <= len; at += 2 * WINDOWS_AT_ONCE)
-	{
-		__m128i		places = places_of_eight(text + at);
-
-		LIST_WINDOW(0);
-		LIST_WINDOW(1);
-		LIST_WINDOW(2);
-		LIST_WINDOW(3);
-		LIST_WINDOW(4);
-		LIST_WINDOW(5);
-		LIST_WINDOW(6);
-		LIST_WINDOW(7);
-	}
-	*from = at;
-	return n;
-}
-
-#else
-
-/* The same where there is nothing to look them up by: it lists nothing. */
-static inline size_t
-list_eight_windows(const char *text, size_t len, unsigned short *windows,
-				   size_t *from)
-{
-	(void) text;
-	(void) len;
-	(void) windows;
-	*from = 0;
-	return 0;
-}
-
-#endif
-
-/*
- * List the places of a line's windows that pass, every second one being looked
- * at; windows has room for half as many as the line has bytes. Returns how
- * many.
- */
-static size_t
-list_line_windows(const char *text, size_t len, unsigned short *windows)
-{
-	size_t		at;
-	size_t		n = list_eight_windows(text, len, windows, &at);
-
-	/* no branch on what a window says, which cannot be foreseen */
-	for (; at + sizeof(uint32_t) <= len; at += 2)
-	{
-		uint32_t	window = load_four_bytes(text + at);
-
-		windows[n] = (unsigned short) at;
-		n += is_window_at(window_place(window), (unsigned char) window);
-	}
-	return n;
-}
-
 /* Store a place; return 1 if a pattern may have its gram there, else 0. */
 static inline size_t
 keep_gram_place(const char *text, size_t at, unsigned short *place)
@@ -524,7 +385,7 @@ gram_search_line(GramLine *line, GramFound found, void *arg)
 	uint64_t	tried[GRAM_PATTERNS_MAX / 64 + 1];
 	bool		cleared = false;
 	const char *end = line->text + line->len;
-	size_t		count = list_line_windows(line->text, line->len, windows);
+	size_t		count = window_list(line->text, line->len, windows);
 
 	count = list_gram_places(line, windows, count, places);
 	for (size_t n = 0; n < count; n++)
