@@ -55,6 +55,14 @@ typedef struct Trace
 	bool		connects;		/* the calls were to connect */
 } Trace;
 
+/* How an exception of Python's follows from the one above it. */
+typedef enum ExceptionChain
+{
+	CHAIN_NONE,
+	CHAIN_DURING,				/* it was raised as that was handled */
+	CHAIN_CAUSE					/* it was raised from that */
+} ExceptionChain;
+
 /* A line, by the rule that found it. */
 typedef struct Evidence
 {
@@ -125,6 +133,10 @@ typedef struct Verdict
 	bool		serving;		/* the section's log did, of this start */
 	size_t		failure_line;	/* the last line that told of a failure */
 	size_t		announced;		/* that line, where a trace of calls follows */
+	Evidence	raised;			/* the last exception of Python's */
+	ExceptionChain chain;		/* how the next one follows from that */
+	size_t		chain_line;		/* of the first exception of the chain */
+	bool		heading_opens;	/* it ends in a colon, or a bracket */
 	bool		tail_heads;		/* the tail's line heads the one below it */
 	bool		tail_asked;		/* whether that is known */
 	bool		accepts;		/* a database's log said that it does */

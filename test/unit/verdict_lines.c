@@ -165,6 +165,15 @@ levels(void **state)
 	/* A variable that the line speaks of is not either. */
 	expect_level("using LOG_LEVEL=debug now", LEVEL_NONE);
 	expect_level("we run with level=debug now", LEVEL_LOW);
+	/* Values that a level may have are no level either. */
+	expect_level("unknown type \"logging\" (valid values: [debug nop])", LEVEL_NONE);
+	expect_level("expected one of \"debug\"|\"info\"|\"warn\"", LEVEL_NONE);
+	expect_level("X must be one of DEBUG, INFO, WARNING", LEVEL_NONE);
+	expect_level("the level DEBUG is unknown", LEVEL_NONE);
+	expect_level("x [info ] y", LEVEL_LOW);
+	expect_level("x <error> y", LEVEL_HIGH);
+	expect_level("x : \"error\", y", LEVEL_HIGH);
+	expect_level("x (main) INFO", LEVEL_LOW);
 	/* What a test prints is not of the program. */
 	expect_level("PASS TestError ERROR", LEVEL_LOW);
 	expect_level("ok 7 - error", LEVEL_LOW);

@@ -455,10 +455,51 @@ times(void **state)
 #undef REFUSED
 }
 
+#define RAISED	"Traceback (most recent call last):\n  File \"x.py\", line 1, in f\n    g()\n"
+#define DURING	"\nDuring handling of the above exception, another exception occurred:\n\n" RAISED
+#define CAUSE	"\nThe above exception was the direct cause of the following exception:\n\n" RAISED
+
+/* Of chained exceptions the one that says more of the same counts. */
+static void
+chained_exceptions(void **state)
+{
+	(void) state;
+	expect_in_log(RAISED "a.ValidationError: Not a valid boolean.\n" CAUSE
+				  "b.EnvError: Environment variable \"X_ON\" invalid: Not a valid boolean.",
+				  "setting not valid", 11);
+	expect_in_log(RAISED "KeyError: 'amqq'\n" DURING
+				  "KeyError: 'No such transport: amqq'", "setting missing", 11);
+	expect_in_log(RAISED "ModuleNotFoundError: No module named 'tzdata'\n" DURING
+				  "x.ZoneInfoNotFoundError: 'No time zone found with key X'",
+				  "time zone unknown", 11);
+	/* one that repeats nothing does not, where it is less sure */
+	expect_in_log(RAISED "a.OperationalError: password authentication failed for user \"x\"\n"
+				  DURING "KeyError: 'store'", "password", 4);
+	expect_in_log(RAISED "ModuleNotFoundError: No module named 'x'\n" CAUSE
+				  "x.ZoneInfoNotFoundError: 'No time zone found with key X'",
+				  "module", 4);
+}
+
+/* Behind a colon a sentence tells the fault, whatever its words are. */
+static void
+headed_sentences(void **state)
+{
+	(void) state;
+	expect_in_log("Error: invalid configuration: these are wrong:\n\n"
+				  "the zone of the pool has seven parts\n", "not valid", 3);
+	expect_in_log("Error: invalid configuration: these are wrong:\n"
+				  "1: [the zone of the pool\n", "not valid", 1);
+	expect_in_log("Error: invalid configuration: these are wrong:\n"
+				  "2026-11-24T10:00:00Z INFO the zone of the pool is read\n",
+				  "not valid", 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(chained_exceptions),
+		cmocka_unit_test(headed_sentences),
 		cmocka_unit_test(announced),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(murmurs),

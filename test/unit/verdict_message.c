@@ -96,7 +96,11 @@ reads_fields(void **state)
 	expect("{\"log\":\"boom\\n\",\"stream\":\"stderr\"}", "boom", LEVEL_NONE);
 	expect("{\"level\":\"error\",\"msg\":\"a\",\"err\":\"b\"}", "a b", LEVEL_HIGH);
 	/* The lines of one message stay apart. */
-	expect("{\"msg\":\"boom\\n at x\"}", "boom\n at x", LEVEL_NONE);
+	expect("{\"msg\":\"boom\\n on x\"}", "boom\n on x", LEVEL_NONE);
+	/* The calls of a trace go, and what it names below them stays. */
+	expect("{\"msg\":\"boom\",\"stack\":\"Error: x\\n    at y\\ncaused by: z\\n    at executeUser\"}",
+		   "boom Error: x\ncaused by: z", LEVEL_NONE);
+	expect("{\"msg\":\"  at x\"}", "  at x", LEVEL_NONE);
 	expect("{\"MESSAGE\": \"say \\\"x\\\"\"}", "say \"x\"", LEVEL_NONE);
 	expect("time=x level=error msg=\"no host\"", "no host", LEVEL_HIGH);
 	/* Levels as numbers, of Node's loggers and of syslog, and as letters. */

@@ -62,7 +62,8 @@ is_error_property(const Message *message)
 {
 	static const char *const names[] = {
 		"Property:", "code:", "errno:", "severity:", "sqlState:", "sqlstate:", "status:",
-		"statusCode:", "type:", "codeName:", "routine:", "name:",
+		"statusCode:", "type:", "codeName:", "routine:", "name:", "syscall:",
+		"hostname:", "address:", "port:",
 		"\"code\":", "\"name\":", "\"type\":", "\"status\":",
 	};
 	static const char *const headings[] = {
@@ -343,12 +344,38 @@ last_sign_of(const Message *message)
 	return len > 0 ? message->text[len - 1] : ' ';
 }
 
-/* Whether a line below a heading tells the fault that it heads. */
+/*
+ * Whether a message is a sentence, and no source that an error shows, with its
+ * number, or part of a dump: "2> x = ", "expected: 1".
+ */
 static bool
-tells_headed_fault(const LineFinding *finding, const Message *message)
+is_sentence(const Message *message)
+{
+	const char *text = message->text;
+	const char *end = text + message->len;
+	int			blanks = 0;
+
+	while (text < end && (*text == ' ' || *text == '\''))
+		text++;
+	if (text == end || !is_letter(*text))
+		return false;
+	for (; text < end; text++)
+		blanks += *text == ' ' && is_word(text[-1]);
+	return blanks >= 3;
+}
+
+/*
+ * Whether a line below a heading tells the fault that it heads: behind a colon
+ * or a bracket that is open, whatever the words of the sentence are.
+ */
+static bool
+tells_headed_fault(const Verdict *verdict, const LineFinding *finding,
+				   const Message *message)
 {
 	return message->level != LEVEL_WARNING &&
 		(finding->failed != 0 || finding->failure_word ||
+		 (verdict->heading_opens && message->level == LEVEL_NONE &&
+		  is_sentence(message)) ||
 		 names_cause_above(message)) &&
 		!message_heads_others(message) && !is_error_property(message) &&
 		memchr("[{", last_sign_of(message), 2) == NULL;
@@ -396,12 +423,13 @@ follow_heading(Verdict *verdict, const LineFinding *finding,
 		return false;
 	verdict->heading_left--;
 	if (verdict->heading_told ? !names_cause_above(message) :
-		!tells_headed_fault(finding, message))
+		!tells_headed_fault(verdict, finding, message))
 		return false;
 	if (!move_from_heading(verdict, evidence, finding->failed))
 		return false;
 	verdict->heading = evidence->line;
 	verdict->heading_left = HEADED_LINES;
+	verdict->heading_opens = false;
 	verdict->heading_told = true;
 	return true;
 }
@@ -422,6 +450,8 @@ note_heading(Verdict *verdict, const LineFinding *finding,
 	if (last != '[' && !finding->heads)
 		return;
 	verdict->heading = evidence->line;
+	verdict->heading_opens = (last == ':' || last == '[') &&
+		(evidence->kinds & AGENT) != 0;
 	verdict->heading_left = last == ':' ? 1 : HEADED_LINES;
 	verdict->heading_told = false;
 }

@@ -154,6 +154,37 @@ blank_folders(char *text, size_t len)
 }
 
 /*
+ * Blank the names of settings, where a message speaks of one: small words with
+ * two dots between. That one is called dbms.memory.size tells nothing of memory.
+ */
+static void
+blank_setting_names(char *text, size_t len)
+{
+	static const char *const kinds[] = {
+		"etting", "ropert", "ption", "onfig", "arameter",
+	};
+	size_t		dots = 0;
+	size_t		start = 0;
+
+	if (!bytes_hold_one(text, len, kinds, lengthof(kinds)))
+		return;
+	for (size_t at = 0; at <= len; at++)
+	{
+		char		c = at < len ? text[at] : ' ';
+
+		if ((c >= 'a' && c <= 'z') || c == '_' || c == '-' || c == '.')
+		{
+			dots += c == '.';
+			continue;
+		}
+		if (dots >= 2 && !is_word(c) && c != '/')
+			memset(text + start, 'x', at - start);
+		start = at + 1;
+		dots = 0;
+	}
+}
+
+/*
  * Blank the folders of a source file that is named by a path of its own
  * folder: "packages/settings/lib.rs".
  */
@@ -230,6 +261,7 @@ find_message_topic(const Message *message, int kinds)
 	blank_module_words(text, len);
 	blank_object_names(text, len);
 	blank_folders(text, len);
+	blank_setting_names(text, len);
 	blank_source_folders(text, len);
 	blank_address_paths(text, len);
 	newline = memchr(text, '\n', len);

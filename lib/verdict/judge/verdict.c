@@ -18,6 +18,7 @@
 #include "verdict/judge/note.h"
 #include "verdict/judge/quote.h"
 #include "verdict/judge/seen.h"
+#include "verdict/judge/wrap.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
 #include "verdict/line/prefix.h"
@@ -270,6 +271,8 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	follow_named_cause(verdict, &finding, evidence, message, failure);
 	if (follow_heading(verdict, &finding, evidence, message))
 		finding.failed = 0;
+	finding.failed = follow_wrapping_exception(verdict, finding.failed,
+											   evidence, message);
 	note_line_failure(verdict, finding.failed, finding.failed == 0 ? evidence :
 					  find_telling_line(verdict, evidence, message),
 					  message, failure);
@@ -429,6 +432,8 @@ reset_for_section(Verdict *verdict)
 	verdict->pending = false;
 	verdict->refused_left = verdict->loopback_left = 0;
 	verdict->heading_left = 0;
+	verdict->raised.len = 0;
+	verdict->chain = CHAIN_NONE;
 	verdict->said_count = 0;
 	verdict->starts_anew = verdict->serving = false;
 	verdict->progress = 0;

@@ -22,7 +22,8 @@ static const char *const HollowWords[] = {
 	"occurred", "an", "the", "to", "has", "during", "on", "in",
 	"invalid", "bad", "config", "configuration", "file", "settings",
 	"validation", "errors", "exiting", "aborting", "abnormally",
-	"bootstrap", "checks", "of", "vm", "jvm",
+	"bootstrap", "checks", "of", "vm", "jvm", "unable", "cannot", "could",
+	"not", "load", "loading", "read", "reading", "waiting", "seconds", "before",
 };
 
 /* By their first letter a bit for each length that those words have. */
@@ -45,6 +46,8 @@ is_word_of_no_cause(const char *word, size_t len)
 
 	if (HollowLengths[0] == 0)
 		measure_hollow_words();
+	if (len <= 2 && is_digit(first))
+		return true;
 	if (first < 'a' || first > 'z' || len > 31 ||
 		(HollowLengths[first - 'a'] >> len & 1) == 0)
 		return false;
@@ -143,6 +146,13 @@ is_exit_of_process(const char *text, size_t len)
 	return bytes_begin(text, len, "** (EXIT");
 }
 
+/* Whether a message ends in a bracket right behind a word: "Bad config[". */
+static bool
+opens_bracket_at_word(const char *text, size_t len)
+{
+	return len > 1 && text[len - 1] == '[' && is_letter(text[len - 2]);
+}
+
 /* True for a message that only heads what is below it. */
 bool
 message_heads_others(const Message *message)
@@ -153,6 +163,7 @@ message_heads_others(const Message *message)
 	while (blanks < len && memchr(" !|", message->text[blanks], 3) != NULL)
 		blanks++;
 	return len > 0 && (message->text[len - 1] == ':' ||
+					   opens_bracket_at_word(message->text, len) ||
 					   says_only_failure(message->text, len) ||
 					   is_class_name(message->text + blanks, len - blanks) ||
 					   is_exit_of_process(message->text + blanks, len - blanks));

@@ -154,6 +154,51 @@ is_level_key(const char *line, size_t equals)
 }
 
 /*
+ * Whether a mark in front of a word is that of a level: a bracket that closes
+ * behind it, or a quote behind a key. In "[debug nop otlp]", or "one of
+ * "debug"|"info"", the words are values.
+ */
+static bool
+mark_is_of_level(const char *line, size_t len, size_t start, size_t end)
+{
+	static const char opens[] = "[<(|";
+	static const char closes[] = "]>)|";
+	const char *open = strchr(opens, line[start - 1]);
+
+	if (line[start - 1] == '"')
+	{
+		size_t		at = start - 1;
+
+		while (at > 0 && line[at - 1] == ' ')
+			at--;
+		return at == 0 || strchr(":=,[", line[at - 1]) != NULL;
+	}
+	if (open == NULL)
+		return false;
+	while (end < len && line[end] == ' ')
+		end++;
+	return end < len && line[end] == closes[open - opens];
+}
+
+/*
+ * Whether the word that begins at a place is spoken of: one of a list, or
+ * behind a word that names it, as in "must be one of DEBUG, INFO".
+ */
+static bool
+is_word_spoken_of(const char *line, size_t len, size_t start, size_t end)
+{
+	static const char *const names[] = {
+		" of ", " or ", " from ", " be ", " level ", " to ", " is ", " not ",
+	};
+
+	if (end < len && line[end] == ',')
+		return true;
+	if (start > 2 && line[start - 2] == ',' && is_capital(line[start - 3]))
+		return true;
+	return bytes_end_one(line, start, names, lengthof(names));
+}
+
+/*
  * Return true if a level's word in [start, end) of a line says the line's
  * level: by its place, by what is around it, or by its capitals. words is the
  * count of words in front of it.
@@ -167,14 +212,15 @@ word_tells_level(const char *line, size_t len, size_t start, size_t end,
 
 	if (before == '=')
 		return is_level_key(line, start - 1);
-	if (words == 0 || strchr("\"[<(|", before) != NULL)
+	if (words == 0 || (start > 0 && mark_is_of_level(line, len, start, end)))
 		return true;
 	if (words == 1 && bytes_hold_word(line, start, "npm"))
 		return true;
 	if (words < 10 && end < len && line[end] == ':' && level != LEVEL_HIGH &&
 		(!capital || level == LEVEL_WARNING))
 		return true;
-	return capital && line[end - 1] <= 'Z';
+	return capital && line[end - 1] <= 'Z' &&
+		!is_word_spoken_of(line, len, start, end);
 }
 
 /*

@@ -211,6 +211,34 @@ level_of_field(const char *value, size_t len)
 		level_of_log_line(value, len);
 }
 
+/*
+ * Drop the calls from a value that holds a trace: lines below its first that
+ * begin with blanks and "at ". Returns the length of what is left.
+ */
+static size_t
+drop_trace_calls(char *value, size_t len)
+{
+	const char *end = value + len;
+	size_t		kept = 0;
+
+	for (const char *line = value; line < end;)
+	{
+		const char *newline = memchr(line, '\n', end - line);
+		const char *next = newline == NULL ? end : newline + 1;
+		const char *at = line;
+
+		while (at < next && (*at == ' ' || *at == '\t'))
+			at++;
+		if (kept == 0 || at == line || !bytes_begin(at, next - at, "at "))
+		{
+			memmove(value + kept, line, next - line);
+			kept += next - line;
+		}
+		line = next;
+	}
+	return kept;
+}
+
 /* Add a field's value to the text that is put together; note a level. */
 static void
 add_message_field(Message *message, FieldKind kind, const char *value,
@@ -283,6 +311,7 @@ read_json_message(Message *message)
 		is_name = at < end && *at == ':';
 		if (!is_name)
 		{
+			len = drop_trace_calls(value, len);
 			add_message_field(message, classify_field_name(name, name_len),
 							  value, len, built, &used);
 			name_len = 0;

@@ -63,6 +63,7 @@ static const char *const MissingWords[] = {"required", "missing", "not set",
 	"please set", "not configured", "no value", "not specified",
 	"must specify", "must provide", "must set", "need to set", "not find",
 	"variable not found", "setting not found", "mandatory",
+	"nullpointerexception: environment ",
 "please add", NULL};
 
 /* What is said of one that is wrong. */
