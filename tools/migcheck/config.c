@@ -260,7 +260,8 @@ config_read_file(Options *options)
 				error.column, error.text);
 		else
 			say("could not read the configuration: %s",
-				root ? "not an object" : error.text);
+				root ? arena_format(&options->arena, "%s is not an object",
+									path) : error.text);
 		json_decref(root);
 		return STATUS_FAILED;
 	}
@@ -268,7 +269,10 @@ config_read_file(Options *options)
 	{
 		status = take_config_key(options, key, value, paths_given, path);
 		if (status >= 0)
+		{
+			say("the configuration that was read is %s", path);
 			break;
+		}
 	}
 	json_decref(root);
 	return status;

@@ -6,6 +6,7 @@
  * fatal. The exit status tells the three apart: 0 nothing at or above the
  * severity that fails a run, 1 findings, 2 could not check.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -87,6 +88,8 @@ main(int argc, char **argv)
 	int			status;
 
 	program_name = "migcheck";
+	/* A file that grows past a limit is an error to report, no death. */
+	signal(SIGXFSZ, SIG_IGN);
 	status = options_read(argc, argv, &options);
 	if (status < 0)
 	{

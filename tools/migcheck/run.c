@@ -21,6 +21,7 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/tree_memory.h"
 #include "migcheck/unread.h"
+#include "migcheck/whole_file.h"
 #include "text/affix.h"
 
 /*
@@ -260,8 +261,10 @@ compute_exit_status(const Run *run)
 static void
 write_one_report(Run *run, const Reporter *format, const char *path)
 {
-	FILE	   *out = path ? fopen(path, "we") : stdout;
+	WholeFile	file = {0};
+	FILE	   *out = stdout;
 	bool		ok = false;
+	int			cause;
 	Report		report = {
 		.arena = &run->arena,
 		.tree = run->tree,
@@ -277,18 +280,22 @@ write_one_report(Run *run, const Reporter *format, const char *path)
 		.statements = run->options->statements ? &run->statements : NULL,
 	};
 
-	int			cause = errno;
-
+	if (path != NULL)
+	{
+		file = whole_file_open(&run->arena, path);
+		out = file.stream;
+	}
+	cause = errno;
 	if (out != NULL)
 	{
 		errno = 0;
 		ok = format->write(&report, out) & (fflush(out) == 0);
 		cause = errno;
 	}
-	/* A full disk may show only when the file is closed. */
-	if (out != NULL && path != NULL && fclose(out) != 0)
+	if (out != NULL && path != NULL)
 	{
-		ok = false;
+		errno = cause;
+		ok = whole_file_close(&file, ok);
 		cause = errno;
 	}
 	if (!ok)

@@ -5,10 +5,16 @@
  * Flyway's outOfOrder is in its own files, in those of Spring Boot, Maven and
  * Gradle; Atlas's exec_order is in atlas.hcl. The folder of the migrations is
  * looked at, and each above it: the nearest file that has the setting counts.
- * Files of one environment only, as application-dev.yml, are not read, nor
- * what a program sets.
+ * Files of one environment only, as application-dev.yml, are not read.
+ *
+ * Tools without a file of their own get a switch where a project calls them:
+ * in a Makefile, the scripts of package.json, a workflow and the like; goose
+ * also an option in Go. A file that has the tool's name and the switch counts.
  */
 #include "migcheck/frameworks/framework.h"
+
+#include "migcheck/frameworks/by_name.h"
+#include "text/affix.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -26,6 +32,21 @@ static const char *const flyway_files[] = {
 };
 
 static const char *const atlas_files[] = {"atlas.hcl", NULL};
+
+/* Where a project calls its tool, from a folder. */
+static const char *const calling_files[] = {
+	"Makefile", "makefile", "GNUmakefile", "Taskfile.yml", "Taskfile.yaml",
+	"justfile", "Justfile", "package.json", "Procfile", "Dockerfile",
+	"docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml",
+	NULL
+};
+
+/* Folders whose files are looked at as well, with these endings. */
+static const char *const workflow_endings[] = {".yml", ".yaml", NULL};
+static const char *const go_endings[] = {".go", NULL};
+
+/* So many files of a folder are looked at. */
+#define MAX_FILES	200
 
 /* How many folders above the migrations are looked at. */
 #define MAX_LEVELS	12
@@ -104,6 +125,20 @@ find_setting(const char *text, size_t len, const char *name,
 	return -1;
 }
 
+/*
+ * Return the folder above one that lies in the repository; NULL at the top.
+ */
+static const char *
+folder_above(Arena *arena, const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+
+	if (strcmp(folder, ".") == 0 || folder == slash ||
+		strncmp(folder, "..", 2) == 0)
+		return NULL;
+	return slash == NULL ? "." : arena_copy(arena, folder, slash - folder);
+}
+
 /* Return true if the nearest file that has a setting gives it this value. */
 static bool
 find_nearest_setting(const Root *root, const char *const *files,
@@ -111,10 +146,8 @@ find_nearest_setting(const Root *root, const char *const *files,
 {
 	const char *folder = root->path;
 
-	for (int level = 0; level < MAX_LEVELS; level++)
+	for (int level = 0; level < MAX_LEVELS && folder != NULL; level++)
 	{
-		const char *slash;
-
 		for (int i = 0; files[i] != NULL; i++)
 		{
 			const char *path = arena_join(root->arena, folder, files[i]);
@@ -128,12 +161,95 @@ find_nearest_setting(const Root *root, const char *const *files,
 			if (set >= 0)
 				return set == 1;
 		}
-		slash = strrchr(folder, '/');
-		if (strcmp(folder, ".") == 0 || folder == slash ||
-			strncmp(folder, "..", 2) == 0)
-			break;
-		folder = slash == NULL ? "." : arena_copy(root->arena, folder,
-												  slash - folder);
+		folder = folder_above(root->arena, folder);
+	}
+	return false;
+}
+
+/*
+ * Return true if a file has the name of a tool and one of its switches, which
+ * is no part of a longer word and in no comment.
+ */
+static bool
+file_has_switch(const Root *root, const char *path, const char *tool,
+				const char *const *switches)
+{
+	const char *text;
+	size_t		len;
+
+	if (root->tree->read(root->tree, path, &text, &len) != NULL ||
+		memmem(text, len, tool, strlen(tool)) == NULL)
+		return false;
+	for (int i = 0; switches[i] != NULL; i++)
+	{
+		size_t		size = strlen(switches[i]);
+
+		for (const char *p = text; (p = memmem(p, text + len - p, switches[i],
+											   size)) != NULL; p += size)
+		{
+			if (!is_behind_comment(text, p) && !isalnum((unsigned char) p[size]) &&
+				p[size] != '-')
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The same for the files of a folder with one of these endings. */
+static bool
+folder_has_switch(const Root *root, const char *folder,
+				  const char *const *endings, const char *tool,
+				  const char *const *switches)
+{
+	TreeList	items;
+	int			looked = 0;
+
+	if (root->tree->list(root->tree, root->arena, folder, &items) != NULL)
+		return false;
+	for (size_t i = 0; i < items.count && looked < MAX_FILES; i++)
+	{
+		bool		meant = false;
+
+		for (int j = 0; endings[j] != NULL; j++)
+			meant |= name_has_suffix(items.items[i].name, endings[j]);
+		if (!meant || items.items[i].kind != TREE_FILE ||
+			isdigit((unsigned char) items.items[i].name[0]))
+			continue;
+		looked++;
+		if (file_has_switch(root, arena_join(root->arena, folder,
+											 items.items[i].name), tool,
+							switches))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Return true if the project calls a tool with one of these switches; options
+ * are what a program in Go has for them, or NULL.
+ */
+static bool
+find_switch(const Root *root, const char *tool, const char *const *switches,
+			const char *const *options)
+{
+	const char *folder = root->path;
+
+	for (int level = 0; level < MAX_LEVELS && folder != NULL; level++)
+	{
+		for (int i = 0; calling_files[i] != NULL; i++)
+		{
+			if (file_has_switch(root, arena_join(root->arena, folder,
+												 calling_files[i]), tool,
+								switches))
+				return true;
+		}
+		if (folder_has_switch(root, arena_join(root->arena, folder,
+											   ".github/workflows"),
+							  workflow_endings, tool, switches) ||
+			(options != NULL &&
+			 folder_has_switch(root, folder, go_endings, tool, options)))
+			return true;
+		folder = folder_above(root->arena, folder);
 	}
 	return false;
 }
@@ -142,10 +258,23 @@ find_nearest_setting(const Root *root, const char *const *files,
 bool
 order_is_configured(const Root *root)
 {
+	static const char *const goose[] = {"-allow-missing", NULL};
+	static const char *const goose_go[] = {
+		"WithAllowMissing()", "WithAllowOutofOrder(true)", NULL
+	};
+	static const char *const node[] = {"--no-check-order", NULL};
+	static const char *const supabase[] = {"--include-all", NULL};
+
 	if (root->framework == &framework_flyway)
 		return find_nearest_setting(root, flyway_files, "outoforder", "true");
 	if (root->framework == &framework_atlas)
 		return find_nearest_setting(root, atlas_files, "execorder",
 									"nonlinear");
+	if (root->framework == &framework_goose)
+		return find_switch(root, "goose", goose, goose_go);
+	if (root->framework == &framework_node_pg_migrate)
+		return find_switch(root, "node-pg-migrate", node, NULL);
+	if (root->framework == &framework_supabase)
+		return find_switch(root, "supabase", supabase, NULL);
 	return false;
 }

@@ -13,6 +13,7 @@
  * recognised.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/path.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
@@ -121,7 +122,8 @@ looks_versioned(const char *name)
 {
 	return isdigit((unsigned char) *name) ||
 		(strchr("VvUuRr", *name) != NULL &&
-		 (isdigit((unsigned char) name[1]) || name[1] == '_'));
+		 (isdigit((unsigned char) name[1]) || name[1] == '_')) ||
+		text_begins(name, "B__");
 }
 
 /*
@@ -222,6 +224,30 @@ has_versioned_file(Arena *arena, const TreeList *items)
 }
 
 /*
+ * Return true if a folder of migrations has repeatable files, and no other SQL:
+ * "R__" and the like.
+ */
+static bool
+has_only_repeatables(Arena *arena, const char *folder, const TreeList *items)
+{
+	size_t		found = 0;
+
+	if (!text_begins(path_base_name(folder), "migration"))
+		return false;
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+
+		if (items->items[i].kind != TREE_FILE || !looks_like_sql(name))
+			continue;
+		if (parse_flyway_name(arena, name).kind != NAME_REPEATABLE)
+			return false;
+		found++;
+	}
+	return found > 0;
+}
+
+/*
  * Recognize Flyway by a versioned file, here or in a folder that is named for
  * a year or a release: those are one location, whereas folders with other
  * names may be for one database each.
@@ -230,7 +256,8 @@ static bool
 detect_flyway(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
 {
-	if (has_versioned_file(arena, items))
+	if (has_versioned_file(arena, items) ||
+		has_only_repeatables(arena, folder, items))
 		return true;
 	for (size_t i = 0; i < items->count; i++)
 	{

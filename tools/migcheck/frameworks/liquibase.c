@@ -113,7 +113,8 @@ detect_liquibase(const Tree *tree, Arena *arena, const char *folder,
 				 const TreeList *items)
 {
 	static const char *const marks[] = {
-		"--liquibase formatted sql", "-- liquibase formatted sql", NULL
+		"--liquibase formatted sql", "-- liquibase formatted sql",
+		"--LIQUIBASE FORMATTED SQL", "-- LIQUIBASE FORMATTED SQL", NULL
 	};
 
 	return any_file_contains(tree, arena, folder, items, marks) ||

@@ -10,6 +10,7 @@
  * no finding needs is then reported as stale.
  */
 #include "migcheck/repair/plan.h"
+#include "migcheck/whole_file.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -36,17 +37,13 @@ load_json_config(const char *path)
 static const char *
 replace_whole_file(const Plan *plan, const char *path, json_t *root)
 {
-	const char *temporary = arena_format(plan->arena, "%s.migcheck-new", path);
-	FILE	   *out = fopen(temporary, "we");
-	bool		ok = out != NULL && json_dumpf(root, out, JSON_INDENT(2)) == 0 &&
-		fputc('\n', out) != EOF;
+	WholeFile	file = whole_file_open(plan->arena, path);
+	bool		ok = file.stream != NULL &&
+		json_dumpf(root, file.stream, JSON_INDENT(2)) == 0 &&
+		fputc('\n', file.stream) != EOF;
 
-	if (out != NULL)
-		ok &= fclose(out) == 0;
-	if (ok && rename(temporary, path) == 0)
+	if (whole_file_close(&file, ok))
 		return NULL;
-	if (out != NULL)
-		unlink(temporary);
 	return arena_format(plan->arena, "could not write \"%s\": %s", path,
 						strerror(errno));
 }

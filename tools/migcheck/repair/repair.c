@@ -11,7 +11,6 @@
 #include "migcheck/git/ignored.h"
 #include "migcheck/repair/repair.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -230,8 +229,6 @@ repair_run_command(const Options *options)
 
 	if (error == NULL)
 		found -= drop_ignored_roots(&arena, path, &roots, 0);
-	/* A file that grows past a limit is an error to report, no death. */
-	signal(SIGXFSZ, SIG_IGN);
 	clock_gettime(CLOCK_REALTIME, &now);
 	if (error == NULL && options->base != NULL)
 		error = repository_open_base(&arena, path, options->base,

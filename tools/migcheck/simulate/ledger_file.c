@@ -12,6 +12,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "migcheck/whole_file.h"
+
 #define STATE_VERSION 1
 
 /* Take a member that is a string or null; false if it is anything else. */
@@ -161,7 +163,8 @@ ledger_save_file(const Ledger *ledger, const char *path)
 {
 	json_t	   *rows = json_array();
 	json_t	   *root;
-	int			failed;
+	WholeFile	file;
+	bool		written;
 	int			cause;
 
 	for (size_t i = 0; i < ledger->count; i++)
@@ -170,9 +173,12 @@ ledger_save_file(const Ledger *ledger, const char *path)
 					 "framework", ledger->framework->name,
 					 "nameless", ledger->nameless, "rows", rows);
 	errno = 0;
-	failed = root == NULL || json_dump_file(root, path, JSON_INDENT(2)) != 0;
+	file = whole_file_open(ledger->arena, path);
+	written = root != NULL && file.stream != NULL &&
+		json_dumpf(root, file.stream, JSON_INDENT(2)) == 0;
+	written = whole_file_close(&file, written);
 	cause = errno != 0 ? errno : ENOMEM;
 	json_decref(root);
-	return failed ? arena_format(ledger->arena, "could not write \"%s\": %s",
-								 path, strerror(cause)) : NULL;
+	return written ? NULL : arena_format(ledger->arena, "could not write "
+										 "\"%s\": %s", path, strerror(cause));
 }

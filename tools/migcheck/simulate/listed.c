@@ -279,6 +279,85 @@ is_edited_changeset(const Simulation *sim, const Entry *entry,
 		entry->content != NULL && strcmp(row->checksum, entry->content) != 0;
 }
 
+/* The rows of a table of Liquibase's, and which changeset each belongs to. */
+typedef struct ChangesetRows
+{
+	Map			first;			/* name and last part of the path: a row */
+	long	   *next;			/* of each row: another one with that, or -1 */
+	bool	   *taken;			/* of each row: it is a changeset's */
+	long	   *of_entry;		/* of each entry: its row, or -1 */
+} ChangesetRows;
+
+/* Return the path that Liquibase records for a changeset. */
+static const char *
+path_of_changeset(const Simulation *sim, const Entry *entry)
+{
+	return entry->recorded_as ? entry->recorded_as :
+		sim->root->files[entry->file].name;
+}
+
+/* Return what rows and changesets share that may be one. */
+static const char *
+changeset_key(const Simulation *sim, const char *name, const char *path)
+{
+	return arena_format(sim->arena, "%s\n%s", name, path_base_name(path));
+}
+
+/* Index the rows that say that a changeset ran. */
+static void
+index_changeset_rows(const Simulation *sim, ChangesetRows *rows)
+{
+	const Ledger *ledger = sim->ledger;
+
+	rows->first.arena = sim->arena;
+	rows->next = arena_alloc(sim->arena, sizeof(long) * (ledger->count + 1));
+	rows->taken = arena_alloc(sim->arena, ledger->count + 1);
+	rows->of_entry = arena_alloc(sim->arena, sizeof(long) *
+								 (sim->root->entry_count + 1));
+	for (size_t i = ledger->count; i-- > 0;)
+	{
+		const LedgerRow *row = &ledger->rows[i];
+		const char *key = changeset_key(sim, row->name, row->version);
+
+		rows->next[i] = -1;
+		if (row->undone)
+			continue;
+		rows->next[i] = map_get(&rows->first, key);
+		map_set(&rows->first, key, i);
+	}
+}
+
+/*
+ * Give each changeset its row: that of its path, as far as the two paths can
+ * be compared; then, to those without one, a row of the same name and file in
+ * a folder that no changeset is in.
+ */
+static void
+match_changeset_rows(const Simulation *sim, ChangesetRows *rows)
+{
+	for (int moved = 0; moved <= 1; moved++)
+	{
+		for (size_t i = 0; i < sim->root->entry_count; i++)
+		{
+			const Entry *entry = &sim->root->entries[i];
+			const char *path = path_of_changeset(sim, entry);
+			long		row;
+
+			if (moved && rows->of_entry[i] >= 0)
+				continue;
+			row = map_get(&rows->first, changeset_key(sim, entry->tag, path));
+			while (row >= 0 &&
+				   (rows->taken[row] ||
+					(!moved && sim->ledger->rows[row].version != NULL &&
+					 !paths_end_alike(sim->ledger->rows[row].version, path))))
+				row = rows->next[row];
+			rows->of_entry[i] = row;
+			if (row >= 0)
+				rows->taken[row] = true;
+		}
+	}
+}
+
 /*
  * Forecast a run of Liquibase: a changeset is known by author, id and the
  * path of its file; one whose file was moved is another one, and runs again.
@@ -287,24 +366,15 @@ is_edited_changeset(const Simulation *sim, const Entry *entry,
 void
 simulate_liquibase(Simulation *sim)
 {
-	Map			ran = {.arena = sim->arena};
+	ChangesetRows rows = {0};
 
-	for (size_t i = 0; i < sim->ledger->count; i++)
-	{
-		const LedgerRow *row = &sim->ledger->rows[i];
-
-		if (!row->undone)
-			map_put(&ran, arena_format(sim->arena, "%s\n%s", row->name,
-									   path_base_name(row->version)), i);
-	}
+	index_changeset_rows(sim, &rows);
+	match_changeset_rows(sim, &rows);
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		const char *path = entry->recorded_as ? entry->recorded_as :
-			sim->root->files[entry->file].name;
-		long		found = map_get(&ran, arena_format(sim->arena, "%s\n%s",
-													   entry->tag,
-													   path_base_name(path)));
+		const char *path = path_of_changeset(sim, entry);
+		long		found = rows.of_entry[i];
 		const LedgerRow *row = found >= 0 ? &sim->ledger->rows[found] : NULL;
 		Fate	   *fate = add_entry_fate(sim, i, row, row ? OUTCOME_APPLIED :
 										  OUTCOME_RUNS);

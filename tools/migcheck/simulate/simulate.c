@@ -226,25 +226,53 @@ mark_unreached(Forecast *forecast, bool one_transaction)
 	}
 }
 
+/* Let the framework's simulator fill in an empty forecast. */
+static void
+run_simulator(Simulation *sim)
+{
+	const Root *root = sim->root;
+
+	memset(sim->forecast, 0, sizeof(Forecast));
+	sim->forecast->row_known = arena_alloc(sim->arena, sim->ledger->count + 1);
+	sim->forecast->row_passed = arena_alloc(sim->arena, sim->ledger->count + 1);
+	if (root->entries_unknown)
+		refuse_whole_run(sim, CAUSE_UNREADABLE, "%s cannot read the journal "
+						 "or the folder", root->framework->migrator);
+	refuse_wrong_names(sim);
+	root->framework->simulate(sim);
+}
+
+/* Return true if something is older than what ran, and does not run so. */
+static bool
+forecast_is_late(const Forecast *forecast)
+{
+	if (forecast->refusal != NULL && forecast->refusal_cause == CAUSE_OLDER)
+		return true;
+	for (size_t i = 0; i < forecast->count; i++)
+	{
+		if (forecast->fates[i].cause == CAUSE_OLDER)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Fill in a forecast for a root that was read and a ledger that was indexed.
- * The forecast refers to both.
+ * The forecast refers to both. How the project calls its tool is looked for
+ * only where that decides.
  */
 void
 simulate_root(const Root *root, const Ledger *ledger, OrderMode order, Forecast *forecast)
 {
 	Simulation	sim = {root, ledger, order, forecast, root->arena};
 
-	if (order == ORDER_DEFAULT && order_is_configured(root))
+	run_simulator(&sim);
+	if (order == ORDER_DEFAULT && forecast_is_late(forecast) &&
+		order_is_configured(root))
+	{
 		sim.order = ORDER_ANY;
-	memset(forecast, 0, sizeof(Forecast));
-	forecast->row_known = arena_alloc(root->arena, ledger->count + 1);
-	forecast->row_passed = arena_alloc(root->arena, ledger->count + 1);
-	if (root->entries_unknown)
-		refuse_whole_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal "
-						 "or the folder", root->framework->migrator);
-	refuse_wrong_names(&sim);
-	root->framework->simulate(&sim);
+		run_simulator(&sim);
+	}
 	if (!root->entries_unknown)
 		add_unseen_files(&sim);
 	fail_unreadable(&sim);
