@@ -8,6 +8,7 @@
 
 #include "env/section.h"
 #include "text/affix.h"
+#include "verdict/judge/phase.h"
 #include "verdict/judge/quote.h"
 #include "verdict/line/stamp.h"
 
@@ -532,6 +533,24 @@ refine_weak_causes(Verdict *verdict)
 	}
 }
 
+/*
+ * Where the container ended with 137, and a log says that memory was out, that
+ * is why: it had started, whatever the machine's logs say of earlier phases.
+ */
+static void
+use_memory_kill(Verdict *verdict)
+{
+	const Evidence *start = &verdict->failed[PHASE_START];
+
+	if (start->rule == 0 || verdict->row.rule == 0 ||
+		strcmp(match_nth_rule(start->rule)->cause, "out of memory") != 0 ||
+		strstr(match_nth_rule(verdict->row.rule)->pattern, "(137)") == NULL)
+		return;
+	for (int at = 0; at < PHASE_START; at++)
+		if (verdict->failed[at].kinds == HOST)
+			verdict->failed[at].rule = 0;
+}
+
 /* Fill the judgement on each phase. Call it after the last section. */
 void
 verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
@@ -541,6 +560,7 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 		if (failure_was_overcome(verdict, &verdict->failed[at]))
 			verdict->failed[at].rule = 0;
 	use_setting_fault(verdict);
+	use_memory_kill(verdict);
 	use_quote_as_cause(verdict);
 	refine_weak_causes(verdict);
 	for (int at = PHASE_COUNT - 1; at >= 0; at--)

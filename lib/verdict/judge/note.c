@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "verdict/judge/phase.h"
 #include "verdict/judge/quote.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/stamp.h"

@@ -121,6 +121,27 @@ blank_object_names(char *text, size_t len)
 	}
 }
 
+/*
+ * Blank the names of systemd's services: that one is called so does not tell
+ * what a failure is about.
+ */
+static void
+blank_service_names(char *text, size_t len)
+{
+	char	   *end = text + len;
+	char	   *at = text;
+
+	while ((at = memmem(at, end - at, ".service", 8)) != NULL)
+	{
+		char	   *start = at;
+
+		while (start > text && memchr(" '\"/", start[-1], 4) == NULL)
+			start--;
+		memset(start, 'x', at - start);
+		at += 8;
+	}
+}
+
 /* What a path does not go on with. */
 static const bool PathEnds[256] = {
 	[' '] = true, ['"'] = true, ['\''] = true, ['`'] = true, [','] = true,
@@ -260,6 +281,7 @@ find_message_topic(const Message *message, int kinds)
 	memcpy(text, message->text, len);
 	blank_module_words(text, len);
 	blank_object_names(text, len);
+	blank_service_names(text, len);
 	blank_folders(text, len);
 	blank_setting_names(text, len);
 	blank_source_folders(text, len);
@@ -428,170 +450,4 @@ quote_single_line(Verdict *verdict, const Evidence *line)
 	verdict->quote.rule = match_quote_rule();
 	verdict->topic = verdict->quote;
 	verdict->topic.rule = find_line_topic(line);
-}
-
-/*
- * True for a line of a journal whose program is no part of the machine's boot:
- * a service, which has phases of its own.
- */
-static bool
-is_line_of_service(const Evidence *evidence)
-{
-	static const char *const boot[] = {
-		"cloud-init", "dockerd", "docker", "containerd", "podman", "kubelet",
-		"systemd", "kernel", "apt", "dpkg", "unattended-upgr", "snapd", "dhc",
-		"networkd", "crio", "k3s", "nomad", "user-data", "startup-script",
-		"google", "amazon", "walinuxagent", "cron", "sshd", "sudo", "iscsi",
-		"multipath", "mount", "lvm", "mdadm", "zpool", "zfs", "dracut",
-		"ignition", "chronyd", "ntpd", "NetworkManager", "modprobe", "microk8s",
-		"rke2", "nodeadm", "waagent", "rootlesskit",
-	};
-	const char *end = evidence->text + evidence->len;
-	const char *program = journal_program(evidence->text, evidence->len);
-
-	return program != NULL &&
-		!bytes_begin_one(program, end - program, boot, lengthof(boot));
-}
-
-/*
- * True for a line of a journal in which a part of the engine tells of itself,
- * not of a container that it was to start.
- */
-static bool
-is_line_of_engine(const Evidence *evidence)
-{
-	static const char *const engines[] = {
-		"kubelet", "dockerd", "containerd", "crio", "k3s", "cloud-init",
-		"rke2", "nodeadm", "microk8s.daemon-kubelite",
-	};
-	static const char *const others[] = {"ontainer", " pod", "task", "image"};
-	static const char *const itself[] = {"ontainerManager", "container manager"};
-	const char *end = evidence->text + evidence->len;
-	const char *program = journal_program(evidence->text, evidence->len);
-	bool		engine = false;
-
-	for (size_t i = 0; program != NULL && i < lengthof(engines); i++)
-		engine |= (size_t) (end - program) > strlen(engines[i]) &&
-			bytes_begin(program, end - program, engines[i]) &&
-			memchr("[:", program[strlen(engines[i])], 2) != NULL;
-	if (!engine)
-		return false;
-	/* the name of containerd is no container */
-	program = memchr(program, ':', end - program);
-	return program == NULL ||
-		bytes_hold_one(program, end - program, itself, lengthof(itself)) ||
-		!bytes_hold_one(program, end - program, others, lengthof(others));
-}
-
-/* Whether a line of the machine's log is what a program that mounts says. */
-static bool
-is_line_of_mount(const Evidence *evidence)
-{
-	static const char *const mounts[] = {
-		"mount.", "mount: ", "mount[", "mount error",
-	};
-	const char *end = evidence->text + evidence->len;
-	const char *program = journal_program(evidence->text, evidence->len);
-
-	if (program == NULL)
-		program = evidence->text;
-	return evidence->kinds == HOST &&
-		bytes_begin_one(program, end - program, mounts, lengthof(mounts));
-}
-
-/* Whether a line ends as a shell's does that finds no program. */
-bool
-is_line_of_shell(const Evidence *line)
-{
-	static const char *const ends[] = {": command not found", ": not found"};
-
-	/* with what it did not find in front of that */
-	return line->len > 0 &&
-		bytes_end_one(line->text + 1, line->len - 1, ends, lengthof(ends));
-}
-
-/* Whether a line is the kubelet's event of a container. */
-static bool
-is_kubelet_event(const Evidence *evidence)
-{
-	return bytes_hold_word(evidence->text, evidence->len, "Warning  ");
-}
-
-/* Whether a line names a file of the workspace's settings. */
-static bool
-names_settings(const Evidence *evidence)
-{
-	static const char *const files[] = {
-		".env:", ".env'", ".env\"", ".env ", "compose.y", "config.yaml",
-	};
-
-	return bytes_hold_one(evidence->text, evidence->len, files, lengthof(files));
-}
-
-/* Whether the machine's own log tells of a failure between pull and start. */
-static bool
-is_told_by_host(const VerdictRule *rule, const Evidence *evidence)
-{
-	return evidence->kinds == HOST && rule->phase >= PHASE_CONFIG &&
-		rule->phase != PHASE_START && (rule->sections & AGENT) != 0 &&
-		!is_line_of_service(evidence);
-}
-
-/* Whether a failure's line names an image, a part of one or a registry. */
-static bool
-names_image(const Evidence *evidence)
-{
-	static const char *const words[] = {"pull", "registry", "manifest", "sha256",
-	"layer", "blob"};
-
-	return bytes_hold_one(evidence->text, evidence->len, words,
-						  lengthof(words)) ||
-		names_registry(evidence->text, evidence->len);
-}
-
-/* The phase in which an engine refused: as it got the image, or later. */
-static BootPhase
-find_engine_phase(const Evidence *evidence)
-{
-	static const char *const requests[] = {
-		"Get ", "Head ", "http", "HTTP", "unauthorized", "denied: ",
-	};
-
-	return !bytes_hold_word(evidence->text, evidence->len, "create") &&
-		!bytes_hold_word(evidence->text, evidence->len, "start") &&
-		bytes_hold_one(evidence->text, evidence->len, requests,
-					   lengthof(requests)) ?
-		PHASE_IMAGE : PHASE_START;
-}
-
-/*
- * The phase that a failure belongs to: what the machine's own log says of the
- * network, or of a configuration, hindered the pull of an image, or the
- * machine.
- */
-BootPhase
-find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
-{
-	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
-		return rule->phase;
-	/* a container that installs packages does so at its start */
-	if (rule->phase == PHASE_PROVISION && evidence->kinds == AGENT &&
-		bytes_begin(rule->cause, strlen(rule->cause), "packages "))
-		return PHASE_START;
-	if (is_line_of_mount(evidence))
-		return PHASE_VOLUME;
-	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
-		is_line_of_engine(evidence))
-		return PHASE_PROVISION;
-	if (rule->phase == PHASE_START && is_line_of_script(evidence))
-		return PHASE_PROVISION;
-	if (!is_told_by_host(rule, evidence))
-		return rule->phase;
-	if (names_image(evidence))
-		return PHASE_IMAGE;
-	if (is_kubelet_event(evidence) && rule->phase <= PHASE_SECRETS)
-		return rule->phase;
-	if (bytes_hold_word(evidence->text, evidence->len, "response from daemon"))
-		return find_engine_phase(evidence);
-	return PHASE_PROVISION;
 }

@@ -37,11 +37,4 @@ extern void quote_single_line(Verdict *verdict, const Evidence *line);
 /* Compare two lines by their bytes: an order that is always the same. */
 extern int	compare_line_bytes(const Evidence *a, const Evidence *b);
 
-/* Whether a line ends as a shell's does that finds no program. */
-extern bool is_line_of_shell(const Evidence *line);
-
-/* The phase that a failure belongs to, by its rule and its log. */
-extern BootPhase find_failure_phase(const VerdictRule *rule,
-									const Evidence *evidence);
-
 #endif							/* RESCUE_VERDICT_QUOTE_H */

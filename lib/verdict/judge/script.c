@@ -16,6 +16,9 @@
 /* So many lines above are searched. */
 #define COMPLAINT_LINES	4
 
+/* So many lines above an exception are searched for what it was raised in. */
+#define TRACE_LINES		60
+
 /* A program's name in front of what it complains of is not longer. */
 #define PROGRAM_MAX		64
 
@@ -67,13 +70,48 @@ bool
 is_line_of_script(const Evidence *line)
 {
 	static const char *const tools[] = {
-		"/var/lib/cloud/", "/tmp/", "/root/", "bash: ", "sh: ", "tar", "cp: ",
+		"/var/lib/cloud/", "/tmp/", "/root/", "bash: ", "sh: ", "tar: ", "cp: ",
 		"mv: ", "chmod: ", "chown: ", "ln: ", "mkdir: ", "cat: ", "sed: ",
 		"install: ", "rm: ", "touch: ", "unzip: ", "gzip: ", "cd: ",
 	};
 
 	return line->kinds == HOST &&
 		bytes_begin_one(line->text, line->len, tools, lengthof(tools));
+}
+
+/* Whether a line is one of those that Python prints of its calls. */
+static bool
+is_python_call(const char *text, size_t len)
+{
+	return len <= 1 || *text == ' ' ||
+		bytes_begin(text, len, "Traceback (most recent") ||
+		bytes_begin(text, len, "The above exception was") ||
+		bytes_begin(text, len, "During handling of");
+}
+
+/* Known by the line of cloud-init that the calls above it follow. */
+bool
+is_raised_by_cloud_init(const Evidence *line)
+{
+	const char *begin = line->text;
+	bool		called = false;
+
+	if (line->kinds != HOST || line->len == 0 || is_digit(*line->text))
+		return false;
+	for (int i = 0; i < TRACE_LINES && begin > line->begin; i++)
+	{
+		const char *end = begin - 1;
+
+		for (begin = end; begin > line->begin && begin[-1] != '\n';)
+			begin--;
+		if (bytes_hold_word(begin, end - begin, ".py["))
+			return called;
+		if (is_python_call(begin, end - begin))
+			called = true;
+		else if (!called)
+			return false;
+	}
+	return false;
 }
 
 /* The first line above that is a script's has to be one. */

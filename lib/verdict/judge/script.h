@@ -27,6 +27,9 @@ extern bool find_script_complaint(const Evidence *line, Evidence *complaint);
  */
 extern bool is_line_of_script(const Evidence *line);
 
+/* Whether a line is an exception of Python's that cloud-init logged. */
+extern bool is_raised_by_cloud_init(const Evidence *line);
+
 /*
  * Blank the words in which cloud-init names a part of itself: that it calls
  * its parts modules does not tell what a failure is about.

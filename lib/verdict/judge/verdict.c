@@ -181,6 +181,23 @@ remember_last_line(Verdict *verdict, const Evidence *evidence,
 	verdict->tail_asked = false;
 }
 
+/* Whether a text has a program's name that is no part of another word. */
+static bool
+names_program(const char *text, size_t text_len, const char *name, size_t len)
+{
+	const char *end = text + text_len;
+	const char *at = text;
+
+	while ((at = memmem(at, end - at, name, len)) != NULL)
+	{
+		if ((at == text || !is_letter(at[-1])) &&
+			(at + len == end || !is_letter(at[len])))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 /*
  * Take back what failed at an earlier start of a service, in a journal, where a
  * line of that service says that it takes requests.
@@ -202,7 +219,7 @@ retire_service_failures(Verdict *verdict, const Evidence *evidence)
 		const Evidence *failed = &verdict->failed[at];
 
 		if (failed->rule != 0 &&
-			memmem(failed->text, failed->len, name, len) == NULL)
+			!names_program(failed->text, failed->len, name, len))
 			return;
 	}
 	retire_failures(verdict, evidence->section);

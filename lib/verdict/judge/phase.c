@@ -1,0 +1,198 @@
+/*
+ * phase.c
+ *		The phase that a failure belongs to.
+ *
+ * A rule has a phase; where its line is the machine's own, the line tells
+ * which part of the machine failed, and so the phase.
+ */
+#include "verdict/judge/phase.h"
+
+#include <string.h>
+
+#include "verdict/judge/script.h"
+#include "verdict/line/bytes.h"
+#include "verdict/line/prefix.h"
+#include "verdict/match/shape_code.h"
+
+/*
+ * True for a line of a journal whose program is no part of the machine's boot:
+ * a service, which has phases of its own.
+ */
+static bool
+is_line_of_service(const Evidence *evidence)
+{
+	static const char *const boot[] = {
+		"cloud-init", "dockerd", "docker", "containerd", "podman", "kubelet",
+		"systemd", "kernel", "apt", "dpkg", "unattended-upgr", "snapd", "dhc",
+		"networkd", "crio", "k3s", "nomad", "user-data", "startup-script",
+		"google", "amazon", "walinuxagent", "cron", "sshd", "sudo", "iscsi",
+		"multipath", "mount", "lvm", "mdadm", "zpool", "zfs", "dracut",
+		"ignition", "chronyd", "ntpd", "NetworkManager", "modprobe", "microk8s",
+		"rke2", "nodeadm", "waagent", "rootlesskit",
+	};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+
+	return program != NULL &&
+		!bytes_begin_one(program, end - program, boot, lengthof(boot));
+}
+
+/*
+ * True for a line of a journal in which a part of the engine tells of itself,
+ * not of a container that it was to start.
+ */
+static bool
+is_line_of_engine(const Evidence *evidence)
+{
+	static const char *const engines[] = {
+		"kubelet", "dockerd", "containerd", "crio", "k3s", "cloud-init",
+		"rke2", "nodeadm", "microk8s.daemon-kubelite",
+	};
+	static const char *const others[] = {"ontainer", " pod", "task", "image"};
+	static const char *const itself[] = {"ontainerManager", "container manager"};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+	bool		engine = false;
+
+	for (size_t i = 0; program != NULL && i < lengthof(engines); i++)
+		engine |= (size_t) (end - program) > strlen(engines[i]) &&
+			bytes_begin(program, end - program, engines[i]) &&
+			memchr("[:", program[strlen(engines[i])], 2) != NULL;
+	if (!engine)
+		return false;
+	/* the name of containerd is no container */
+	program = memchr(program, ':', end - program);
+	return program == NULL ||
+		bytes_hold_one(program, end - program, itself, lengthof(itself)) ||
+		!bytes_hold_one(program, end - program, others, lengthof(others));
+}
+
+/* Whether a part of the engine says that it could not start itself. */
+static bool
+tells_of_engine_start(const Evidence *evidence)
+{
+	static const char *const starts[] = {
+		"failed to run Kubelet", "failed to start daemon", "command failed",
+		"failed to load TOML", "unable to configure the Docker daemon",
+	};
+
+	return bytes_hold_one(evidence->text, evidence->len, starts,
+						  lengthof(starts));
+}
+
+/* Whether a line of the machine's log is what a program that mounts says. */
+static bool
+is_line_of_mount(const Evidence *evidence)
+{
+	static const char *const mounts[] = {
+		"mount.", "mount: ", "mount[", "mount error",
+	};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+
+	if (program == NULL)
+		program = evidence->text;
+	return evidence->kinds == HOST &&
+		bytes_begin_one(program, end - program, mounts, lengthof(mounts));
+}
+
+/* Whether a line ends as a shell's does that finds no program. */
+bool
+is_line_of_shell(const Evidence *line)
+{
+	static const char *const ends[] = {": command not found", ": not found"};
+
+	/* with what it did not find in front of that */
+	return line->len > 0 &&
+		bytes_end_one(line->text + 1, line->len - 1, ends, lengthof(ends));
+}
+
+/* Whether a line is the kubelet's event of a container. */
+static bool
+is_kubelet_event(const Evidence *evidence)
+{
+	return bytes_hold_word(evidence->text, evidence->len, "Warning  ");
+}
+
+/* Whether a line names a file of the workspace's settings. */
+static bool
+names_settings(const Evidence *evidence)
+{
+	static const char *const files[] = {
+		".env:", ".env'", ".env\"", ".env ", "compose.y", "config.yaml",
+	};
+
+	return bytes_hold_one(evidence->text, evidence->len, files, lengthof(files));
+}
+
+/* Whether the machine's own log tells of a failure between pull and start. */
+static bool
+is_told_by_host(const VerdictRule *rule, const Evidence *evidence)
+{
+	return evidence->kinds == HOST && rule->phase >= PHASE_CONFIG &&
+		rule->phase != PHASE_START && (rule->sections & AGENT) != 0 &&
+		!is_line_of_service(evidence);
+}
+
+/* Whether a failure's line names an image, a part of one or a registry. */
+static bool
+names_image(const Evidence *evidence)
+{
+	static const char *const words[] = {"pull", "registry", "manifest", "sha256",
+	"layer", "blob"};
+
+	return bytes_hold_one(evidence->text, evidence->len, words,
+						  lengthof(words)) ||
+		names_registry(evidence->text, evidence->len);
+}
+
+/* The phase in which an engine refused: as it got the image, or later. */
+static BootPhase
+find_engine_phase(const Evidence *evidence)
+{
+	static const char *const requests[] = {
+		"Get ", "Head ", "http", "HTTP", "unauthorized", "denied: ",
+	};
+
+	return !bytes_hold_word(evidence->text, evidence->len, "create") &&
+		!bytes_hold_word(evidence->text, evidence->len, "start") &&
+		bytes_hold_one(evidence->text, evidence->len, requests,
+					   lengthof(requests)) ?
+		PHASE_IMAGE : PHASE_START;
+}
+
+/*
+ * The phase that a failure belongs to: what the machine's own log says of the
+ * network, or of a configuration, hindered the pull of an image, or the
+ * machine.
+ */
+BootPhase
+find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
+{
+	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
+		return rule->phase;
+	/* a container that installs packages does so at its start */
+	if (rule->phase == PHASE_PROVISION && evidence->kinds == AGENT &&
+		bytes_begin(rule->cause, strlen(rule->cause), "packages "))
+		return PHASE_START;
+	if (is_line_of_mount(evidence))
+		return PHASE_VOLUME;
+	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
+		is_line_of_engine(evidence))
+		return PHASE_PROVISION;
+	if (rule->phase == PHASE_VOLUME && evidence->kinds == HOST &&
+		is_line_of_engine(evidence) && tells_of_engine_start(evidence))
+		return PHASE_PROVISION;
+	if (rule->phase == PHASE_START &&
+		(is_line_of_script(evidence) || is_raised_by_cloud_init(evidence)))
+		return PHASE_PROVISION;
+	if (!is_told_by_host(rule, evidence))
+		return rule->phase;
+	if (names_image(evidence))
+		return PHASE_IMAGE;
+	if (is_kubelet_event(evidence) && rule->phase <= PHASE_SECRETS)
+		return rule->phase;
+	if (bytes_hold_word(evidence->text, evidence->len, "response from daemon"))
+		return find_engine_phase(evidence);
+	return PHASE_PROVISION;
+}

@@ -1,0 +1,20 @@
+/*
+ * phase.h
+ *		The phase that a failure belongs to.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_PHASE_H
+#define RESCUE_VERDICT_PHASE_H
+
+#include "verdict/match/match.h"
+#include "verdict/verdict.h"
+
+/* Whether a line ends as a shell's does that finds no program. */
+extern bool is_line_of_shell(const Evidence *line);
+
+/* The phase that a failure belongs to, by its rule and its log. */
+extern BootPhase find_failure_phase(const VerdictRule *rule,
+									const Evidence *evidence);
+
+#endif							/* RESCUE_VERDICT_PHASE_H */
