@@ -75,6 +75,17 @@ is_of_request(const Evidence *evidence)
 		bytes_hold_word(text, len, "\"remote_");
 }
 
+/*
+ * Whether a message tells of a client that is gone; most have no "ken pipe",
+ * which begins with a rarer letter.
+ */
+static bool
+is_broken_pipe(const Message *message)
+{
+	return bytes_hold_word(message->text, message->len, "ken pipe") &&
+		bytes_hold_word(message->text, message->len, "roken pipe");
+}
+
 /* Whether a line tells of a client: see client.h. */
 bool
 tells_of_client(bool *accepts, const Evidence *evidence,
@@ -85,7 +96,7 @@ tells_of_client(bool *accepts, const Evidence *evidence,
 
 	if (said == NULL)
 		return is_of_connection(evidence) || is_of_request(evidence) ||
-			bytes_hold_word(message->text, message->len, "roken pipe");
+			is_broken_pipe(message);
 	len = message->text + message->len - said;
 	if (bytes_hold_word(said, len, "ready to accept connections"))
 		*accepts = true;

@@ -155,6 +155,11 @@ mark_letters(const char *text, size_t len, LetterMarks *marks)
 	uint64_t	last;
 
 	memset(marks, 0, sizeof(*marks));
+	for (; at + 64 <= len; at += 64)
+		marks->bits[at / 64] = mark_sixteen_letters(text + at) |
+			mark_sixteen_letters(text + at + 16) << 16 |
+			mark_sixteen_letters(text + at + 32) << 32 |
+			mark_sixteen_letters(text + at + 48) << 48;
 	for (; at + 16 <= len; at += 16)
 		marks->bits[at / 64] |= mark_sixteen_letters(text + at) << at % 64;
 	if (at == len)

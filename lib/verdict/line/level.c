@@ -264,11 +264,12 @@ marks_of_long_words(const LetterMarks *marks, size_t i)
 	uint64_t	high = marks->bits[i + 1];
 
 	/* two, four, eight and eleven letters */
-	for (int n = 1; n <= 4; n *= 2)
-	{
-		low &= low >> n | high << (64 - n);
-		high &= high >> n;
-	}
+	low &= low >> 1 | high << 63;
+	high &= high >> 1;
+	low &= low >> 2 | high << 62;
+	high &= high >> 2;
+	low &= low >> 4 | high << 60;
+	high &= high >> 4;
 	return low & (low >> 3 | high << 61);
 }
 
