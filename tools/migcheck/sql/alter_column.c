@@ -20,6 +20,7 @@
  * raise would stop a good release.
  */
 #include "migcheck/sql/bounds.h"
+#include "migcheck/sql/dropped.h"
 #include "migcheck/sql/uses.h"
 
 #include <string.h>
@@ -274,54 +275,12 @@ forget_dropped_column(SqlRelation *relation, const char *name)
 }
 
 /*
- * DROP COLUMN: with the constraints, indexes and the sequence that go with
- * it. It copies nothing: the server marks the column as dropped in its
- * catalogue. The danger is to old code that still reads the column, for which
- * the trait is set.
+ * Drop the indexes over a column; one of several columns goes with any of
+ * them. Those of constraints went with their constraint.
  */
 static void
-drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
+drop_column_indexes(SqlSession *session, const SqlRelation *relation, const char *name)
 {
-	bool		cascade = command->behavior == DROP_CASCADE;
-	SqlColumn  *column = relation_column(relation, command->name);
-	SqlRelation *sequence;
-
-	if (column == NULL)
-	{
-		if (relation->columns_unknown)
-		{
-			effect_note_trait(session, SQL_TRAIT_DROPS_COLUMN);
-			effect_depend(session, "the views, foreign keys and indexes that use \"%s\"",
-						  command->name);
-		}
-		else if (!command->missing_ok)
-			effect_fail(session, "42703", "column \"%s\" does not exist", command->name);
-		else
-			effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
-		return;
-	}
-	remade_note_lost_column(session, relation, column, SQL_TRAIT_DROPS_COLUMN);
-	/* The server refuses these two also with CASCADE. */
-	if (is_partition_key(relation, command->name))
-		effect_fail(session, "42P16", "column \"%s\" is in the partition key",
-					command->name);
-	if (column->inherited)
-		effect_fail(session, "42P16", "column \"%s\" is inherited", command->name);
-	drop_column_users(session, relation, command->name, cascade);
-	drop_column_constraints(session, relation, command->name, cascade);
-	/* A sequence that the column owns is dropped with it. */
-	sequence = column->sequence != NULL ?
-		catalog_find_relation(&session->catalog, column->sequence) : NULL;
-	if (sequence != NULL)
-	{
-		effect_lock(session, sequence, SQL_ACCESS_EXCLUSIVE);
-		catalog_drop_relation(&session->catalog, sequence);
-	}
-
-	/*
-	 * An index over several columns goes with any one of them. Indexes of
-	 * constraints went with their constraint.
-	 */
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		SqlRelation *index = relation->indexes[i];
@@ -333,12 +292,68 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		{
 			IndexElem  *element = lfirst(cell);
 
-			if (element->name != NULL && strcmp(element->name, command->name) == 0)
+			if (element->name != NULL && strcmp(element->name, name) == 0)
 				catalog_drop_relation(&session->catalog, index);
 		}
 	}
+}
+
+/*
+ * Remove a column with the constraints, indexes, views and the sequence that go
+ * with it. It copies nothing: the server marks the column as dropped in its
+ * catalogue. The caller holds the lock.
+ */
+void
+remove_column(SqlSession *session, SqlRelation *relation, SqlColumn *column,
+			  bool cascade)
+{
+	SqlRelation *sequence;
+
+	/* The server refuses these two also with CASCADE. */
+	if (is_partition_key(relation, column->name))
+		effect_fail(session, "42P16", "column \"%s\" is in the partition key",
+					column->name);
+	if (column->inherited)
+		effect_fail(session, "42P16", "column \"%s\" is inherited", column->name);
+	drop_column_users(session, relation, column->name, cascade);
+	drop_column_constraints(session, relation, column->name, cascade);
+	/* A sequence that the column owns is dropped with it. */
+	sequence = column->sequence != NULL ?
+		catalog_find_relation(&session->catalog, column->sequence) : NULL;
+	if (sequence != NULL)
+	{
+		effect_lock(session, sequence, SQL_ACCESS_EXCLUSIVE);
+		catalog_drop_relation(&session->catalog, sequence);
+	}
+	drop_column_indexes(session, relation, column->name);
 	if (session->statement->error == NULL)
-		forget_dropped_column(relation, command->name);
+		forget_dropped_column(relation, column->name);
+}
+
+/*
+ * DROP COLUMN. The danger is to old code that still reads the column, for
+ * which the trait is set.
+ */
+static void
+drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
+{
+	SqlColumn  *column = relation_column(relation, command->name);
+
+	if (column != NULL)
+	{
+		remade_note_lost_column(session, relation, column, SQL_TRAIT_DROPS_COLUMN);
+		remove_column(session, relation, column, command->behavior == DROP_CASCADE);
+	}
+	else if (relation->columns_unknown)
+	{
+		effect_note_trait(session, SQL_TRAIT_DROPS_COLUMN);
+		effect_depend(session, "the views, foreign keys and indexes that use \"%s\"",
+					  command->name);
+	}
+	else if (!command->missing_ok)
+		effect_fail(session, "42703", "column \"%s\" does not exist", command->name);
+	else
+		effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 }
 
 /*
@@ -548,6 +563,16 @@ run_column_action(SqlSession *session, SqlRelation *relation,
 			lock_identity_sequence(session, relation, command->name,
 								   SQL_ACCESS_EXCLUSIVE, true,
 								   command->missing_ok);
+			break;
+		case AT_SetStorage:
+			column = command_column(session, relation, command->name);
+			if (column != NULL)
+				check_storage_word(session, column, strVal(command->def));
+			break;
+		case AT_SetCompression:
+			column = command_column(session, relation, command->name);
+			if (column != NULL)
+				check_compression(session, column, strVal(command->def));
 			break;
 		default:
 			return false;

@@ -209,7 +209,7 @@ alter_refuse_action(SqlSession *session, const SqlRelation *relation,
 		check_index_statistics(session, relation, command->num);
 	refuse_on_partitioned(session, relation, command->subtype);
 	if (relation->kind == 'r' && command->subtype == AT_SetRelOptions)
-		check_storage_options(session, (List *) command->def);
+		check_storage_options(session, (List *) command->def, false);
 }
 
 /*

@@ -11,6 +11,9 @@
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
+#include <strings.h>
+
+#include "migcheck/sql/facts.h"
 
 /*
  * SET LOGGED and SET UNLOGGED: copies the table if it changes; persistence is
@@ -83,7 +86,55 @@ set_access_method(SqlSession *session, SqlRelation *relation, const char *name)
 	if (relation->kind == 'p' && session->version < 17)
 		effect_fail(session, "42809", "\"%s\" is partitioned", relation->name);
 	if (name != NULL && strcmp(name, "heap") != 0)
+		require_named_object(session, OBJECT_ACCESS_METHOD, name);
+	if (name != NULL && strcmp(name, "heap") != 0)
 		effect_rewrite(session, relation);
 	else if (relation->kind == '?')
 		effect_unknown(session, "the access method of \"%s\"", relation->name);
+}
+
+/*
+ * Return true if the values of a type may be compressed or moved out of the
+ * row, and for a type of which nothing is known.
+ */
+static bool
+is_toastable(SqlSession *session, SqlType type)
+{
+	const SqlObject *made;
+
+	type = base_type_of(&session->catalog, type);
+	if (type.name == NULL || type.array)
+		return true;
+	made = catalog_find_type(&session->catalog, type.name);
+	return made != NULL ? made->kind != SQL_ENUM : fact_storage(type.name) != 'p';
+}
+
+/*
+ * SET STORAGE: refuse a word that is none of the server's, and for a type of
+ * fixed length all but PLAIN. DEFAULT came here as PLAIN.
+ */
+void
+check_storage_word(SqlSession *session, const SqlColumn *column, const char *word)
+{
+	static const char *const words[] = {"plain", "external", "extended", "main"};
+	bool		known = false;
+
+	for (size_t i = 0; i < lengthof(words); i++)
+		known |= strcasecmp(words[i], word) == 0;
+	if (!known)
+		effect_fail(session, "22023", "there is no storage \"%s\"", word);
+	else if (strcasecmp(word, "plain") != 0 && !is_toastable(session, column->type))
+		effect_fail(session, "0A000", "%s has no storage but PLAIN", column->type.name);
+}
+
+/* COMPRESSION: refuse an unknown method, and a type of fixed length. */
+void
+check_compression(SqlSession *session, const SqlColumn *column, const char *method)
+{
+	if (strcmp(method, "default") == 0)
+		return;
+	if (!is_toastable(session, column->type))
+		effect_fail(session, "0A000", "%s cannot be compressed", column->type.name);
+	else if (strcmp(method, "pglz") != 0 && strcmp(method, "lz4") != 0)
+		effect_fail(session, "22023", "there is no compression method \"%s\"", method);
 }

@@ -219,6 +219,7 @@ typedef struct SqlObject
 	bool		deferrable;		/* trigger */
 	bool		deferred;		/* ... INITIALLY */
 	const char *signature;		/* types of a function's input parameters */
+	const char *all_types;		/* those of all parameters of a procedure */
 	List	   *columns;		/* composite, UPDATE OF of a trigger, input
 								 * parameters of a function: String */
 	int			defaults;		/* function: parameters that need no value; of

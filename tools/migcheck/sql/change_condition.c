@@ -138,7 +138,8 @@ check_index_conditions(SqlSession *session, const SqlRelation *index,
 			effect_fail(session, "42883", "function \"%s\" of index \"%s\" does not take %s",
 						function, index->name, to.name);
 	}
-	if (is_column_condition(index->index->whereClause, column->name))
+	if (strcmp(to.name, "bool") != 0 &&
+		is_column_condition(index->index->whereClause, column->name))
 		effect_fail(session, "42804", "it is the condition of index \"%s\"",
 					index->name);
 	if (!may_compare_with_number(session, to) &&
@@ -156,7 +157,9 @@ void
 check_changed_conditions(SqlSession *session, const SqlRelation *relation,
 						 const SqlColumn *column, SqlType to)
 {
-	if (to.name == NULL || strcmp(to.name, "bool") == 0)
+	bool		stays_condition = to.name != NULL && strcmp(to.name, "bool") == 0;
+
+	if (to.name == NULL)
 		return;
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
@@ -168,7 +171,7 @@ check_changed_conditions(SqlSession *session, const SqlRelation *relation,
 		const SqlConstraint *constraint = relation->constraints[i];
 
 		if (!constraint->dropped && constraint->kind == SQL_CHECK &&
-			is_column_condition(constraint->expression, column->name))
+			!stays_condition && is_column_condition(constraint->expression, column->name))
 			effect_fail(session, "42804", "it is the condition of \"%s\"",
 						constraint->name);
 		if (constraint->dropped || constraint->kind != SQL_CHECK)

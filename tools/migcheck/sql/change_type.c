@@ -13,29 +13,8 @@
 #include <string.h>
 
 #include "migcheck/sql/facts.h"
+#include "migcheck/sql/setting_values.h"
 #include "migcheck/sql/uses.h"
-
-/*
- * Return true if a value of one type can become one of the other without
- * USING, that is by an assignment cast or by way of text. Types of which
- * nothing is known count as assignable.
- */
-static bool
-is_assignable(SqlSession *session, SqlType from, SqlType to)
-{
-	from = base_type_of(&session->catalog, from);
-	to = base_type_of(&session->catalog, to);
-	if (from.name == NULL || to.name == NULL || is_same_type_name(from, to))
-		return true;
-	if (from.array || to.array)
-		return from.array && to.array ? fact_assignable(from.name, to.name) :
-			!from.array || fact_category(to.name) == 'S';
-	if (catalog_find_type(&session->catalog, from.name) != NULL ||
-		catalog_find_type(&session->catalog, to.name) != NULL)
-		return fact_category(to.name) == 'S';
-	return fact_assignable(from.name, to.name) ||
-		fact_category(from.name) == '\0';
-}
 
 /*
  * Return true if an expression is a literal that is read as whatever type is
@@ -159,39 +138,46 @@ lock_referring(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Can a foreign key compare two types, for all that is known? */
-static bool
-may_be_key(SqlSession *session, SqlType from, SqlType to)
+/* Refuse a type by which a foreign key's two columns cannot be compared. */
+static void
+check_compared_types(SqlSession *session, const SqlConstraint *key,
+					 SqlType from, SqlType to)
 {
-	from = base_type_of(&session->catalog, from);
-	to = base_type_of(&session->catalog, to);
-	return from.name == NULL || to.name == NULL || is_same_type_name(from, to) ||
-		from.array || to.array || fact_category(from.name) == '\0' ||
-		fact_category(to.name) == '\0' || fact_category(from.name) == fact_category(to.name) ||
-		fact_implicit_cast(from.name, to.name);
+	if (!may_refer(session, from, to))
+		effect_fail(session, "42804", "the foreign key \"%s\" cannot compare %s with %s",
+					key->name, from.name, to.name);
 }
 
 /*
- * Refuse a type that the column's foreign keys cannot compare with the
- * other's.
+ * Refuse a type that a foreign key over the column, or one that refers to it,
+ * cannot compare with the other's.
  */
 static void
 check_keys_of_change(SqlSession *session, const SqlRelation *relation,
 					 const SqlColumn *column, SqlType to)
 {
+	ReferenceWalk walk = {0};
+	const SqlConstraint *key;
+	const SqlColumn *other;
+
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
-		const SqlConstraint *key = relation->constraints[i];
-		const SqlColumn *other;
-
+		key = relation->constraints[i];
 		if (key->dropped || key->kind != SQL_FOREIGN_KEY || list_length(key->columns) != 1 ||
 			list_length(key->referenced_columns) != 1 ||
 			!list_has_name(key->columns, column->name))
 			continue;
 		other = relation_column(key->referenced, strVal(linitial(key->referenced_columns)));
-		if (other != NULL && !may_be_key(session, to, other->type))
-			effect_fail(session, "42804", "the foreign key \"%s\" cannot compare %s with %s",
-						key->name, to.name, other->type.name);
+		if (other != NULL && other != column)
+			check_compared_types(session, key, to, other->type);
+	}
+	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
+	{
+		if (list_length(key->columns) != 1 || !list_has_name(key->referenced_columns, column->name))
+			continue;
+		other = relation_column(walk.table, strVal(linitial(key->columns)));
+		if (other != NULL && other != column)
+			check_compared_types(session, key, other->type, to);
 	}
 }
 
@@ -282,24 +268,6 @@ check_column_users(SqlSession *session, const SqlRelation *relation,
 			}
 		}
 	}
-}
-
-/* Is a time zone, by its name, that of UTC? */
-static bool
-is_zone_of_utc(const char *zone)
-{
-	static const char *const names[] = {
-		"UTC", "GMT", "Etc/UTC", "Etc/GMT", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu",
-		"Universal", "Etc/Universal", "Greenwich", "Etc/Greenwich", "GMT0",
-		"Etc/GMT0", "GMT+0", "GMT-0", "Etc/GMT+0", "Etc/GMT-0", "0"
-	};
-
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcasecmp(zone, names[i]) == 0)
-			return true;
-	}
-	return false;
 }
 
 /*

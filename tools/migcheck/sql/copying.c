@@ -60,13 +60,13 @@ numeric_widens(SqlType from, SqlType to)
 
 /*
  * Return true if every value of one type is one of the other's, so that
- * nothing is checked. A length that is not given is no limit, except for
- * types that are like char, where it is 1.
+ * nothing is checked. A length that is not given is no limit: where char and
+ * bit have 1 without one, the parser has written it.
  */
 static bool
 is_widening_change(SqlType from, SqlType to, bool char_like)
 {
-	if (to.mod_count == 0 && !char_like)
+	if (to.mod_count == 0)
 		return true;
 	if (strcmp(to.name, "interval") == 0)
 		return interval_widens(from, to);
@@ -77,8 +77,7 @@ is_widening_change(SqlType from, SqlType to, bool char_like)
 		return to.mods[0] >= 6 ||
 			(from.mod_count > 0 && to.mods[0] >= from.mods[0]);
 	if (char_like)
-		return from.mod_count == to.mod_count &&
-			(to.mod_count == 0 || to.mods[0] == from.mods[0]);
+		return from.mod_count == to.mod_count && to.mods[0] == from.mods[0];
 	return from.mod_count > 0 && to.mods[0] >= from.mods[0];
 }
 
@@ -101,8 +100,7 @@ copying_of_mods(SqlType from, SqlType to)
 	};
 
 	/* Without a length the array's elements need no cast at all. */
-	if (to.array && to.mod_count == 0 && strcmp(to.name, "bpchar") != 0 &&
-		strcmp(to.name, "bit") != 0)
+	if (to.array && to.mod_count == 0)
 		return COPYING_NONE;
 	if (to.array)
 		return from.mod_count == to.mod_count && from.mods[0] == to.mods[0] &&
@@ -145,11 +143,12 @@ copying_of_cast(SqlType from, SqlType to)
 	/* The elements of an array are cast one by one. */
 	if (fact_cast_method(from.name, to.name) != 'b' || from.array || to.array)
 		return COPYING_ALL;
-	/* A varchar without a length is text. */
-	if (limited && strcmp(to.name, "varchar") == 0 &&
-		strcmp(from.name, "varchar") != 0)
-		return COPYING_ALL;
-	return limited ? copying_of_mods(from, to) : COPYING_NONE;
+
+	/*
+	 * The server forgets the old type's length with the cast, so that it
+	 * checks the new one on each value.
+	 */
+	return limited ? COPYING_ALL : COPYING_NONE;
 }
 
 /*
@@ -180,4 +179,26 @@ copying_of_change(SqlSession *session, SqlType from, SqlType to)
 		return COPYING_UNKNOWN;
 	return is_same_type_name(from, to) ? copying_of_mods(from, to) :
 		copying_of_cast(from, to);
+}
+
+/*
+ * Return true if a value of one type becomes one of the other where it is
+ * assigned, that is by an assignment cast or by way of text. Types of which
+ * nothing is known count as assignable.
+ */
+bool
+is_assignable(SqlSession *session, SqlType from, SqlType to)
+{
+	from = base_type_of(&session->catalog, from);
+	to = base_type_of(&session->catalog, to);
+	if (from.name == NULL || to.name == NULL || is_same_type_name(from, to))
+		return true;
+	if (from.array || to.array)
+		return from.array && to.array ? fact_assignable(from.name, to.name) :
+			!from.array || fact_category(to.name) == 'S';
+	if (catalog_find_type(&session->catalog, from.name) != NULL ||
+		catalog_find_type(&session->catalog, to.name) != NULL)
+		return fact_category(to.name) == 'S';
+	return fact_assignable(from.name, to.name) ||
+		fact_category(from.name) == '\0';
 }

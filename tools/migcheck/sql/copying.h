@@ -17,6 +17,7 @@ typedef enum Copying
 } Copying;
 
 extern bool is_same_type_name(SqlType a, SqlType b);
+extern bool is_assignable(SqlSession *session, SqlType from, SqlType to);
 extern Copying copying_of_change(SqlSession *session, SqlType from,
 								 SqlType to);
 

@@ -77,6 +77,9 @@ add_table_elements(SqlSession *session, SqlRelation *relation, List *elements)
 
 		if (IsA(element, ColumnDef) && ((ColumnDef *) element)->typeName != NULL)
 			define_column(session, relation, (ColumnDef *) element, false);
+		else if (IsA(element, TableLikeClause) && relation->kind == 'f' &&
+				 session->version < 18)
+			effect_fail(session, "0A000", "a foreign table is not made LIKE another before 18");
 		else if (IsA(element, TableLikeClause))
 			copy_columns_like(session, relation, (TableLikeClause *) element);
 	}
@@ -132,7 +135,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 	if (relation->key != NULL)
 		check_partition_key(session, relation);
 	if (relation->kind == 'r')
-		check_storage_options(session, statement->options);
+		check_storage_options(session, statement->options, true);
 	/* From the next statement on the checks count as proofs. */
 	for (size_t i = 0; i < relation->constraint_count; i++)
 		relation->constraints[i]->born_now = false;
@@ -156,7 +159,10 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 		return;
 	}
 	session_note_made_in_schema(session, name);
-	run_query(session, statement->query);
+	if (statement->into->skipData)
+		define_query(session, statement->query);
+	else
+		run_query(session, statement->query);
 	relation = catalog_add_relation(&session->catalog, name, view ? 'm' : 'r');
 	relation->filled = true;
 	relation->columns_unknown = true;

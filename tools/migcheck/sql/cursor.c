@@ -41,7 +41,7 @@ run_declare_cursor(SqlSession *session, const DeclareCursorStmt * statement)
 
 	if (!holds && !session->block && session->depth == 0)
 		effect_fail(session, "25P01", "a cursor without HOLD needs a transaction block");
-	run_query(session, statement->query);
+	define_query(session, statement->query);
 	cursor = catalog_add_object(&session->catalog, SQL_CURSOR, statement->portalname);
 	cursor->holds = holds;
 	cursor->born_transaction = session->catalog.transaction;

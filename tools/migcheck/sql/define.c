@@ -312,11 +312,11 @@ define_key_with_index(SqlSession *session, SqlRelation *relation,
 }
 
 /*
- * Return true if values of two columns can be compared by a foreign key, as
- * far as their type categories tell; true where a type is unknown.
+ * Return true if a foreign key of one type can refer to a column of the
+ * other, as far as their categories tell; true where a type is unknown.
  */
-static bool
-are_comparable(SqlSession *session, SqlType a, SqlType b)
+bool
+may_refer(SqlSession *session, SqlType a, SqlType b)
 {
 	char		first;
 	char		second;
@@ -366,7 +366,7 @@ check_referenced(SqlSession *session, const SqlRelation *relation,
 		const SqlColumn *to = relation_column(referenced,
 											  strVal(list_nth(made->referenced_columns, i)));
 
-		if (from != NULL && to != NULL && !are_comparable(session, from->type, to->type))
+		if (from != NULL && to != NULL && !may_refer(session, from->type, to->type))
 			effect_fail(session, "42804", "\"%s\" and \"%s\" cannot be compared",
 						from->name, to->name);
 	}

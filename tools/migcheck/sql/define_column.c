@@ -444,6 +444,8 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 					relation->name);
 	if (serial != NULL)
 		column->type.name = serial;
+	if (definition->compression != NULL)
+		check_compression(session, column, definition->compression);
 	if (!session_has_type(session, column->type))
 		effect_fail(session, "42704", "type \"%s\" does not exist", column->type.name);
 

@@ -9,6 +9,7 @@
  * first dependent object fails the statement, and the walk goes on, as later
  * statements of the file take the object to be gone.
  */
+#include "migcheck/sql/dropped.h"
 #include "migcheck/sql/pending.h"
 
 #include <string.h>
@@ -89,7 +90,10 @@ drop_index_of_table(SqlSession *session, SqlRelation *index,
 		effect_fail(session, "0A000", "index \"%s\" is partitioned", index->name);
 	if (index->unique && index->constraint == NULL)
 		drop_keys_by_index(session, index, statement->behavior == DROP_CASCADE);
-	effect_lock(session, index->table, mode);
+	if (index->table->kind == 'p')
+		effect_lock_tree(session, index->table, mode);
+	else
+		effect_lock(session, index->table, mode);
 	while (index->child_count > 0)
 	{
 		effect_lock(session, index->children[0]->table, mode);
@@ -213,59 +217,6 @@ drop_part_of_table(SqlSession *session, const DropStmt *statement,
 }
 
 /*
- * Drop a type or domain: the columns of it go with CASCADE, and tables OF it.
- */
-static void
-drop_type_and_columns(SqlSession *session, const DropStmt *statement)
-{
-	ListCell   *cell;
-
-	foreach(cell, statement->objects)
-	{
-		const char *name =
-		type_as_written(&session->catalog, lfirst(cell)).name;
-		SqlObject  *type = catalog_find_type(&session->catalog, name);
-		bool		cascade = statement->behavior == DROP_CASCADE;
-
-		if (type == NULL)
-		{
-			if (!session_is_complete(session))
-				effect_unknown(session, "the tables with a column of type \"%s\"", name);
-			else if (!statement->missing_ok)
-				effect_fail(session, "42704", "type \"%s\" does not exist", name);
-			continue;
-		}
-		drop_defaults_of_type(session, name, cascade);
-		for (size_t i = 0; i < session->catalog.relation_count; i++)
-		{
-			SqlRelation *relation = session->catalog.relations[i];
-
-			for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
-			{
-				const SqlColumn *column = relation->columns[k];
-
-				if (column->type.name == NULL || strcmp(column->type.name, name) != 0)
-					continue;
-				if (!cascade)
-					effect_fail(session, "2BP01", "\"%s\".\"%s\" is of this type",
-								relation->name, column->name);
-				effect_note_trait(session, SQL_TRAIT_BREAKS_GRAVELY);
-				breaks_note_relation(session, relation, "the running code still names the column that goes with its type");
-				effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
-			}
-			if (relation->dropped || relation->of_type == NULL ||
-				strcmp(relation->of_type, name) != 0)
-				continue;
-			if (!cascade)
-				effect_fail(session, "2BP01", "\"%s\" is a table of this type",
-							relation->name);
-			drop_relation(session, relation, true);
-		}
-		type->dropped = true;
-	}
-}
-
-/*
  * Drop the triggers that call a function, whose name is their body, or refuse.
  */
 static void
@@ -292,8 +243,7 @@ static SqlObject *
 find_function_to_drop(SqlSession *session, const DropStmt *statement,
 					  const ObjectWithArgs * function, const char *name)
 {
-	SqlObject  *object = find_routine(session, name, function->args_unspecified ?
-									  NULL : signature_of_types(session, function->objargs));
+	SqlObject  *object = find_named_routine(session, name, function);
 
 	if ((object == NULL && !statement->missing_ok && session_is_complete(session)) ||
 		(function->args_unspecified && is_overloaded(session, name)))
@@ -403,40 +353,6 @@ drop_extension(SqlSession *session, const DropStmt *statement)
 }
 
 /*
- * Drop a schema with what is in it. Names of the catalogue have their schema
- * in front, except those of "public".
- */
-static void
-drop_schema(SqlSession *session, const DropStmt *statement)
-{
-	ListCell   *cell;
-
-	foreach(cell, statement->objects)
-	{
-		const char *name = strVal(lfirst(cell));
-
-		breaks_note_object(session, catalog_find_object(&session->catalog, SQL_SCHEMA, name),
-						   "the running code may still name the schema");
-		if (!statement->missing_ok)
-			require_schema(session, name);
-		for (size_t i = 0; i < session->catalog.relation_count; i++)
-		{
-			SqlRelation *relation = session->catalog.relations[i];
-
-			if (relation->dropped || relation->kind == 'i' ||
-				!relation_is_in_schema(relation, name))
-				continue;
-			if (statement->behavior != DROP_CASCADE)
-				effect_fail(session, "2BP01", "\"%s\" is in it", relation->name);
-			effect_note_trait(session, SQL_TRAIT_DROPS_TABLE);
-			drop_relation(session, relation, true);
-		}
-		if (!session_is_complete(session))
-			effect_depend(session, "what schema \"%s\" holds", name);
-	}
-}
-
-/*
  * Drop objects of a kind that needs nothing else. Other kinds, which take no
  * lock that others wait for, are passed over.
  */
@@ -483,7 +399,7 @@ run_drop(SqlSession *session, DropStmt *statement)
 			break;
 		case OBJECT_TYPE:
 		case OBJECT_DOMAIN:
-			drop_type_and_columns(session, statement);
+			drop_types(session, statement);
 			break;
 		case OBJECT_FUNCTION:
 		case OBJECT_PROCEDURE:

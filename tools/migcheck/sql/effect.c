@@ -228,8 +228,10 @@ effect_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 {
 	if (relation->kind == 'i')
 	{
+		/* Others do not see an index before its transaction has ended. */
 		if (mode == SQL_ACCESS_EXCLUSIVE &&
-			!catalog_is_new(&session->catalog, relation))
+			!catalog_is_new(&session->catalog, relation) &&
+			!(session->block && relation->born_transaction == session->catalog.transaction))
 			session->index_locked = true;
 		return;
 	}

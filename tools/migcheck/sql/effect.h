@@ -278,6 +278,10 @@ extern void set_persistence(SqlSession *session, SqlRelation *relation,
 							char persistence);
 extern void set_tablespace(SqlSession *session, SqlRelation *relation,
 						   const char *name);
+extern void check_storage_word(SqlSession *session, const SqlColumn *column,
+							   const char *word);
+extern void check_compression(SqlSession *session, const SqlColumn *column,
+							  const char *method);
 extern void set_access_method(SqlSession *session, SqlRelation *relation,
 							  const char *name);
 extern void run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement);
@@ -330,6 +334,8 @@ extern void check_create_labels(SqlSession *session, CreateStmt *statement);
 extern void check_returning(SqlSession *session, Node *node);
 extern List *returned_by_query(Node *node);
 extern bool run_query(SqlSession *session, Node *node);
+extern void define_query(SqlSession *session, Node *node);
+extern void run_copy_statement(SqlSession *session, CopyStmt *copy);
 extern bool run_type_statement(SqlSession *session, Node *node);
 extern const SqlRelation *require_index_of_table(SqlSession *session,
 												 const SqlRelation *relation,
@@ -465,7 +471,8 @@ extern void check_changed_conditions(SqlSession *session,
 									 const SqlColumn *column, SqlType to);
 
 /* storage_options.c: WITH and SET of tables. */
-extern void check_storage_options(SqlSession *session, const List *given);
+extern void check_storage_options(SqlSession *session, const List *given,
+								  bool creates);
 
 /* since.c: syntax that older servers do not know. */
 extern int	since_of_call(const FuncCall *call);
@@ -498,6 +505,7 @@ extern void define_foreign_key(SqlSession *session, SqlRelation *relation,
 extern void check_value(SqlSession *session, const SqlRelation *relation,
 						const SqlColumn *column, Node *value,
 						bool generated);
+extern bool may_refer(SqlSession *session, SqlType a, SqlType b);
 extern void define_constraint(SqlSession *session, SqlRelation *relation,
 							  Constraint *constraint, bool added);
 extern void alter_column_type(SqlSession *session, SqlRelation *relation,
@@ -521,6 +529,8 @@ extern void lock_sequences(SqlSession *session, const SqlRelation *relation,
 extern const char *signature_of_types(SqlSession *session, const List *types);
 extern SqlObject *find_routine(const SqlSession *session, const char *name,
 							   const char *signature);
+extern SqlObject *find_named_routine(SqlSession *session, const char *name,
+									 const ObjectWithArgs * named);
 extern bool is_overloaded(const SqlSession *session, const char *name);
 extern SqlObject *require_routine(SqlSession *session,
 								  const ObjectWithArgs * named);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /*
  * One fact of the server. The key is first, so that one comparison serves all
@@ -23,7 +24,7 @@ typedef struct NamedFact
 	const char *name;
 	const char *other;			/* target type, or name of the operator class */
 	char		first;			/* volatility, category, or castcontext */
-	char		second;			/* castmethod */
+	char		second;			/* castmethod, or storage */
 	int			without;		/* newest version that is known to lack it; of
 								 * a setting, to have it */
 	int			with;			/* oldest version that is known to have it */
@@ -44,8 +45,9 @@ typedef struct IndexableFact
 #define CAST(source, target, context, method)
 #define OPCLASS(type, name)
 #define INDEXABLE(method, type, extension)
-#define TYPE(name, category)
+#define TYPE(name, category, storage)
 #define EXTENSION(name, type)
+#define ZONE(name)
 #define FUNCTION(name, volatility)
 #define AGGREGATE(name, kind) {name, NULL, kind, 0, 0, 0},
 static const NamedFact aggregates[] = {
@@ -79,13 +81,13 @@ static const NamedFact operator_classes[] = {
 #undef OPCLASS
 #define OPCLASS(type, name)
 #undef TYPE
-#define TYPE(name, category) {name, NULL, category, 0, 0, 0},
+#define TYPE(name, category, storage) {name, NULL, category, storage, 0, 0},
 static const NamedFact types[] = {
 #include "migcheck/sql/facts.def"
 };
 
 #undef TYPE
-#define TYPE(name, category)
+#define TYPE(name, category, storage)
 #undef INDEXABLE
 #define INDEXABLE(method, type, extension) {method, type, extension},
 static const IndexableFact indexables[] = {
@@ -97,6 +99,14 @@ static const IndexableFact indexables[] = {
 #undef EXTENSION
 #define EXTENSION(name, type) {name, type, 0, 0, 0, 0},
 static const NamedFact extensions[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#undef EXTENSION
+#define EXTENSION(name, type)
+#undef ZONE
+#define ZONE(name) name,
+static const char *const zones[] = {
 #include "migcheck/sql/facts.def"
 };
 
@@ -331,6 +341,15 @@ fact_operator_class(const char *type)
 	return fact != NULL ? fact->other : NULL;
 }
 
+/* Return typstorage of a built-in type; NUL for another type. */
+char
+fact_storage(const char *type)
+{
+	const NamedFact *fact = find_fact_of_name(types, LENGTH(types), type);
+
+	return fact != NULL ? fact->second : '\0';
+}
+
 /* Return typcategory of a built-in type; NUL for another type. */
 char
 fact_category(const char *type)
@@ -387,6 +406,18 @@ fact_is_extension_type(const char *type)
 	for (size_t i = 0; i < LENGTH(extensions); i++)
 	{
 		if (strcmp(extensions[i].other, type) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Has the server a time zone of this name, in letters of any case? */
+bool
+fact_is_time_zone(const char *name)
+{
+	for (size_t i = 0; i < LENGTH(zones); i++)
+	{
+		if (strcasecmp(zones[i], name) == 0)
 			return true;
 	}
 	return false;

@@ -51,6 +51,12 @@ extern const char *fact_operator_class(const char *type);
  */
 extern const char *fact_indexable(const char *method, const char *type);
 
+/* Has the server a time zone of this name, in letters of any case? */
+extern bool fact_is_time_zone(const char *name);
+
+/* pg_type.typstorage; '\0' if the server has no such type. */
+extern char fact_storage(const char *type);
+
 /* pg_type.typcategory; '\0' if the server has no such type. */
 extern char fact_category(const char *type);
 

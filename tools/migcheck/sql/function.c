@@ -15,10 +15,12 @@
 
 /*
  * Return the types by which the server tells functions of one name apart:
- * those of the input parameters, each with a comma. An unknown type is "?".
+ * those of the input parameters, each with a comma; with outputs those of all.
+ * An unknown type is "?".
  */
 static const char *
-signature_of_function(SqlSession *session, const CreateFunctionStmt *statement)
+signature_of_function(SqlSession *session, const CreateFunctionStmt *statement,
+					  bool outputs)
 {
 	const char *text = "";
 	ListCell   *cell;
@@ -28,7 +30,8 @@ signature_of_function(SqlSession *session, const CreateFunctionStmt *statement)
 		const		FunctionParameter *parameter = lfirst(cell);
 		SqlType		type;
 
-		if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
+		if (!outputs && (parameter->mode == FUNC_PARAM_OUT ||
+						 parameter->mode == FUNC_PARAM_TABLE))
 			continue;
 		type = type_as_written(&session->catalog, parameter->argType);
 		text = arena_format(session->arena, "%s%s%s,", text,
@@ -99,7 +102,7 @@ check_replaced(SqlSession *session, SqlObject *function,
 	if (statement->replace && function->returns != NULL && returns != NULL &&
 		function->signature != NULL &&
 		strcmp(function->signature,
-			   signature_of_function(session, statement)) == 0 &&
+			   signature_of_function(session, statement, false)) == 0 &&
 		strcmp(function->returns, returns) != 0)
 		effect_fail(session, "42P13", "function \"%s\" returns another type", function->name);
 	else if (statement->replace && function->returns == NULL)
@@ -146,7 +149,7 @@ check_same_signature(SqlSession *session, const SqlObject *function,
 					 const CreateFunctionStmt *statement)
 {
 	if (function == NULL || function->signature == NULL ||
-		strcmp(function->signature, signature_of_function(session, statement)) != 0)
+		strcmp(function->signature, signature_of_function(session, statement, false)) != 0)
 		return;
 	if (!statement->replace)
 		effect_fail(session, "42723", "function \"%s\" is there already",
@@ -242,7 +245,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 {
 	const char *name = catalog_new_list_name(&session->catalog, statement->funcname);
 	SqlObject  *function =
-	find_routine(session, name, signature_of_function(session, statement));
+	find_routine(session, name, signature_of_function(session, statement, false));
 	const char *language;
 	const char *body = function != NULL ? function->body : NULL;
 	SqlObject	before = function != NULL ? *function : (SqlObject) {0};
@@ -257,14 +260,18 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	check_replaced(session, function, statement);
 	note_parameters(function, statement);
 	if (replaces && before.signature != NULL &&
-		strcmp(before.signature, signature_of_function(session, statement)) == 0)
+		strcmp(before.signature, signature_of_function(session, statement, false)) == 0)
 		check_replaced_parameters(session, &before, function);
-	function->signature = signature_of_function(session, statement);
+	function->signature = signature_of_function(session, statement, false);
+	function->all_types = signature_of_function(session, statement, true);
 	language = read_function_options(session, function, statement->options);
 	function->procedure = statement->is_procedure;
 	note_function_language(session, function, language);
 	if (function->body != NULL && !function->plpgsql)
+	{
 		scope_check_body(session, function->body, statement);
+		check_function_result(session, statement, function->body);
+	}
 	if (statement->returnType != NULL)
 		function->trigger =
 			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;

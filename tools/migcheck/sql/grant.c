@@ -21,7 +21,7 @@ check_granted_right(SqlSession *session, ObjectType type, const char *right)
 		ObjectType	type;
 		const char *rights;
 	}			kinds[] = {
-		{OBJECT_TABLE, " select insert update delete truncate references trigger maintain usage "},
+		{OBJECT_TABLE, " select insert update delete truncate references trigger maintain usage rule "},
 		{OBJECT_SEQUENCE, " usage select update "},
 		{OBJECT_SCHEMA, " usage create "},
 		{OBJECT_FUNCTION, " execute "},

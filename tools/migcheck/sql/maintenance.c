@@ -71,6 +71,7 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 {
 	bool		full = read_vacuum_options(session, statement->options);
 	SqlLockMode mode = full ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE_UPDATE_EXCLUSIVE;
+	bool		analyzes = has_named_option(statement->options, "analyze");
 	ListCell   *cell;
 
 	if (statement->is_vacuumcmd)
@@ -80,6 +81,8 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		VacuumRelation *item = lfirst(cell);
 		SqlRelation *relation = session_relation(session, item->relation);
 
+		if (item->va_cols != NIL && statement->is_vacuumcmd && !analyzes)
+			effect_fail(session, "0A000", "columns are for ANALYZE only");
 		effect_lock_named(session, relation, mode);
 		require_columns(session, relation, item->va_cols);
 		if (!statement->is_vacuumcmd)
@@ -280,12 +283,17 @@ run_cluster_wide(SqlSession *session, Node *node)
 {
 	switch (nodeTag(node))
 	{
-		case T_CreatedbStmt:
 		case T_DropdbStmt:
-		case T_CreateTableSpaceStmt:
 		case T_DropTableSpaceStmt:
+			effect_depend(session, "whether it is there, and in use");
+			effect_no_block(session);
+			return true;
+		case T_CreatedbStmt:
+		case T_CreateTableSpaceStmt:
 		case T_AlterSystemStmt:
 			effect_no_block(session);
+			return true;
+		case T_AlterDatabaseRefreshCollStmt:
 			return true;
 		case T_AlterDatabaseStmt:
 			if (has_named_option(((AlterDatabaseStmt *) node)->options,

@@ -12,6 +12,7 @@
  * different kinds may have one name. What a server or an event trigger needs is
  * kept in the body of its object: the foreign-data wrapper, the function.
  */
+#include "migcheck/sql/dropped.h"
 #include "migcheck/sql/option.h"
 
 #include <string.h>
@@ -208,6 +209,8 @@ drop_named_users(SqlSession *session, ObjectType type, const char *name,
 
 	if (type == OBJECT_FOREIGN_SERVER)
 		drop_server_tables(session, name, cascade);
+	if (type == OBJECT_COLLATION)
+		drop_collation_users(session, name, cascade);
 	if (type == OBJECT_LANGUAGE && strcmp(name, "plpgsql") == 0)
 		effect_fail(session, "2BP01", "the extension \"plpgsql\" needs it");
 	for (size_t i = 0; i < session->catalog.object_count && type == OBJECT_FDW; i++)

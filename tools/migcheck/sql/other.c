@@ -131,6 +131,45 @@ require_object_of_kind(SqlSession *session, ObjectType type, Node *object)
 	}
 }
 
+/* Give a relation the schema of its table. */
+static void
+move_relation(SqlSession *session, SqlRelation *relation, const char *schema)
+{
+	const char *dot = strrchr(relation->name, '.');
+
+	catalog_rename_relation(&session->catalog, relation,
+							catalog_name_of_object(&session->catalog, schema,
+												   dot != NULL ? dot + 1 : relation->name));
+}
+
+/* The indexes and sequences of a table follow it into another schema. */
+static void
+move_parts_of_table(SqlSession *session, const SqlRelation *table, const char *schema)
+{
+	for (size_t i = 0; i < table->index_count; i++)
+	{
+		if (!table->indexes[i]->dropped)
+			move_relation(session, table->indexes[i], schema);
+	}
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *sequence = session->catalog.relations[i];
+
+		if (sequence->kind == 'S' && !sequence->dropped && sequence->owned_by == table)
+			move_relation(session, sequence, schema);
+	}
+	for (size_t i = 0; i < table->column_count; i++)
+	{
+		SqlColumn  *column = table->columns[i];
+
+		if (column->sequence != NULL)
+			column->sequence =
+				catalog_name_of_object(&session->catalog, schema,
+									   strrchr(column->sequence, '.') != NULL ?
+									   strrchr(column->sequence, '.') + 1 : column->sequence);
+	}
+}
+
 /*
  * ALTER ... SET SCHEMA: for old code a relation is gone from its name, as
  * with RENAME. A type only gets its new name.
@@ -191,6 +230,7 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	there = catalog_find_relation(&session->catalog, name);
 	if (there != NULL && there != relation && there->kind != '?')
 		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+	move_parts_of_table(session, relation, statement->newschema);
 	catalog_rename_relation(&session->catalog, relation, name);
 }
 

@@ -242,6 +242,8 @@ run_attach_partition(SqlSession *session, SqlRelation *parent,
 	if (parent->kind == 'i' || parent->kind == 'I')
 	{
 		effect_lock(session, child, SQL_ACCESS_EXCLUSIVE);
+		if (child->table == NULL || child->table->kind == '?')
+			effect_depend(session, "whether \"%s\" is like \"%s\"", child->name, parent->name);
 		check_index_attached(session, parent, child);
 		relation_add_child(&session->catalog, parent, child);
 		return;

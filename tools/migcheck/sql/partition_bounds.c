@@ -499,6 +499,16 @@ check_partition_bound(SqlSession *session, const SqlRelation *parent,
 		effect_fail(session, "42P17", "the bounds of the partition have no room for a row");
 }
 
+/* Is neither of two hash partitions' moduli a factor of the other? */
+static bool
+moduli_differ(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
+{
+	return a->strategy == PARTITION_STRATEGY_HASH && !a->is_default &&
+		b->strategy == PARTITION_STRATEGY_HASH && !b->is_default &&
+		Min(a->modulus, b->modulus) > 0 &&
+		Max(a->modulus, b->modulus) % Min(a->modulus, b->modulus) != 0;
+}
+
 /*
  * Refuse a partition whose range, list or hash overlaps with that of another one
  * (42P17).
@@ -516,5 +526,8 @@ check_partition_overlap(SqlSession *session, const SqlRelation *parent,
 			 (parent->key != NULL && ranges_overlap(parent, child->bound, bound)) ||
 			 hashes_overlap(child->bound, bound)))
 			effect_fail(session, "42P17", "it overlaps partition \"%s\"", child->name);
+		if (child->bound != NULL && moduli_differ(child->bound, bound))
+			effect_fail(session, "42P17", "the modulus is no factor or multiple of that of \"%s\"",
+						child->name);
 	}
 }

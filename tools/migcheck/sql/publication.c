@@ -133,6 +133,8 @@ run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 	catalog_find_object(&session->catalog, SQL_PUBLICATION,
 						statement->pubname);
 
+	if (publication == NULL)
+		session_note_made(session, statement->pubname);
 	if (publication != NULL && !publication->guessed)
 		effect_fail(session, "42710", "publication \"%s\" is there already",
 					statement->pubname);

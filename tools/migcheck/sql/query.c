@@ -19,6 +19,7 @@
 
 #include "migcheck/sql/facts.h"
 #include "migcheck/sql/scope.h"
+#include "migcheck/sql/setting_values.h"
 #include "text/affix.h"
 
 /*
@@ -35,6 +36,7 @@ typedef struct QueryWalk
 	SqlNames	reads;			/* relations in FROM */
 	bool		comparing;		/* within a condition */
 	bool		limit;			/* anywhere in the query */
+	bool		unread;			/* defined only, or in EXISTS: one row at most */
 	bool		locks_rows;		/* FOR UPDATE and the like */
 	long		series;			/* rows that generate_series() returns */
 } QueryWalk;
@@ -119,6 +121,14 @@ note_constant_series(QueryWalk *query, const List *args)
 	query->series = Max(query->series, last - first + 1);
 }
 
+/* AT TIME ZONE: without a slash it may be one of the abbreviations. */
+static void
+check_named_zone(SqlSession *session, const char *zone)
+{
+	if (zone != NULL && strchr(zone, '/') != NULL && !is_time_zone(zone))
+		effect_fail(session, "22023", "there is no time zone \"%s\"", zone);
+}
+
 /* Read a call of one of the server's functions that do more than compute. */
 static void
 read_special_call(QueryWalk *query, const FuncCall *call, const char *bare)
@@ -128,8 +138,19 @@ read_special_call(QueryWalk *query, const FuncCall *call, const char *bare)
 		lock_named_sequence(query->session, call);
 	else if (strcmp(bare, "set_config") == 0 && list_length(call->args) == 3)
 		set_config(query->session, call->args);
+	else if (strcmp(bare, "timezone") == 0 && list_length(call->args) == 2)
+		check_named_zone(query->session, string_constant(linitial(call->args)));
 	else if (strcmp(bare, "generate_series") == 0)
 		note_constant_series(query, call->args);
+}
+
+/* Is a call a cast of a literal to the type of that name? */
+static bool
+is_cast_as_call(SqlSession *session, const FuncCall *call, const char *name)
+{
+	return list_length(call->args) == 1 && string_constant(linitial(call->args)) != NULL &&
+		(fact_category(strVal(llast(call->funcname))) != '\0' ||
+		 catalog_find_type(&session->catalog, name) != NULL);
 }
 
 /*
@@ -159,6 +180,7 @@ read_called_function(QueryWalk *query, FuncCall *call)
 	if (function != NULL && function->body != NULL)
 		run_function_body(session, function->body, function->plpgsql);
 	else if (function == NULL && since_of_call(call) == 0 &&
+			 !is_cast_as_call(session, call, name) &&
 			 fact_volatility(bare, session->version) == '\0')
 		effect_unknown(session, "what function \"%s\" does", name);
 }
@@ -387,12 +409,39 @@ visit_condition(QueryWalk *query, Node *condition)
 }
 
 /*
+ * Note the tables of FROM that a query reads from end to end while a lock of
+ * the transaction holds others off. A query by a key reads few rows.
+ */
+static void
+note_reading_under_lock(QueryWalk *query, Node *item, Node *where)
+{
+	SqlSession *session = query->session;
+	SqlRelation *relation;
+
+	if (IsA(item, JoinExpr))
+	{
+		note_reading_under_lock(query, ((JoinExpr *) item)->larg, where);
+		note_reading_under_lock(query, ((JoinExpr *) item)->rarg, where);
+	}
+	if (!IsA(item, RangeVar))
+		return;
+	relation = catalog_find_relation(&session->catalog,
+									 catalog_range_name(&session->catalog, (RangeVar *) item));
+	if (relation != NULL && !is_name_in_set(&query->with, relation->name) &&
+		effect_held_mode(session, relation) >= SQL_SHARE &&
+		!condition_pins_key(relation, where))
+		effect_note_tree_work(session, relation);
+}
+
+/*
  * Read a SELECT, or a branch of UNION and the like. A LIMIT or FOR UPDATE
  * anywhere counts for the whole statement.
  */
 static void
 read_select_query(QueryWalk *query, SelectStmt *select)
 {
+	ListCell   *cell;
+
 	read_with_queries(query, select->withClause);
 	query->limit |= select->limitCount != NULL;
 	query->locks_rows |= select->lockingClause != NIL;
@@ -400,6 +449,8 @@ read_select_query(QueryWalk *query, SelectStmt *select)
 		visit_parse_node((Node *) select->larg, query);
 	if (select->rarg != NULL)
 		visit_parse_node((Node *) select->rarg, query);
+	foreach(cell, query->limit || query->unread ? NIL : select->fromClause)
+		note_reading_under_lock(query, lfirst(cell), select->whereClause);
 	visit_parse_node((Node *) select->fromClause, query);
 	visit_parse_node((Node *) select->targetList, query);
 	visit_condition(query, select->whereClause);
@@ -425,6 +476,8 @@ static bool
 visit_query_node(Node *node, void *context)
 {
 	QueryWalk  *query = context;
+	bool		before;
+	bool		stop;
 
 	switch (nodeTag(node))
 	{
@@ -456,6 +509,12 @@ visit_query_node(Node *node, void *context)
 		case T_FuncCall:
 			read_called_function(query, (FuncCall *) node);
 			break;
+		case T_SubLink:
+			before = query->unread;
+			query->unread |= ((SubLink *) node)->subLinkType == EXISTS_SUBLINK;
+			stop = raw_expression_tree_walker(node, visit_parse_node, query);
+			query->unread = before;
+			return stop;
 		case T_RangeSubselect:
 			/* A grammar from before 16 has not come so far. */
 			if (((RangeSubselect *) node)->alias == NULL && query->session->version < 16)
@@ -483,75 +542,13 @@ visit_parse_node(Node *node, void *context)
 	return stop;
 }
 
-/* What COPY can read or write: a table with its own columns. */
-static void
-check_copied_columns(SqlSession *session, const SqlRelation *relation,
-					 const CopyStmt *copy)
-{
-	ListCell   *cell;
-
-	if ((!copy->is_from && strchr("vmSfp", relation->kind) != NULL &&
-		 !(relation->kind == 'm' && session->version >= 18)) ||
-		(copy->is_from && strchr("mS", relation->kind) != NULL))
-		effect_fail(session, "42809", "\"%s\" is no table", relation->name);
-	foreach(cell, copy->attlist)
-	{
-		const SqlColumn *column = relation_column(relation, strVal(lfirst(cell)));
-
-		if (column == NULL && !relation->columns_unknown)
-			effect_fail(session, "42703", "column \"%s\" does not exist",
-						strVal(lfirst(cell)));
-		else if (column != NULL && column->generated)
-			effect_fail(session, "42P10", "column \"%s\" is generated", column->name);
-	}
-}
-
 /*
- * COPY: options of newer servers fail on older ones. The rows come from a
- * client or a file, and are not counted as bulk.
+ * Walk a query, or look at the literals of another statement; false for that.
  */
-static void
-run_copy_statement(SqlSession *session, CopyStmt *copy)
+static bool
+walk_query(SqlSession *session, Node *node, bool unread)
 {
-	QueryWalk	query = {.session = session};
-	SqlRelation *relation;
-	ListCell   *cell;
-
-	foreach(cell, copy->options)
-	{
-		const char *name = ((DefElem *) lfirst(cell))->defname;
-
-		if (session->version < 17 && (strcmp(name, "on_error") == 0 ||
-									  strcmp(name, "log_verbosity") == 0))
-			effect_fail(session, "42601", "COPY has no option \"%s\" before 17", name);
-		if (session->version < 18 && strcmp(name, "reject_limit") == 0)
-			effect_fail(session, "42601", "COPY has no option \"%s\" before 18", name);
-		if (session->version < 17 && ((DefElem *) lfirst(cell))->arg != NULL &&
-			IsA(((DefElem *) lfirst(cell))->arg, A_Star) &&
-			strcmp(name, "force_quote") != 0)
-			effect_fail(session, "42601", "COPY wants columns for \"%s\" before 17", name);
-	}
-	if (copy->relation == NULL)
-	{
-		visit_parse_node(copy->query, &query);
-		return;
-	}
-	relation = session_relation(session, copy->relation);
-	check_copied_columns(session, relation, copy);
-	require_wrapper_handler(session, relation);
-	effect_lock_named(session, relation, copy->is_from ? SQL_ROW_EXCLUSIVE :
-					  SQL_ACCESS_SHARE);
-}
-
-/*
- * Run a query; false if the node is something else. Of CREATE and ALTER TABLE
- * only the literals are looked at, and the answer is false: the caller goes
- * on to run them.
- */
-bool
-run_query(SqlSession *session, Node *node)
-{
-	QueryWalk	query = {.session = session};
+	QueryWalk	query = {.session = session, .unread = unread};
 
 	switch (nodeTag(node))
 	{
@@ -581,4 +578,22 @@ run_query(SqlSession *session, Node *node)
 		check_enum_literals(session, &query.compared,
 							session_named_relation(session, query.reads.items[i]));
 	return true;
+}
+
+/*
+ * Run a query; false if the node is something else. Of CREATE and ALTER TABLE
+ * only the literals are looked at, and the answer is false: the caller goes
+ * on to run them.
+ */
+bool
+run_query(SqlSession *session, Node *node)
+{
+	return walk_query(session, node, false);
+}
+
+/* The same for a query that a view or cursor keeps, and that reads nothing. */
+void
+define_query(SqlSession *session, Node *node)
+{
+	walk_query(session, node, true);
 }

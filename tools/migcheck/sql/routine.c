@@ -59,6 +59,35 @@ find_routine(const SqlSession *session, const char *name,
 	return routine;
 }
 
+/*
+ * Return the procedure of a name that has these types where its output
+ * parameters count, too; or NULL.
+ */
+static SqlObject *
+find_procedure(const SqlSession *session, const char *name, const char *types)
+{
+	SqlObject  *routine = catalog_find_object(&session->catalog, SQL_FUNCTION, name);
+
+	while (routine != NULL && !(routine->procedure && routine->all_types != NULL &&
+								strcmp(routine->all_types, types) == 0))
+		routine = next_routine(session, routine);
+	return routine;
+}
+
+/*
+ * Return what a statement names by the types of its parameters, all or the
+ * input ones; NULL for any types, or if there is none.
+ */
+SqlObject *
+find_named_routine(SqlSession *session, const char *name, const ObjectWithArgs * named)
+{
+	const char *types = named->args_unspecified ? NULL :
+		signature_of_types(session, named->objargs);
+	SqlObject  *routine = find_routine(session, name, types);
+
+	return routine == NULL && types != NULL ? find_procedure(session, name, types) : routine;
+}
+
 /* Have the files made several functions of a name? */
 bool
 is_overloaded(const SqlSession *session, const char *name)
@@ -76,13 +105,11 @@ SqlObject *
 require_routine(SqlSession *session, const ObjectWithArgs * named)
 {
 	const char *name = catalog_list_name(&session->catalog, named->objname);
-	const char *signature = named->args_unspecified ? NULL :
-		signature_of_types(session, named->objargs);
-	SqlObject  *routine = find_routine(session, name, signature);
+	SqlObject  *routine = find_named_routine(session, name, named);
 
 	if (routine != NULL)
 	{
-		if (signature == NULL && is_overloaded(session, name))
+		if (named->args_unspecified && is_overloaded(session, name))
 			effect_fail(session, "42725", "there are several functions \"%s\"", name);
 		return routine;
 	}

@@ -70,6 +70,11 @@ extern void scope_check_default(SqlSession *session, const SqlColumn *column,
 extern void scope_check_body(SqlSession *session, const char *body,
 							 const CreateFunctionStmt *statement);
 
+/* function_result.c: refuse a body that does not give what is returned. */
+extern void check_function_result(SqlSession *session,
+								  const CreateFunctionStmt *statement,
+								  const char *body);
+
 /* Keep the types of the columns that a query gives, up to the first unknown. */
 extern void scope_note_types(SqlSession *session, const SelectStmt *select,
 							 SqlRelation *view);

@@ -184,6 +184,12 @@ settings_check_value(SqlSession *session, const char *name, const List *args,
 	const SettingValues *setting = find_values(name);
 	const char *text;
 
+	if (strcasecmp(name, "timezone") == 0 && list_length(args) == 1)
+	{
+		text = constant_text(session, linitial(args));
+		if (text != NULL && !is_time_zone(text))
+			effect_fail(session, INVALID_PARAMETER, "there is no time zone \"%s\"", text);
+	}
 	if (setting == NULL)
 		return;
 	if (now && setting->set == 'f')

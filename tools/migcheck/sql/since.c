@@ -211,6 +211,7 @@ since_of_form(Node *node)
 	switch (nodeTag(node))
 	{
 		case T_MergeStmt:
+		case T_AlterDatabaseRefreshCollStmt:
 			return 15;
 		case T_IndexStmt:
 			return ((IndexStmt *) node)->nulls_not_distinct ? 15 : 0;

@@ -340,7 +340,7 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
 	else if (!session_is_complete(session))
 		effect_unknown(session, "whether \"%s\" exists: then it is locked", name);
-	run_query(session, statement->query);
+	define_query(session, statement->query);
 	if (view == NULL || view->kind == '?')
 		view = catalog_add_relation(&session->catalog, name, 'v');
 	else
