@@ -20,6 +20,7 @@
  * raise would stop a good release.
  */
 #include "migcheck/sql/bounds.h"
+#include "migcheck/sql/storage.h"
 #include "migcheck/sql/dropped.h"
 #include "migcheck/sql/uses.h"
 

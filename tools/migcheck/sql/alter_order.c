@@ -13,6 +13,7 @@
  * is read.
  */
 #include "migcheck/sql/effect.h"
+#include "migcheck/sql/storage.h"
 
 #include <string.h>
 

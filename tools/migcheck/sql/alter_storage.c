@@ -9,6 +9,7 @@
  * it.
  */
 #include "migcheck/sql/effect.h"
+#include "migcheck/sql/storage.h"
 
 #include <string.h>
 #include <strings.h>

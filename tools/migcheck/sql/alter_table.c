@@ -12,6 +12,7 @@
  * does not come here.
  */
 #include "migcheck/sql/option.h"
+#include "migcheck/sql/storage.h"
 #include "migcheck/sql/pending.h"
 #include "migcheck/sql/partition.h"
 

@@ -156,6 +156,8 @@ struct SqlRelation
 	unsigned	pending;		/* the last transaction in which triggers wait
 								 * for its end */
 	bool		going;			/* the current statement drops it by its name */
+	size_t		held_at;		/* its place among the session's locks, if
+								 * that is its own */
 	/* Of an index. */
 	SqlRelation *table;
 	IndexStmt  *index;			/* NULL for that of a constraint */

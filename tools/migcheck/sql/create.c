@@ -13,6 +13,7 @@
  * that it depends.
  */
 #include "migcheck/sql/scope.h"
+#include "migcheck/sql/storage.h"
 #include "migcheck/sql/partition.h"
 
 

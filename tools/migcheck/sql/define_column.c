@@ -11,6 +11,7 @@
  * a value in each row.
  */
 #include "migcheck/sql/copying.h"
+#include "migcheck/sql/storage.h"
 #include "migcheck/sql/scope.h"
 
 #include <string.h>

@@ -161,16 +161,23 @@ effect_forget(SqlSession *session)
 	session->unknown = session->needs_no_block = false;
 }
 
+/* Return the lock that the transaction holds on a relation, or NULL. */
+static HeldLock *
+find_held_lock(const SqlSession *session, const SqlRelation *relation)
+{
+	size_t		at = relation->held_at;
+
+	return at < session->held_count && session->held[at].relation == relation ?
+		&session->held[at] : NULL;
+}
+
 /* Return the mode in which the transaction holds a relation. */
 SqlLockMode
 effect_held_mode(const SqlSession *session, const SqlRelation *relation)
 {
-	for (size_t i = 0; i < session->held_count; i++)
-	{
-		if (session->held[i].relation == relation)
-			return session->held[i].mode;
-	}
-	return SQL_NO_LOCK;
+	const HeldLock *lock = find_held_lock(session, relation);
+
+	return lock != NULL ? lock->mode : SQL_NO_LOCK;
 }
 
 /*
@@ -182,22 +189,18 @@ static void
 hold_lock_to_end(SqlSession *session, SqlRelation *relation, SqlLockMode mode,
 				 bool named)
 {
-	HeldLock   *lock = NULL;
+	HeldLock   *lock = find_held_lock(session, relation);
 
 	/* The statement's own strongest lock, whatever was held before. */
 	if (!catalog_is_new(&session->catalog, relation) &&
 		mode > session->statement->took)
 		session->statement->took = mode;
-	for (size_t i = 0; i < session->held_count && lock == NULL; i++)
-	{
-		if (session->held[i].relation == relation)
-			lock = &session->held[i];
-	}
 	if (lock == NULL)
 	{
 		session->held = arena_grow(session->arena, session->held,
 								   sizeof(HeldLock), session->held_count,
 								   &session->held_capacity);
+		relation->held_at = session->held_count;
 		lock = &session->held[session->held_count++];
 		*lock = (HeldLock) {.relation = relation, .name = relation->name,
 							.serial = session->serial};
@@ -499,50 +502,6 @@ judge_statement(const SqlSession *session)
 }
 
 /*
- * Return true if a relation is a partition, or a child, of one that is held
- * and named.
- */
-static bool
-is_part_of_named(const SqlSession *session, const SqlRelation *relation)
-{
-	for (relation = relation->parent; relation != NULL; relation = relation->parent)
-	{
-		for (size_t i = 0; i < session->held_count; i++)
-		{
-			if (session->held[i].relation == relation && session->held[i].named)
-				return true;
-		}
-	}
-	return false;
-}
-
-/*
- * Copy what the transaction holds into the statement: the report shows it as
- * it was when the statement ended.
- */
-static void
-copy_locks(SqlSession *session)
-{
-	SqlStatement *statement = session->statement;
-
-	statement->locks = arena_alloc(session->arena,
-								   (session->held_count + 1) * sizeof(SqlLock));
-	for (size_t i = 0; i < session->held_count; i++)
-	{
-		const HeldLock *held = &session->held[i];
-
-		statement->locks[statement->lock_count++] = (SqlLock)
-		{
-			.relation = held->name, .mode = held->mode,
-				.is_new = catalog_is_new(&session->catalog, held->relation),
-				.named = held->named || is_part_of_named(session, held->relation),
-				.table = strchr("rpmf?", held->relation->kind) != NULL,
-				.taken_now = held->raised == session->serial,
-		};
-	}
-}
-
-/*
  * Note whether what the statement reads or writes is known to be small, or
  * large.
  */
@@ -583,5 +542,5 @@ effect_finish(SqlSession *session)
 		session->catalog.uncertain = true;
 	session->statement->verdict = judge_statement(session);
 	judge_known_size(session);
-	copy_locks(session);
+	keep_locks(session);
 }

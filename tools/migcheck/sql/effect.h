@@ -147,6 +147,9 @@ struct SqlSession
 	HeldLock   *held;			/* of the transaction; emptied when it ends */
 	size_t		held_count;
 	size_t		held_capacity;
+	SqlLock    *shown;			/* the same, as the last statement has them */
+	size_t		shown_count;
+	size_t		shown_capacity;
 
 	/* Of the current statement. */
 	SqlStatement *statement;
@@ -233,6 +236,7 @@ extern void session_leave(SqlSession *session);
  * compares that with the block that is open.
  */
 extern void effect_no_block(SqlSession *session);
+extern void keep_locks(SqlSession *session);
 extern SqlLockMode effect_held_mode(const SqlSession *session,
 									const SqlRelation *relation);
 extern void effect_finish(SqlSession *session);
@@ -274,16 +278,6 @@ extern bool run_constraint_action(SqlSession *session, SqlRelation *relation,
 								  AlterTableCmd *command);
 extern void alter_check_word(SqlSession *session, const SqlRelation *relation,
 							 ObjectType type);
-extern void set_persistence(SqlSession *session, SqlRelation *relation,
-							char persistence);
-extern void set_tablespace(SqlSession *session, SqlRelation *relation,
-						   const char *name);
-extern void check_storage_word(SqlSession *session, const SqlColumn *column,
-							   const char *word);
-extern void check_compression(SqlSession *session, const SqlColumn *column,
-							  const char *method);
-extern void set_access_method(SqlSession *session, SqlRelation *relation,
-							  const char *name);
 extern void run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement);
 extern void run_create_table(SqlSession *session, CreateStmt *statement);
 extern void run_create_table_as(SqlSession *session, CreateTableAsStmt *statement);
@@ -469,10 +463,6 @@ extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 extern void check_changed_conditions(SqlSession *session,
 									 const SqlRelation *relation,
 									 const SqlColumn *column, SqlType to);
-
-/* storage_options.c: WITH and SET of tables. */
-extern void check_storage_options(SqlSession *session, const List *given,
-								  bool creates);
 
 /* since.c: syntax that older servers do not know. */
 extern int	since_of_call(const FuncCall *call);

@@ -53,7 +53,8 @@ typedef struct SqlLock
 	bool		named;			/* a statement of the transaction names it, or
 								 * its parent */
 	bool		table;			/* or a materialized view: it has rows */
-	bool		taken_now;		/* the statement took or strengthened it */
+	size_t		raised;			/* serial of the statement that took it in
+								 * this mode */
 } SqlLock;
 
 /* A set of names in the order in which they were added. */
@@ -129,7 +130,9 @@ typedef struct SqlStatement
 	uint32_t	line;			/* of its first token in the file, from 1 */
 	const char *text;			/* as it is written, from its first token */
 	SqlVerdict	verdict;
-	SqlLock    *locks;			/* of the transaction when it ends */
+	size_t		serial;			/* its number in the session */
+	SqlLock    *locks;			/* of the transaction when it ends; shared
+								 * with other statements of it */
 	size_t		lock_count;
 	SqlNames	rewrites;		/* old relations that are copied */
 	SqlNames	scans;			/* ... that are read from end to end */

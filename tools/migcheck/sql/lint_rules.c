@@ -30,9 +30,12 @@ typedef struct Judge
 	const char *timeout_path;	/* the last file that it was reported of */
 	unsigned	wide;			/* the transaction that it was reported of */
 	bool		together;		/* all statements are pending together */
-	SqlNames	waited;			/* old tables that readers wait for, */
+	Map			waited;			/* old tables that readers wait for, */
 	const char **waited_in;		/* ... and the file that last locked each */
+	size_t		waited_count;
 	size_t		waited_capacity;
+	const SqlStatement *done;	/* last of the file that cannot run again, */
+	const SqlStatement *done_alone; /* ... nor in a transaction block */
 } Judge;
 
 /* Return where a statement begins. */
@@ -74,7 +77,7 @@ list_locked_tables(Arena *arena, const SqlStatement *statement,
 		const SqlLock *lock = &statement->locks[i];
 
 		if (lock->is_new || !lock->table || lock->mode < from ||
-			(only_unnamed && (lock->named || !lock->taken_now)))
+			(only_unnamed && (lock->named || lock->raised != statement->serial)))
 			continue;
 		list = *list == '\0' ? arena_format(arena, "\"%s\"", lock->relation) :
 			arena_format(arena, "%s, \"%s\"", list, lock->relation);
@@ -99,7 +102,7 @@ count_old_table_locks(const SqlStatement *statement, SqlLockMode from,
 		const SqlLock *lock = &statement->locks[i];
 
 		count += !lock->is_new && lock->table && lock->mode >= from &&
-			!(only_unnamed && (lock->named || !lock->taken_now)) &&
+			!(only_unnamed && (lock->named || lock->raised != statement->serial)) &&
 			!(only_named && !lock->named);
 	}
 	return count;
@@ -332,22 +335,19 @@ report_locked_again(Judge *judge, const SqlStatement *statement)
 	for (size_t i = 0; judge->together && i < statement->lock_count; i++)
 	{
 		const SqlLock *lock = &statement->locks[i];
-		size_t		at = 0;
+		long		at;
 
-		if (lock->is_new || !lock->table || !lock->taken_now ||
+		if (lock->is_new || !lock->table || lock->raised != statement->serial ||
 			lock->mode < SQL_ACCESS_EXCLUSIVE)
 			continue;
-		while (at < judge->waited.count &&
-			   strcmp(judge->waited.items[at], lock->relation) != 0)
-			at++;
-		if (at == judge->waited.count)
+		at = map_get(&judge->waited, lock->relation);
+		if (at < 0)
 		{
+			at = (long) judge->waited_count;
 			judge->waited_in = arena_grow(arena, judge->waited_in, sizeof(char *),
-										  at, &judge->waited_capacity);
-			judge->waited.items = arena_grow(arena, judge->waited.items,
-											 sizeof(char *), at,
-											 &judge->waited.capacity);
-			judge->waited.items[judge->waited.count++] = lock->relation;
+										  judge->waited_count++,
+										  &judge->waited_capacity);
+			map_set(&judge->waited, lock->relation, at);
 		}
 		else if (strcmp(judge->waited_in[at], statement->path) != 0)
 			report_finding(judge->findings, judge->root,
@@ -476,33 +476,35 @@ is_repeatable_statement(const SqlStatement *statement)
 		strcasestr(text, "ON CONFLICT") != NULL;
 }
 
+/* Note a statement that cannot run again, for those behind it in its file. */
+static void
+note_done(Judge *judge, const SqlStatement *statement)
+{
+	if (statement->block || is_repeatable_statement(statement))
+		return;
+	judge->done = statement;
+	if (!statement->in_transaction)
+		judge->done_alone = statement;
+}
+
 /*
- * Report a statement outside of a transaction behind others that cannot run
- * twice: a failure of it leaves what ran, and the tool runs the file from its
- * start. One of the two must be a statement for which the file goes without a
- * transaction. first is the first statement of the root.
+ * Report a statement outside of a transaction behind one that cannot run twice:
+ * a failure of it leaves what ran, and the tool runs the file from its start.
+ * One of the two must be a statement for which the file goes without a
+ * transaction.
  */
 static void
-report_restart(Judge *judge, const SqlStatement *first,
-			   const SqlStatement *statement)
+report_restart(Judge *judge, const SqlStatement *statement)
 {
-	if (statement->block)
-		return;
-	for (const SqlStatement *before = statement; before-- > first;)
-	{
-		if (strcmp(before->path, statement->path) != 0)
-			return;
-		if (before->block ||
-			(statement->in_transaction && before->in_transaction) ||
-			is_repeatable_statement(before))
-			continue;
+	const SqlStatement *before = statement->in_transaction ? judge->done_alone :
+		judge->done;
+
+	if (!statement->block && before != NULL)
 		report_finding(judge->findings, judge->root, RULE_NOT_RESTARTABLE,
 					   subject_of_statement(statement),
 					   place_of_statement(statement),
 					   "if it fails, line %u has run, and cannot run again",
 					   before->line);
-		return;
-	}
 }
 
 /*
@@ -548,7 +550,8 @@ lint_judge_statements(const Root *root, const SqlStatements *before,
 					  Findings *findings)
 {
 	Judge		judge = {
-		.root = root, .findings = findings, .together = together
+		.root = root, .findings = findings, .together = together,
+		.waited = {.arena = findings->arena}
 	};
 
 	if (count > 0)
@@ -560,6 +563,10 @@ lint_judge_statements(const Root *root, const SqlStatements *before,
 	{
 		const SqlStatement *statement = &statements[i];
 
+		if (i > 0 && strcmp(statements[i - 1].path, statement->path) != 0)
+			judge.done = judge.done_alone = NULL;
+		else if (i > 0)
+			note_done(&judge, &statements[i - 1]);
 		judge.timeout_used |= (statement->traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
 		/* A timeout that has no effect counts as reported here. */
 		if ((statement->traits & SQL_TRAIT_SETS_TIMEOUT) &&
@@ -568,7 +575,7 @@ lint_judge_statements(const Root *root, const SqlStatements *before,
 		report_transaction(&judge, statement);
 		if (report_refused(&judge, statement))
 			continue;
-		report_restart(&judge, statements, statement);
+		report_restart(&judge, statement);
 		if (is_reported_as_long(statement))
 			report_long_lock(&judge, statement);
 		report_broken_code(&judge, statement);

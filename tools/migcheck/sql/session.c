@@ -235,7 +235,7 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	statement->idle_timeout = session->settings.idle_timeout;
 	session->statement = statement;
 	session->statements = statements;
-	session->serial++;
+	statement->serial = ++session->serial;
 	effect_forget(session);
 	return statement;
 }

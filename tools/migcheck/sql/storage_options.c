@@ -6,6 +6,7 @@
  * extensions and of other kinds of relations are not looked at.
  */
 #include "migcheck/sql/option.h"
+#include "migcheck/sql/storage.h"
 
 #include <math.h>
 #include <stdlib.h>
