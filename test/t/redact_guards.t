@@ -46,6 +46,23 @@ my @cases = (
 	[ 'an option without a user', "deploytool -p $typed$typed\n", "deploytool -u bob -p $typed$typed\n" ],
 	[ 'a message of a catalog', "{\"error.secret.missing\": \"Geheimnis\"}\n", "{\"app.secret.missing\": \"Geheimnis\"}\n" ],
 	[ 'a word behind pass, unless it is too long to be read', "pass=walnutharbor\n", 'pass=' . 'walnut' x 700 . "\n" ],
+	[ 'a name in braces', "password={user_password2}\n", "password={$typed$typed}\n" ],
+	[ 'a variable between per cent signs', "PASSWORD=%AppPassword2%\n", "PASSWORD=%$typed$typed%\n" ],
+	[ 'a call at the end of a line', "password = sha256Hex(\n", "password=$typed$typed(\n" ],
+	[ 'an option behind an option', "run --password -Xmx512m\n", "run --password -$typed$typed\n" ],
+	[ 'whose the value is', "PASS_THROUGH=$made\n", "PASS_REDIS=$made\n" ],
+	[ 'a disk on its bus', "SAS: 0x5000c500a1b2c3d4\n", "SAS: $made\n" ],
+	[ 'a hash that a server keeps under a key', "cache server 10.1.2.3 key $hash\n", "radius server 10.1.2.3 key $made\n" ],
+	[ 'a group behind a user', "docker run -u app:staff2 x\n", "deploytool -u bob:$typed$typed push\n" ],
+	[ 'a parameter of another column', "execute s: UPDATE t SET name = \$1\nParameters: \$1 = '$typed'\n", "execute s: UPDATE t SET password = \$1\nParameters: \$1 = '$typed'\n" ],
+	[ 'a parameter of the column in front', "execute s: INSERT INTO t (a, password) VALUES (\$1, \$2)\nParameters: \$1 = '$typed'\n", "execute s: INSERT INTO t (password, a) VALUES (\$1, \$2)\nParameters: \$1 = '$typed'\n" ],
+	[ 'an algorithm of SNMP', "createUser bob SHA\n", "createUser bob SHA $typed\n" ],
+	[ 'a script without a secret', 'user_data: IyEvYmluL3NoCmVjaG8gaGVsbG8gd29ybGQK' . "\n", 'user_data: IyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1WcTdyVDJtWjl3Cg==' . "\n" ],
+	[ 'a page in an encoded URL', "next=%2Fx%253Fpage%253D$made\n", "next=%2Fx%253Ftoken%253D$made\n" ],
+	[ 'what a number became', "password changed from 3 to 5 tries\n", "password changed from $typed$typed to $made\n" ],
+	[ 'a word of Python', "<User id=42 token=None>\n", "<User id=42 token=$made>\n" ],
+	[ 'an item of a list', "token_value = tok[0], tok[1]\n", "token_value = $made, x\n" ],
+	[ 'a card and no PIN', "Enter PIN for card 4821\n", "Enter PIN for card 7: 4821\n" ],
 );
 
 for my $case (@cases)

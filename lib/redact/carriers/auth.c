@@ -116,6 +116,14 @@ add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
 	}
 }
 
+/* Is it a sign within a credential, x!y, as people choose them? */
+static bool
+joins_credential(const Scan *s, size_t at, size_t stop)
+{
+	return byte_in(s->text[at], "!$*^#@") && at + 1 < stop && is_alnum(s->text[at + 1]) &&
+		is_alnum(scan_byte(s, at - 1));
+}
+
 /* The end of the credentials that begin here; tags, and forged ones, are part. */
 static size_t
 credentials_end(const Scan *s, size_t at, size_t stop)
@@ -130,6 +138,7 @@ credentials_end(const Scan *s, size_t at, size_t stop)
 		forged |= tag == 0 && stop - at > TAG_OPEN_LENGTH &&
 			memcmp(s->text + at, TAG_OPEN, TAG_OPEN_LENGTH) == 0;
 		if (tag == 0 && !is_credential(s->text[at]) &&
+			!joins_credential(s, at, stop) &&
 			!(forged && (s->text[at] == '[' || s->text[at] == ']')))
 			break;
 		at += tag > 0 ? tag : 1;

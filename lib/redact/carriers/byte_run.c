@@ -148,6 +148,10 @@ parse_byte_run(Scan *s, size_t at, size_t len, uint16_t arg)
 	from = s->text[at + len - 1] == '[' ? at + len : find_run_start(s, at);
 	stop = skip_class(s, at + len, s->limit, is_run_byte, true);
 	from = skip_class(s, from, stop, is_xdigit, false);
+	/* A digit may be in front of bytes that nothing parts: f706173 */
+	if (len % 2 == 0 && is_xdigit(s->text[at]) && (at - from) % 2 != 0 &&
+		skip_class(s, from, at, is_xdigit, true) == at)
+		from++;
 	s->read.run_end = stop;
 	if (stop - from < RUN_MIN || !find_run_form(s, from, stop, &form) ||
 		!decoded_begin(s, &d, (stop - from) / 2))

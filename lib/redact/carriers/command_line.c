@@ -301,17 +301,18 @@ static void
 read_argument(Scan *s, CommandLine *line, const Word *word)
 {
 	size_t		name = word->start;
+	bool		named;
 
 	line->arguments++;
 	line->argument = *word;
 	while (name < word->end && (is_lower(s->text[name]) || s->text[name] == '_'))
 		name++;
 	/* username=bob is no secret; base64 may end with '='. */
-	if (name + 2 < word->end && s->text[name] == '=')
-		return;
+	named = name + 2 < word->end && s->text[name] == '=';
 	for (const CommandOption *c = line->first; c < line->last; c++)
 	{
-		if (c->argument == line->arguments && c->option == NULL)
+		if (c->argument == line->arguments && c->option == NULL &&
+			(!named || (c->form & COMMAND_EQUALS) != 0))
 			add_secret_word(s, word->start, word->end, c->form, line->rule);
 	}
 }

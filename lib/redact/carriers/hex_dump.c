@@ -20,7 +20,8 @@
 #include "redact/engine/engine.h"
 #include "redact/text/cursor.h"
 
-#define LINE_BYTES 16			/* on a line */
+#define LINE_BYTES 16			/* on a line, if no second line tells more */
+#define LINE_BYTES_MAX 64
 #define OFFSET_MIN 4			/* digits of an offset */
 #define OFFSET_MAX 8
 #define STRETCH_BYTES 4096		/* from one literal to the next */
@@ -30,34 +31,41 @@
 /* A line of a dump. */
 typedef struct DumpLine
 {
+	unsigned	base;			/* of the offsets: od writes octal ones */
 	unsigned long offset;
 	size_t		digits;			/* where the first byte is */
 	size_t		end;
-	unsigned char bytes[LINE_BYTES];
+	unsigned char bytes[LINE_BYTES_MAX];
 	size_t		count;
+	size_t		most;			/* bytes that a line of the dump has */
 } DumpLine;
 
 /* Read the offset that ends at the colon or the blanks here; false if none. */
 static bool
-read_dump_offset(const Scan *s, size_t start, size_t end, unsigned long *offset)
+read_dump_offset(const Scan *s, size_t start, size_t end, unsigned base,
+				 unsigned long *offset)
 {
 	if (end - start < OFFSET_MIN || end - start > OFFSET_MAX)
 		return false;
 	*offset = 0;
 	for (; start < end; start++)
-		*offset = *offset * 16 + xdigit_value(s->text[start]);
+	{
+		if (xdigit_value(s->text[start]) >= base)
+			return false;
+		*offset = *offset * base + xdigit_value(s->text[start]);
+	}
 	return true;
 }
 
 /*
  * Read the groups of digits at this place: two, four or eight of them, one or
- * two blanks between. What is behind the sixteenth byte, or behind more
- * blanks, are the characters.
+ * two blanks between. What is behind the last byte, or behind more blanks,
+ * are the characters.
  */
 static void
 read_dump_bytes(const Scan *s, size_t at, DumpLine *line)
 {
-	while (line->count < LINE_BYTES && at < line->end)
+	while (line->count < line->most && at < line->end)
 	{
 		size_t		end = skip_class(s, at, line->end, is_xdigit, true);
 		size_t		next = skip_blanks(s, end, line->end);
@@ -65,7 +73,7 @@ read_dump_bytes(const Scan *s, size_t at, DumpLine *line)
 		if (end == at || (end - at) % 2 != 0 || end - at > 8 ||
 			(end < line->end && !is_space(s->text[end])))
 			return;
-		for (; at < end && line->count < LINE_BYTES; at += 2)
+		for (; at < end && line->count < line->most; at += 2)
 			line->bytes[line->count++] = (unsigned char)
 				(xdigit_value(s->text[at]) * 16 + xdigit_value(s->text[at + 1]));
 		if (next - end > GAP_MAX)
@@ -89,7 +97,7 @@ read_dump_line(const Scan *s, size_t at, DumpLine *line)
 	start = skip_blanks(s, at, line->end);
 	start += text_has(s, start, line->end, "0x") ? LENGTH_OF("0x") : 0;
 	end = skip_class(s, start, line->end, is_xdigit, true);
-	if (!read_dump_offset(s, start, end, &line->offset))
+	if (!read_dump_offset(s, start, end, line->base, &line->offset))
 		return false;
 	end += byte_is(s, end, line->end, ':');
 	line->digits = skip_blanks(s, end, line->end);
@@ -97,6 +105,32 @@ read_dump_line(const Scan *s, size_t at, DumpLine *line)
 		return false;
 	read_dump_bytes(s, line->digits, line);
 	return line->count > 0;
+}
+
+/*
+ * Find the base of a dump's offsets and how many bytes its lines have by the
+ * second one, whose offset is that many bytes further. In another base it
+ * would be more than the first line has. Another text is left as it is.
+ */
+static void
+find_dump_form(const Scan *s, const DumpLine *first, DumpLine *form)
+{
+	static const unsigned bases[] = {16, 8, 10};
+
+	for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++)
+	{
+		DumpLine	second = {.base = bases[i], .most = LINE_BYTES_MAX};
+		size_t		bytes;
+
+		if (!read_dump_line(s, first->end + 1, &second) || second.offset <= first->offset)
+			continue;
+		bytes = second.offset - first->offset;
+		if ((bytes != 8 && bytes != 16 && bytes != 32 && bytes != 64) || bytes > first->count)
+			continue;
+		form->base = bases[i];
+		form->most = bytes;
+		return;
+	}
 }
 
 /*
@@ -126,12 +160,16 @@ parse_hex_dump(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		start = scan_line_start(s, at);
 	size_t		count;
-	DumpLine	line;
+	DumpLine	first = {.base = 16, .most = LINE_BYTES_MAX};
+	DumpLine	line = {.base = 16, .most = LINE_BYTES};
 	Decoded		d;
 
 	(void) len;
-	if (s->decoded || at - start > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, start, &line) ||
-		line.digits < at || line.offset % STRETCH_BYTES != 0)
+	if (s->decoded || at - start > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, start, &first) ||
+		first.digits < at)
+		return;
+	find_dump_form(s, &first, &line);
+	if (!read_dump_line(s, start, &line) || line.offset % STRETCH_BYTES != 0)
 		return;
 	count = read_dump(s, line, NULL);
 	if (count < DECODED_MIN || !decoded_begin(s, &d, count))

@@ -33,6 +33,7 @@
 #include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
+#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
@@ -231,6 +232,27 @@ add_further_values(Scan *s, const Key *key, Separator separator,
 	}
 }
 
+/* "changed from x to y", "rotating key x -> y": note what it became, too. */
+static void
+add_spoken_change(Scan *s, const Key *key, const Value *first)
+{
+	size_t		stop = scan_line_end(s, first->end);
+	size_t		at = first->end;
+	size_t		end;
+
+	if (s->read.value_start != first->start)
+		return;
+	if (text_has(s, at, stop, " to ") || text_has(s, at, stop, " -> ") ||
+		text_has(s, at, stop, " => "))
+		at += LENGTH_OF(" -> ");
+	else
+		return;
+	for (end = skip_word(s, at, stop); end > at && byte_in(s->text[end - 1], ".,;"); end--)
+		;
+	if (word_is_typed(s->text + at, end - at) || is_spoken_value(s, at, stop))
+		scan_add(s, at, end, key->verdict.rule, 0, WEIGHT_KEY);
+}
+
 static void take_key_value(Scan *s, const Key *key, size_t at, Separator separator);
 
 /* Read the value of the field "value" behind a name; false if not found. */
@@ -312,6 +334,8 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 	if (value.quote.bytes == NULL)
 	{
 		add_further_values(s, key, separator, &value);
+		if (separator == SEPARATOR_BLANK)
+			add_spoken_change(s, key, &value);
 		return;
 	}
 	add_value_choices(s, key, separator, &value);

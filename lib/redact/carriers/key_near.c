@@ -17,6 +17,7 @@
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 #include "redact/tokens/shape.h"
 
@@ -283,14 +284,37 @@ find_near_word_end(const Scan *s, size_t at, size_t last)
 	return at;
 }
 
-/* Note the values behind a comma, which were listed with the first one. */
-static void
-add_listed_values(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
+/* The length of what joins two values at this place: x, y; x to y; x -> y. */
+static size_t
+list_joint_length(const Scan *s, size_t at, size_t stop)
 {
-	while (text_has(s, end, stop, ", "))
+	static const char *const joints[] = {", ", " to ", " -> ", " => "};
+
+	at += at < stop && byte_in(s->text[at], "\"'`");
+	for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]); i++)
 	{
-		size_t		at = end + LENGTH_OF(", ");
-		size_t		len = strong_value_at(s, at, end, line, stop);
+		if (text_starts(s->text + at, stop - at, joints[i]))
+			return strlen(joints[i]);
+	}
+	return 0;
+}
+
+/* Note the values that follow the first one, in a list or as what it became. */
+static void
+add_listed_values(Scan *s, size_t end, const NearKey *near, size_t stop, uint16_t rule)
+{
+	size_t		joint;
+
+	while ((joint = list_joint_length(s, end, stop)) > 0)
+	{
+		size_t		at = end + joint;
+		size_t		len;
+
+		at += byte_in(s->text[end], "\"'`");
+		at += at < stop && byte_in(s->text[at], "\"'`");
+		len = strong_value_at(s, at, end, near->line, stop);
+		if (len == 0 && near->password)
+			len = typed_value_at(s, at, end, stop);
 
 		if (len == 0)
 			return;
@@ -397,5 +421,5 @@ read_value_near_key(Scan *s, const Key *key)
 	if (at >= last || !judge_near_value(s, &judged, bare, at, len))
 		return;
 	scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
-	add_listed_values(s, at + len, near.line, stop, judged.verdict.rule);
+	add_listed_values(s, at + len, &near, stop, judged.verdict.rule);
 }

@@ -12,6 +12,7 @@
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/lexicon.h"
+#include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
 #define BARE_KEY_MIN 20			/* bytes of a value behind "key" only */
@@ -256,6 +257,26 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 						   word.end - word.start);
 }
 
+/* server 10.1.2.3 key x: is an address in front of the key, and a host's word? */
+static bool
+follows_address(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		end = back_over_blanks(s, key->start, line);
+	size_t		from = end;
+	Word		word;
+
+	while (from > line && (is_digit(s->text[from - 1]) || s->text[from - 1] == '.'))
+		from--;
+	if (end == key->start || !is_version(s->text + from, end - from))
+		return false;
+	word = read_word_before(s, from, line);
+	return word_is(s->text + word.start, word.end - word.start, "server") ||
+		word_is(s->text + word.start, word.end - word.start, "host") ||
+		word_is(s->text + word.start, word.end - word.start, "peer") ||
+		word_is(s->text + word.start, word.end - word.start, "client");
+}
+
 /*
  * "invalid key x", -e KEY=x: a key that was refused, or that an option sets. An
  * entry of a cache is refused, too, so its value must have capitals, small letters and digits.
@@ -269,6 +290,9 @@ is_refused_key(Scan *s, const Key *key)
 	};
 	Word		word = read_neighbour(s, key);
 
+	/* server 10.1.2.3 key x */
+	if (follows_address(s, key))
+		return true;
 	/* docker run -e KEY=x */
 	if (follows(s, key->start, " -e ") || follows(s, key->start, "--env "))
 		return true;

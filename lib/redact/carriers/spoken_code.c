@@ -32,11 +32,25 @@ is_separate_code(const Scan *s, size_t at, size_t end, size_t floor,
 		(end + 1 == stop || !is_digit(s->text[end + 1]));
 }
 
+/* Return the place behind "for card x", in front of its colon; at if not found. */
+static size_t
+skip_named_owner(const Scan *s, size_t at, size_t stop)
+{
+	size_t		end = at;
+
+	if (!text_has(s, at, stop, "for "))
+		return at;
+	while (end < stop && end - at < TOLD_WINDOW &&
+		   (is_alnum(s->text[end]) || byte_in(s->text[end], " '\"_-#")))
+		end++;
+	return text_has(s, end, stop, ": ") ? end : at;
+}
+
 /* Return the place behind "is", "was", a colon or '=', and an opening quote. */
 static size_t
 skip_code_link(const Scan *s, size_t at, size_t stop)
 {
-	at = skip_blanks(s, at, stop);
+	at = skip_named_owner(s, skip_blanks(s, at, stop), stop);
 	if (text_has(s, at, stop, "is "))
 		at += LENGTH_OF("is ");
 	else if (text_has(s, at, stop, "is: "))

@@ -48,6 +48,9 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 		if (start < end)
 			end = find_outside_tags(s, start, end, '@');
 	}
+	if ((form & STATEMENT_TYPED) != 0 &&
+		(end <= start || !word_is_no_name(s->text + start, end - start)))
+		return;
 	if ((form & (STATEMENT_NUMBER | STATEMENT_LOOKS)) != 0 &&
 		(end <= start || !word_may_be_secret(s->options, s->text + start, end - start)))
 		return;
@@ -346,6 +349,51 @@ read_text_behind_equals(Scan *s, size_t from, size_t stop, unsigned form,
 typedef void (*StatementReader) (Scan *s, size_t from, size_t stop, unsigned form,
 								 uint16_t rule);
 
+/* Is the word an algorithm of a user of SNMP: SHA, SHA-256, AES, DES? */
+static bool
+is_snmp_algorithm(const char *word, size_t len)
+{
+	return len >= 3 && (word_is(word, 3, "md5") || word_is(word, 3, "sha") ||
+						word_is(word, 3, "aes") || word_is(word, 3, "des"));
+}
+
+/*
+ * createUser bob SHA "x" AES "y", snmp-server user bob g v3 auth sha x priv aes
+ * 128 y: each word behind the name of an algorithm and the length of its key.
+ */
+static void
+read_snmp_user(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+{
+	bool		armed = false;
+
+	(void) form;
+	while ((from = skip_blanks(s, from, stop)) < stop)
+	{
+		size_t		start = from;
+		size_t		end = statement_word_end(s, &from, stop);
+		bool		quoted = from > start;
+
+		if (end > stop)
+			end = stop;
+		if (armed && (quoted || end - from != 3 || skip_digits(s, from, end) != end))
+		{
+			value_add_keyless(s, from, end, rule, DECODE_NONE);
+			armed = false;
+		}
+		else
+			armed |= is_snmp_algorithm(s->text + from, end - from);
+		from = end + (quoted || end == start);
+	}
+}
+
+/* Read the values of parameters behind the words. */
+static void
+read_parameters(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+{
+	(void) form;
+	read_bound_parameters(s, from, stop, rule);
+}
+
 /* The readers of what is behind the words, on their line. */
 static const StatementReader behind_readers[STATEMENT_READER + 1] = {
 	[STATEMENT_WORD] = read_next_word,
@@ -354,6 +402,8 @@ static const StatementReader behind_readers[STATEMENT_READER + 1] = {
 	[STATEMENT_QUERY] = read_query_parameter,
 	[STATEMENT_EQUALS] = read_text_behind_equals,
 	[STATEMENT_KEY] = read_word_behind_key,
+	[STATEMENT_BOUND] = read_parameters,
+	[STATEMENT_SNMP] = read_snmp_user,
 };
 
 /*

@@ -32,6 +32,8 @@ typedef enum StatementForm
 	STATEMENT_SECRETS,			/* the third word of the line, of four */
 	STATEMENT_PAIR,				/* the field "value" of the same object */
 	STATEMENT_REPLY,			/* what a client sends on the next line */
+	STATEMENT_BOUND,			/* the values of a statement's parameters */
+	STATEMENT_SNMP,				/* behind the name of an algorithm, twice */
 	STATEMENT_READER = 0x1f,	/* the bits of these */
 	STATEMENT_STRICT = 0x4000,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
@@ -46,6 +48,7 @@ typedef enum StatementForm
 	STATEMENT_EXPRESSION = 0x2000,	/* the argument behind an expression */
 	STATEMENT_OPTION = 0x8000,	/* an option with a user's name is in front,
 								 * and the word is a password by its look */
+	STATEMENT_TYPED = 0x10000,	/* only if no name of a program has its look */
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
@@ -62,6 +65,9 @@ extern size_t statement_word_end(Scan *s, size_t *at, size_t stop);
 /* statement_last.c: the last word of a line of a protocol. */
 extern void read_last_word(Scan *s, size_t start, size_t at, unsigned form,
 						   uint16_t rule);
+
+/* statement_bound.c: the values that the parameters of a statement have. */
+extern void read_bound_parameters(Scan *s, size_t at, size_t stop, uint16_t rule);
 
 /* statement_reply.c: what a client answers, on one of the next lines. */
 extern void read_reply_below(Scan *s, size_t at, uint16_t rule);

@@ -12,6 +12,7 @@
 
 #include "redact/carriers/auth.h"
 #include "redact/carriers/byte_run.h"
+#include "redact/carriers/encoded_text.h"
 #include "redact/carriers/command_line.h"
 #include "redact/carriers/hex_dump.h"
 #include "redact/carriers/k8s_secret.h"

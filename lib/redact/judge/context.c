@@ -369,8 +369,12 @@ bare_context_spares(const Scan *s, const Key *key, Separator separator,
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
 
-	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
+	/* parser.next()?; of Rust */
+	while (len > 1 && (byte_in(text[len - 1], ";,") || (text[len - 1] == '?' && text[len - 2] == ')')))
 		len--;
+	/* <User token=None> of Python */
+	if (len > 1 && text[len - 1] == '>' && is_word_in_list(LIST_PLACEHOLDER, text, len - 1))
+		return true;
 	/* Password=PASSWORD('x'): the call has a key of its own. */
 	/* token: a ? "yes" : "no", a condition in code */
 	if ((text[len - 1] == '(' && !word_is_no_name(text, len - 1)) ||

@@ -150,6 +150,24 @@ is_resource_attribute(const char *text, const char *dot, size_t len)
 	return true;
 }
 
+/* tok[0], a name of small letters and a number; the bracket may be cut off. */
+static bool
+is_subscript(const char *text, size_t name, size_t len)
+{
+	for (size_t i = 0; i < name; i++)
+	{
+		if (!is_lower(text[i]) && text[i] != '_')
+			return false;
+	}
+	len -= text[len - 1] == ']';
+	for (size_t i = name + 1; i < len; i++)
+	{
+		if (!is_digit(text[i]))
+			return false;
+	}
+	return len > name + 1 && len - name <= 3;
+}
+
 /*
  * Is it program text that reads the secret from elsewhere: config.password,
  * os.getenv("X"), get_password()? For bare values only; a quoted one is not
@@ -175,6 +193,8 @@ value_is_code(const char *text, size_t len)
 	}
 	if (name <= 2)
 		return false;
+	if (text[name] == '[')
+		return is_subscript(text, name, len);
 	if (text[name] == '<')
 		return is_upper(text[0]) && memchr(text, '>', len) != NULL;
 	return text[name] == '(' && is_alpha(text[0]) &&
