@@ -278,15 +278,16 @@ follows_address(Scan *s, const Key *key)
 }
 
 /*
- * "invalid key x", -e KEY=x: a key that was refused, or that an option sets. An
- * entry of a cache is refused, too, so its value must have capitals, small letters and digits.
+ * "invalid key x", -e KEY=x: a key that was refused, or that an option sets.
+ * An entry of a cache is refused, too, so its value must have capitals, small
+ * letters and digits.
  */
 static bool
 is_refused_key(Scan *s, const Key *key)
 {
 	static const char *const words[] = {
-		"invalid", "wrong", "bad", "unknown", "expired", "revoked", "incorrect", "unauthorized",
-		"rejected", "leaked",
+		"invalid", "wrong", "bad", "unknown", "expired", "revoked",
+		"incorrect", "unauthorized", "rejected", "leaked",
 	};
 	Word		word = read_neighbour(s, key);
 
@@ -327,7 +328,8 @@ judge_bare_key(Scan *s, Key *key)
 		key->verdict.made = key->verdict.mixed = true;
 		return;
 	}
-	if (!query && !service && key->dashes != LENGTH_OF("--") && !follows_owner(s, key) && !follows_caller(s, key) &&
+	if (!query && !service && key->dashes != LENGTH_OF("--") &&
+		!follows_owner(s, key) && !follows_caller(s, key) &&
 		!is_in_credentials(s, key))
 		return;
 	key->verdict = judge_key_name(api, strlen(api));
