@@ -1,7 +1,7 @@
 /*
  * byte_run.c
- *		Bytes that are written as numbers on one line: the MESSAGE of a record
- *		of journald that has colours, a Buffer of Node.js, []byte of Go.
+ *		Bytes that are written as numbers on one line: the MESSAGE of a
+ *		record of journald that has colours, a Buffer of Node.js, []byte of Go.
  *
  *		{"MESSAGE":[112,97,115,115,61,120]}		[112 97 115 115]
  *		<Buffer 70 61 73 73>	[]byte{0x70, 0x61, 0x73, 0x73}	706173733d78
@@ -40,7 +40,8 @@ is_run_byte(unsigned char c)
 static size_t
 find_run_start(const Scan *s, size_t at)
 {
-	size_t		floor = s->floor > s->read.run_end ? s->floor : s->read.run_end;
+	size_t		end = s->read.run_end;
+	size_t		floor = s->floor > end ? s->floor : end;
 
 	return back_over_class(s, at, floor < at ? floor : at, is_run_byte);
 }
@@ -97,7 +98,8 @@ put_run_numbers(const Scan *s, const RunForm *form, size_t at, Decoded *d)
 			return at;
 		decoded_put(d, (unsigned char) value, at, end);
 		at = end;
-		if (!read_run_gap(s, at, &here) || here.gap != form->gap || here.commas != form->commas)
+		if (!read_run_gap(s, at, &here) || here.gap != form->gap ||
+			here.commas != form->commas)
 			return at;
 		at += form->gap;
 	}

@@ -125,6 +125,7 @@ const CommandOption redact_commands[] = {
 	{"nerdctl login", "-p", COMMAND_NEXT, 0},
 	{"net ads ", "-U", COMMAND_NEXT | COMMAND_USER, 0},
 	{"net rpc ", "-U", COMMAND_NEXT | COMMAND_USER, 0},
+	{"net use ", NULL, 0, 3},
 	{"net use ", "/user:", COMMAND_LAST, 0},
 	{"net user ", NULL, 0, 2},
 	{"networksetup -setairportnetwork", NULL, 0, 3},

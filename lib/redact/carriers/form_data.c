@@ -33,7 +33,7 @@ skip_trace_offset(const Scan *s, size_t at)
 		skip_class(s, at, end, is_xdigit, true) == end ? end + LENGTH_OF(": ") : at;
 }
 
-/* Behind the line end at this place, as it is or escaped; at if none is there. */
+/* Behind the line end at this place, as it is or escaped; at without one. */
 static size_t
 skip_part_line_end(const Scan *s, size_t at)
 {
@@ -60,9 +60,13 @@ static bool
 names_form_field(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
-	size_t		from = key->start - line > NAME_WINDOW ? key->start - NAME_WINDOW : line;
+	size_t		from = line;
 
-	return key->closed && memmem(s->text + from, key->start - from, LITERAL("form-data;")) != NULL;
+	if (key->start - line > NAME_WINDOW)
+		from = key->start - NAME_WINDOW;
+	return key->closed &&
+		memmem(s->text + from, key->start - from,
+			   LITERAL("form-data;")) != NULL;
 }
 
 /* Find the value of a field below the headers of its part. */
@@ -75,7 +79,8 @@ find_form_value(Scan *s, const Key *key, Value *value)
 		return false;
 	for (int n = 0; n < HEADERS_MAX; n++)
 	{
-		size_t		most = s->limit - at > HEADER_BYTES ? at + HEADER_BYTES : s->limit;
+		size_t		most = s->limit - at > HEADER_BYTES ?
+			at + HEADER_BYTES : s->limit;
 		size_t		end = find_part_line_end(s, at, most);
 		size_t		next = skip_part_line_end(s, end);
 

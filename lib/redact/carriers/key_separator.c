@@ -29,7 +29,8 @@ skip_to_next_item(const Scan *s, size_t line, size_t column, size_t *at)
 	size_t		i = *at;
 
 	i += byte_is(s, i, s->limit, '\r');
-	if (column < 2 || !byte_is(s, i, s->limit, '\n') || s->limit - i <= column + 1 ||
+	if (column < 2 || !byte_is(s, i, s->limit, '\n') ||
+		s->limit - i <= column + 1 ||
 		memcmp(s->text + line, s->text + i + 1, column) != 0 ||
 		s->text[line + column - 2] != '-')
 		return false;
@@ -158,7 +159,8 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	/* Anything else that is a list of words needs a word that a machine made. */
 	if (!key->closed || (key->dashes == 0 && !call))
 		return made_quoted_at(s, *at, s->limit);
-	return !(call && insert_has_column(s, key)) && begins_argument(s, *at + byte_is(s, *at, s->limit, 'b'));
+	return !(call && insert_has_column(s, key)) &&
+		begins_argument(s, *at + byte_is(s, *at, s->limit, 'b'));
 }
 
 /*
@@ -188,7 +190,9 @@ skip_key_closing(const Scan *s, const Key *key)
 static size_t
 skip_accessors(const Scan *s, size_t at)
 {
-	static const char *const accessors[] = {"get; ", "set; ", "init; ", "private "};
+	static const char *const accessors[] = {
+		"get; ", "set; ", "init; ", "private ",
+	};
 	size_t		i = at + LENGTH_OF(" { ");
 
 	if (!scan_starts(s, at, " { "))
@@ -204,7 +208,8 @@ static size_t
 skip_type_name(const Scan *s, size_t at)
 {
 	static const char *const types[] = {
-		" string ", " []byte ", " String ", " text ", " str ", " varchar ", " NSString ", " As String ",
+		" string ", " []byte ", " String ", " text ", " str ", " varchar ",
+		" NSString ", " As String ",
 		" :: String ", " :: Text ", " :: ByteString ",
 	};
 
@@ -272,7 +277,8 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 	if (argument_follows(s, key, at))
 		return true;
 	*separator = SEPARATOR_CALL;
-	if (spaced == i && i == key->end && (s->text[i] == '(' || s->text[i] == '{') && !key->closed)
+	if (spaced == i && i == key->end && byte_in(s->text[i], "({") &&
+		!key->closed)
 	{
 		*at = i + 1;
 		return quote_at(s, i + 1).bytes != NULL;

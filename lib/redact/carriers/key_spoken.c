@@ -34,7 +34,8 @@ read_word_before(const Scan *s, size_t at, size_t floor)
 {
 	Word		word;
 
-	while (at > floor && (is_blank(s->text[at - 1]) || byte_in(s->text[at - 1], "\"'`:,()[]")))
+	while (at > floor && (is_blank(s->text[at - 1]) ||
+						  byte_in(s->text[at - 1], "\"'`:,()[]")))
 		at--;
 	word.start = word.end = at;
 	while (word.start > floor && is_alnum(s->text[word.start - 1]))
@@ -50,8 +51,8 @@ read_neighbour(Scan *s, const Key *key)
 	size_t		from = key->start;
 	size_t		end = back_over_blanks(s, from, line);
 
-	if (end == from || end == line || !is_alnum(s->text[end - 1]) || key->dashes > 0 ||
-		key->open.bytes != NULL)
+	if (end == from || end == line || !is_alnum(s->text[end - 1]) ||
+		key->dashes > 0 || key->open.bytes != NULL)
 		return (Word) {0};
 	return read_word_before(s, end, line);
 }
@@ -71,7 +72,8 @@ static bool
 follows_service(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
-	size_t		floor = key->start - line > OWNER_WINDOW ? key->start - OWNER_WINDOW : line;
+	size_t		floor = key->start - line > OWNER_WINDOW ?
+		key->start - OWNER_WINDOW : line;
 	size_t		at = key->start;
 
 	while (at > floor)
@@ -95,10 +97,12 @@ static bool
 follows_caller(Scan *s, const Key *key)
 {
 	static const char *const callers[] = {
-		"client", "user", "caller", "consumer", "subscriber", "tenant", "account", "login", "api",
+		"client", "user", "caller", "consumer", "subscriber", "tenant",
+		"account", "login", "api",
 	};
 	size_t		line = scan_line_start(s, key->start);
-	size_t		floor = key->start - line > OWNER_WINDOW ? key->start - OWNER_WINDOW : line;
+	size_t		floor = key->start - line > OWNER_WINDOW ?
+		key->start - OWNER_WINDOW : line;
 	size_t		at = key->start;
 
 	if (at < floor + 3 || scan_byte(s, key->end) != '=' || !follows(s, at, "\" "))
@@ -142,7 +146,8 @@ read_joined_name(const Scan *s, const Key *key)
 		return read_word_before(s, at - LENGTH_OF("->"), s->floor);
 	if (byte_before_is(s, at, s->floor, ':'))
 		at--;
-	if (!byte_before_is(s, at, s->floor, '[') || at < s->floor + 2 || !is_alnum(s->text[at - 2]))
+	if (!byte_before_is(s, at, s->floor, '[') || at < s->floor + 2 ||
+		!is_alnum(s->text[at - 2]))
 		return (Word) {0};
 	return read_word_before(s, at - 1, s->floor);
 }
@@ -165,7 +170,8 @@ is_setting_line(const Scan *s, size_t end)
 
 	while (at < end && (is_alnum(s->text[at]) || byte_in(s->text[at], "_-.")))
 		at++;
-	return at > name && at - name < NAME_MAX_BYTES && byte_is(s, skip_blanks(s, at, end), end, '=');
+	return at > name && at - name < NAME_MAX_BYTES &&
+		byte_is(s, skip_blanks(s, at, end), end, '=');
 }
 
 /*
@@ -187,13 +193,16 @@ read_section_name(Scan *s, const Key *key)
 		end = find_line_end_above(s, find_line_before(s, end));
 	word = read_word_before(s, end, s->floor);
 	/* type: yandex */
-	if (word.end == end && byte_before_is(s, back_over_blanks(s, word.start, s->floor), s->floor, ':') &&
-		is_word_in_list(LIST_SERVICE, s->text + word.start, word.end - word.start))
+	if (word.end == end &&
+		byte_before_is(s, back_over_blanks(s, word.start, s->floor), s->floor, ':') &&
+		is_word_in_list(LIST_SERVICE, s->text + word.start,
+						word.end - word.start))
 		return word;
 	if (!byte_before_is(s, end, s->floor, ']'))
 		return (Word) {0};
 	return byte_before_is(s, word.start, s->floor, '[') &&
-		(word.start == s->floor + 1 || s->text[word.start - 2] == '\n') ? word : (Word) {0};
+		(word.start == s->floor + 1 || s->text[word.start - 2] == '\n') ?
+		word : (Word) {0};
 }
 
 /*
@@ -204,7 +213,8 @@ static bool
 is_in_credentials(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
-	size_t		floor = key->start - line > OBJECT_MAX ? key->start - OBJECT_MAX : line;
+	size_t		floor = key->start - line > OBJECT_MAX ?
+		key->start - OBJECT_MAX : line;
 	const char *open = memrchr(s->text + floor, '{', key->start - floor);
 	Word		word;
 

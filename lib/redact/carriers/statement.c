@@ -29,6 +29,7 @@
 #include "redact/text/cursor.h"
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
+#define USER_BYTES 512			/* of the words of a user of SNMP */
 #define CODE_MIN 10				/* bytes of an authorization code */
 #define OBJECT_MAX 512			/* bytes of an object in front of a field */
 
@@ -139,6 +140,13 @@ read_next_word(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 		is_blank(s->text[from + 1]))
 		from = skip_blanks(s, from + 1, stop);
 	end = statement_word_end(s, &from, stop);
+	/* AUTH LOGIN challenge: 'x' */
+	if (end > from && end < stop && s->text[end - 1] == ':' && s->text[from - 1] == ' ' &&
+		skip_class(s, from, end - 1, is_alpha, true) == end - 1)
+	{
+		from = skip_blanks(s, end, stop);
+		end = statement_word_end(s, &from, stop);
+	}
 	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
 	if (!word_is(s->text + from, end - from, "password") &&
 		!word_is(s->text + from, end - from, "values"))
@@ -367,6 +375,8 @@ read_snmp_user(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	bool		armed = false;
 
 	(void) form;
+	if (stop - from > USER_BYTES)
+		stop = from + USER_BYTES;
 	while ((from = skip_blanks(s, from, stop)) < stop)
 	{
 		size_t		start = from;
@@ -492,6 +502,9 @@ read_around_words(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 			break;
 		case STATEMENT_SECRETS:
 			parse_secrets_line(s, at, rule);
+			break;
+		case STATEMENT_HEXDUMP:
+			read_named_dump(s, at, len, rule);
 			break;
 		case STATEMENT_REPLY:
 			read_reply_below(s, at, rule);

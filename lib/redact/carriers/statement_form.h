@@ -34,6 +34,7 @@ typedef enum StatementForm
 	STATEMENT_REPLY,			/* what a client sends on the next line */
 	STATEMENT_BOUND,			/* the values of a statement's parameters */
 	STATEMENT_SNMP,				/* behind the name of an algorithm, twice */
+	STATEMENT_HEXDUMP,			/* the bytes of the name in front */
 	STATEMENT_READER = 0x1f,	/* the bits of these */
 	STATEMENT_STRICT = 0x4000,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
@@ -68,6 +69,9 @@ extern void read_last_word(Scan *s, size_t start, size_t at, unsigned form,
 
 /* statement_bound.c: the values that the parameters of a statement have. */
 extern void read_bound_parameters(Scan *s, size_t at, size_t stop, uint16_t rule);
+
+/* statement_hexdump.c: bytes behind a name, on the line or below it. */
+extern void read_named_dump(Scan *s, size_t at, size_t len, uint16_t rule);
 
 /* statement_reply.c: what a client answers, on one of the next lines. */
 extern void read_reply_below(Scan *s, size_t at, uint16_t rule);

@@ -51,6 +51,23 @@ skip_quote_open(const Scan *s, size_t at, size_t stop)
 	return byte_is(s, quote, stop, '\'') || byte_is(s, quote, stop, '"') ? quote + 1 : at;
 }
 
+/* Is it a byte of the time in front of a line: 12:04:31.232? */
+static bool
+is_time_byte(unsigned char c)
+{
+	return is_digit(c) || byte_in(c, ":.,-TZ[]");
+}
+
+/* Behind the time in front of a client's line; at if none is there. */
+static size_t
+skip_line_time(const Scan *s, size_t at, size_t stop)
+{
+	size_t		end = skip_class(s, at, stop, is_time_byte, true);
+	size_t		next = skip_blanks(s, end, stop);
+
+	return end > at && next > end && client_mark_length(s->text + next, stop - next) > 0 ? next : at;
+}
+
 /*
  * Note the answer on the line [at, stop), the last word of a client's line;
  * false if it is another line.
@@ -63,7 +80,7 @@ add_answer(Scan *s, size_t at, size_t stop, uint16_t rule)
 
 	if (stop - at > LINE_MAX_BYTES)
 		return false;
-	at = skip_blanks(s, at, stop);
+	at = skip_line_time(s, skip_blanks(s, at, stop), stop);
 	mark = client_mark_length(s->text + at, stop - at);
 	at = skip_blanks(s, at + mark, stop);
 	if (mark > 0)

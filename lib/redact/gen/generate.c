@@ -408,8 +408,11 @@ write_word_table(FILE *out, const BookBuilder *b)
 	static BookWord table[1 << WORD_BITS];
 	const BookWord *words = b->words.items;
 
-	/* A table at most half full keeps the search for an absent word short. */
-	if (b->words.count > (1 << WORD_BITS) / 2)
+	/*
+	 * Not much more than half full, it keeps the search for an absent word
+	 * short.
+	 */
+	if (b->words.count > (1 << WORD_BITS) * 5 / 8)
 	{
 		fprintf(stderr, "generate: there are too many words\n");
 		exit(1);

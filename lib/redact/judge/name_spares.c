@@ -30,7 +30,8 @@
 static bool
 is_accelerator(const Scan *s, const Key *key, size_t len)
 {
-	return len == 1 && word_is(s->text + key->start, key->end - key->start, "accesskey");
+	return len == 1 &&
+		word_is(s->text + key->start, key->end - key->start, "accesskey");
 }
 
 /*
@@ -64,8 +65,10 @@ is_spoken_fingerprint(const Scan *s, const Key *key, const char *text, size_t le
 {
 	const char *name = s->text + key->end - LENGTH_OF("key");
 
-	if ((len != FINGERPRINT_DIGITS && len != KEY_ID_DIGITS) || key->end - key->start < LENGTH_OF("key") ||
-		!word_is(name, LENGTH_OF("key"), "key") || scan_byte(s, key->end) != ' ' ||
+	if ((len != FINGERPRINT_DIGITS && len != KEY_ID_DIGITS) ||
+		key->end - key->start < LENGTH_OF("key") ||
+		!word_is(name, LENGTH_OF("key"), "key") ||
+		scan_byte(s, key->end) != ' ' ||
 		key->dashes > 0)
 		return false;
 	for (size_t i = 0; i < len; i++)
@@ -85,7 +88,8 @@ is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 
 	if (n > 0 && (name[-1] | 0x20) == 's')
 		name--, n--;
-	if (n < 7 || !word_is(name - LENGTH_OF("key"), LENGTH_OF("key"), "key") || (name[-4] != '_' && name[-4] != '-'))
+	if (n < 7 || !word_is(name - LENGTH_OF("key"), LENGTH_OF("key"), "key") ||
+		(name[-4] != '_' && name[-4] != '-'))
 		return false;
 	return (word_is(name - 7, 3, "gpg") || word_is(name - 7, 3, "pgp")) &&
 		is_fingerprint(text, len);
@@ -95,7 +99,8 @@ is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 static bool
 is_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 {
-	return is_pgp_key_id(s, key, text, len) || is_spoken_fingerprint(s, key, text, len);
+	return is_pgp_key_id(s, key, text, len) ||
+		is_spoken_fingerprint(s, key, text, len);
 }
 
 /* PWD=/srv, pwd: /builds/x: where a program works. */
