@@ -77,6 +77,9 @@ read_line_below(Scan *s, const Key *key)
 	if (!verdict.strong || !verdict_has_rule(&verdict, "password"))
 		return;
 	at = skip_line_number(s, stop + 1, s->limit) + quote;
+	/* The text may end in front of the quote. */
+	if (at >= s->limit)
+		return;
 	end = back_over_spaces(s, scan_line_end(s, at), at);
 	end -= end - at > quote ? quote : 0;
 	if (end <= at || skip_word(s, at, end) < end ||
