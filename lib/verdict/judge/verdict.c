@@ -268,8 +268,13 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
 		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
 
+	bool		accepted = verdict->accepts;
+
 	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
 										  finding.failed);
+	/* a database that starts anew or ends */
+	if (accepted && !verdict->accepts)
+		verdict->serving = false;
 	evidence->served = verdict->serving;
 	remember_last_line(verdict, evidence, message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
