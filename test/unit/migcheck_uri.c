@@ -92,7 +92,12 @@ test_parameters(void **state)
 		{.text = "postgresql://h/d?sslmode=disable", .schema = "a/b"}},
 		{"postgres://h/d?schema=", {.text = "postgresql://h/d"}},
 		{"postgres://h/d?x-migrations-table=t&x-multi-statement=true",
-		{.text = "postgresql://h/d", .table = "t"}},
+		{.text = "postgresql://h/d", .table = "\"t\""}},
+		{"postgres://h/d?x-migrations-table=%22s%22.%22t%22",
+		{.text = "postgresql://h/d", .table = "\"s\".\"t\""}},
+		{"postgres://h/d?x-migrations-table=a.b",
+		{.text = "postgresql://h/d", .table = "\"a.b\""}},
+		{"postgres://h/d?sslmode=no-verify", {.text = "postgresql://h/d?sslmode=require"}},
 		{"postgres://h/d?&&sslmode=disable&", {.text = "postgresql://h/d?sslmode=disable"}},
 		{"postgres://h/d?nonsense=1&other=2", {.text = "postgresql://h/d", .unknown = "nonsense"}},
 		/* %XX only where both are digits. */

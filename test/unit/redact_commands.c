@@ -168,7 +168,7 @@ other_programs(void **state)
 {
 	(void) state;
 	assert_false(is_touched("cat -p " SECRET));
-	assert_false(is_touched("ls -u bob:" SECRET));
+	assert_false(is_touched("ls -g bob:" SECRET));
 	assert_false(is_touched("the vault of " SECRET));
 	assert_false(is_touched("mysql db < " SECRET));
 	assert_false(is_touched("curl -o " SECRET " https://example.org"));
@@ -226,7 +226,17 @@ static const char *const lines[] = {
 	"radius-server host 10.0.0.1 key " SECRET,
 	"jdbc:oracle:thin:scott/" SECRET "@db:1521/x",
 	"userid=scott/" SECRET "@db",
-	"sonar.login=" SECRET,
+	"sonar.login=" SECRET, "SONAR_LOGIN=" SECRET,
+	"LOG:  execute <unnamed>: UPDATE u SET password = $1\nDETAIL:  parameters: $1 = '" SECRET "'",
+	"SQL> CONNECT scott/" SECRET "@db", "Secret ID    = " SECRET "Q2x", "addauth digest super:" SECRET,
+	"PDO->__construct('mysql:host=x', 'bob', '" SECRET "')",
+	"mysqli->__construct('db', 'bob', '" SECRET "')",
+	"createUser bob SHA \"" SECRET "\" AES", "snmp-server user bob ops v3 auth sha " SECRET " priv aes 128",
+	"ntp authentication-key 1 md5 " SECRET, "pre-shared-secret " SECRET,
+	"cache_peer 10.0.0.3 parent 3128 0 login=bob:" SECRET,
+	"tool -u bob:" SECRET, "tool --user bob:" SECRET, "user = \"bob:" SECRET "\"",
+	"send \"" SECRET "\\r\"", "send -- \"" SECRET "\\r\"",
+	"bob:{SHA256}" SECRET, "bob:{SSHA256}" SECRET, "bob:{SHA512}" SECRET, "bob:{SSHA512}" SECRET,
 	"Unseal Key 1: " SECRET "0123",
 	"Unseal key 2: " SECRET "0123",
 	"stats auth admin:" SECRET,
@@ -342,6 +352,8 @@ is_row_found(const char *words)
 		snprintf(line, sizeof(line), "<auth %sAGJvYgBodW50ZXIyaHVudGVyMg==</auth>", words);
 		return touches(line, "AGJvYgBodW50ZXIyaHVudGVyMg==");
 	}
+	if (strcmp(words, " - hexdump") == 0)
+		return touches("PSK - hexdump(len=10): 62 6c 75 65 37 57 72 65 6e 34", "62 6c 75 65 37 57 72 65 6e 34");
 	if (strcmp(words, " is your ") == 0)
 		return touches("482913 is your login code", "482913");
 	if (strstr(words, "*\n") != NULL)

@@ -123,7 +123,7 @@ weak(void **state)
 	expect_spellings("session_cookie", SURE, SURE);
 	expect("key", NOTHING);
 	expect("KEY", NOTHING);
-	expect("cookie", NOTHING);
+	expect("cookie", LOOKS);
 	expect_spellings("credential", LOOKS, LOOKS);
 	expect_spellings("hmac", LOOKS, LOOKS);
 	/* the private settings of npm */
