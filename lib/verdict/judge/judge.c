@@ -172,9 +172,10 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 		return false;
 	if (health_overcame(verdict, failure))
 		return true;
+
 	/*
-	 * it took requests before: that is no failure of its start, unless it fails
-	 * to reach what it asks again and again
+	 * it took requests before: that is no failure of its start, unless it
+	 * fails to reach what it asks again and again
 	 */
 	if (failure->served && container_is_fine(verdict) &&
 		(failure->repeats == 0 ||
