@@ -154,7 +154,7 @@ lint-oracle: stage migcheck
 # What lint knows of a server's functions and casts, asked of one.
 lint-facts: stage
 	@scripts/unprivileged scripts/lint-facts >build/facts.def && \
-		mv build/facts.def tools/migcheck/sql/facts.def
+		mv build/facts.def tools/migcheck/sql/catalog/facts.def
 
 # doc/reference.md, doc/refusals.md and a page for each rule, from the code.
 docs: stage man

@@ -34,10 +34,12 @@ ALL_LDFLAGS := $(LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/redact/gen/% lib/verdict/gen/%, \
 	$(sort $(wildcard lib/*/*.c lib/*/*/*.c))))
 MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
-	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c)))
+	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c \
+	tools/migcheck/*/*/*.c)))
 # make LINT= builds migcheck without lint, and without what only lint needs.
 LINT ?= 1
-SQL_PLAIN := facts lint_advice lint_rules lint_unlocked names split
+SQL_PLAIN := names catalog/facts lint/lint_advice lint/lint_rules lint/lint_unlocked \
+	parse/split
 ifeq ($(LINT),)
 MIGCHECK_OBJS := $(filter-out $(BUILD)/tools/migcheck/sql/%,$(MIGCHECK_OBJS)) \
 	$(SQL_PLAIN:%=$(BUILD)/tools/migcheck/sql/%.o)

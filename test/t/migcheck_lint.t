@@ -146,7 +146,7 @@ is((migcheck($live, 'lint', '--framework=dbmate', '--snapshot=m/001_a.sql', 'm')
 is((migcheck('/', 'snapshot'))[0], 2, 'snapshot needs a database');
 
 # A function is known from the version on that brought it.
-for (slurp('tools/migcheck/sql/newer.def') =~ /^NEWER\((.*)\)$/mg)
+for (slurp('tools/migcheck/sql/catalog/newer.def') =~ /^NEWER\((.*)\)$/mg)
 {
 	my ($name, undef, $without, $with) = /"(.*?)", '(.)', (\d+), (\d+)/ or die $_;
 	next if $major > $without && $major < $with;

@@ -76,7 +76,7 @@ my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
 	my @names = split /\n/, session(q(SELECT name FROM pg_settings WHERE name NOT LIKE '%.%'));
 	cmp_ok(scalar @names, '>', 300, 'the server has settings');
 	says_not('statement-fails', $table, join('', map { "SHOW \"$_\";\n" } @names), 'a setting of the server');
-	for (slurp('tools/migcheck/sql/settings.def') =~ /^SETTING\((.*)\)$/mg)
+	for (slurp('tools/migcheck/sql/transaction/settings.def') =~ /^SETTING\((.*)\)$/mg)
 	{
 		my ($name, $oldest, $newest) = /"(.*)", (\d+), (\d+)/ or die $_;
 		next if $major >= $oldest && $major <= $newest;
@@ -89,7 +89,7 @@ my $table = "CREATE TABLE a (id int PRIMARY KEY, n int);\n";
 # what is beyond.
 {
 	my %values;
-	for (slurp('tools/migcheck/sql/setting_values.def') =~ /^VALUES\((.*)\)$/mg)
+	for (slurp('tools/migcheck/sql/transaction/setting_values.def') =~ /^VALUES\((.*)\)$/mg)
 	{
 		my ($name, $set, $type, $unit, $least, $most, $words) = /"(.*)", '(.)', '(.)', "(.*)", (\S+), (\S+), "(.*)"/ or die $_;
 		$values{$name} = [ $set, $type, $unit, $least, $most, $words ];

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "migcheck/sql/split.h"
+#include "migcheck/sql/parse/split.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

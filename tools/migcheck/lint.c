@@ -20,7 +20,7 @@
 #include "migcheck/run.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/sql/lint.h"
-#include "migcheck/sql/lint_rules.h"
+#include "migcheck/sql/lint/lint_rules.h"
 #include "migcheck/start.h"
 #include "migcheck/state/snapshot.h"
 #include "migcheck/state/table.h"

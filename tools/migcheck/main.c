@@ -14,7 +14,7 @@
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
-#include "migcheck/sql/lint_rules.h"
+#include "migcheck/sql/lint/lint_rules.h"
 
 /*
  * List the rules, in the order of rules.def, one a line. Returns the exit

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "migcheck/sql/split.h"
+#include "migcheck/sql/parse/split.h"
 
 /* Return true if a line asks dbmate for no transaction. */
 static bool

@@ -7,7 +7,7 @@
  * not one here, either: then the statement fails that must not be in a block.
  */
 #include "migcheck/frameworks/framework.h"
-#include "migcheck/sql/split.h"
+#include "migcheck/sql/parse/split.h"
 
 #include <string.h>
 #include <strings.h>

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "migcheck/sql/split.h"
+#include "migcheck/sql/parse/split.h"
 
 /* Return true if a token is a text in dollar quotes that does not end. */
 static bool

@@ -16,7 +16,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "migcheck/sql/facts.h"
+#include "migcheck/sql/catalog/facts.h"
 
 /*
  * Nodes within nodes; a chain of operators is as deep as it is long. The walk

@@ -12,10 +12,10 @@
 #ifndef MIGCHECK_SQL_EFFECT_H
 #define MIGCHECK_SQL_EFFECT_H
 
-#include "migcheck/sql/catalog.h"
+#include "migcheck/sql/catalog/catalog.h"
 #include "migcheck/sql/lint.h"
-#include "migcheck/sql/parse.h"
-#include "migcheck/sql/split.h"
+#include "migcheck/sql/parse/parse.h"
+#include "migcheck/sql/parse/split.h"
 
 /* A lock that the transaction holds. */
 typedef struct HeldLock

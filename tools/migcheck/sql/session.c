@@ -20,11 +20,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "migcheck/sql/context.h"
-#include "migcheck/sql/facts.h"
-#include "migcheck/sql/parse.h"
-#include "migcheck/sql/scope.h"
-#include "migcheck/sql/split.h"
+#include "migcheck/sql/catalog/facts.h"
+#include "migcheck/sql/parse/context.h"
+#include "migcheck/sql/parse/parse.h"
+#include "migcheck/sql/parse/split.h"
+#include "migcheck/sql/query/scope.h"
 
 /*
  * A session with the memory of its parser, which holds the trees that the

@@ -1,0 +1,176 @@
+/*
+ * scope_check.c
+ *		Statements and expressions whose names and constants are looked up.
+ */
+#include "migcheck/sql/query/scope.h"
+
+#include <string.h>
+
+/*
+ * Can the names of a statement be looked up? Not where something that was not
+ * understood may have changed them, or where they may be variables.
+ */
+static bool
+can_check_names(const SqlSession *session)
+{
+	return !session->catalog.uncertain && session->depth == 0;
+}
+
+/* Refuse a query with names or constants that the server refuses. */
+void
+scope_check_query(SqlSession *session, Node *query)
+{
+	SqlNames	outputs = {0};
+
+	if (can_check_names(session))
+		scope_read_query(session, query, NULL, &outputs);
+}
+
+/* The same for an expression over one relation, as checks and policies are. */
+void
+scope_check_expression(SqlSession *session, const SqlRelation *relation,
+					   Node *node)
+{
+	Scope		scope = {0};
+	const char *dot = strrchr(relation->name, '.');
+
+	if (!can_check_names(session) || node == NULL)
+		return;
+	scope_add_item(session, &scope, dot != NULL ? dot + 1 : relation->name,
+				   relation, NULL);
+	scope_read_expression(session, &scope, node);
+	scope_refuse_aggregate(session, &scope, node);
+}
+
+/* The same for a CHECK of a domain, whose value is called VALUE. */
+void
+scope_check_domain(SqlSession *session, Node *node)
+{
+	Scope		scope = {0};
+	SqlNames	columns = {0};
+
+	if (!can_check_names(session) || node == NULL)
+		return;
+	add_name_to_set(session->arena, &columns, "value");
+	scope_add_item(session, &scope, NULL, NULL, &columns);
+	scope_read_expression(session, &scope, node);
+}
+
+/*
+ * Refuse the body of a function in SQL, if it is one query, with names that
+ * the server refuses when the function is made. Parameters are names, too.
+ */
+void
+scope_check_body(SqlSession *session, const char *body,
+				 const CreateFunctionStmt *statement)
+{
+	Scope		scope = {.open = false};
+	SqlNames	parameters = {0};
+	SqlNames	outputs = {0};
+	SqlParsed	parsed;
+	ListCell   *cell;
+
+	if (!can_check_names(session) || session->settings.unread_bodies)
+		return;
+	sql_parse(session->arena, body, strlen(body), &parsed);
+	if (parsed.error != NULL || list_length(parsed.tree) != 1)
+		return;
+	foreach(cell, statement->parameters)
+	{
+		const		FunctionParameter *parameter = lfirst(cell);
+
+		if (parameter->name == NULL)
+			continue;
+		add_name_to_set(session->arena, &parameters, parameter->name);
+		scope_add_item(session, &scope, parameter->name, NULL, NULL);
+		scope.items[scope.count - 1].parameter = true;
+	}
+	scope_add_item(session, &scope, strVal(llast(statement->funcname)), NULL, &parameters);
+	scope_read_query(session, ((RawStmt *) linitial(parsed.tree))->stmt, &scope, &outputs);
+}
+
+/* The types of a query's columns. */
+typedef struct TypeList
+{
+	SqlType    *items;
+	size_t		count;
+	size_t		capacity;
+} TypeList;
+
+/* Add the type of one more column. */
+static void
+add_type(SqlSession *session, TypeList *types, SqlType type)
+{
+	types->items = arena_grow(session->arena, types->items, sizeof(SqlType),
+							  types->count, &types->capacity);
+	types->items[types->count++] = type;
+}
+
+/* Add those of the columns that a star means; false: it is not known which. */
+static bool
+add_star_types(SqlSession *session, TypeList *types, const Scope *scope,
+			   const ColumnRef * star)
+{
+	const char *table = list_length(star->fields) == 2 ?
+		strVal(linitial(star->fields)) : NULL;
+
+	if (scope->open || scope->merged || list_length(star->fields) > 2)
+		return false;
+	for (size_t i = 0; i < scope->count; i++)
+	{
+		const ScopeItem *item = &scope->items[i];
+
+		if (table != NULL && (item->name == NULL || strcmp(item->name, table) != 0))
+			continue;
+		if (item->relation == NULL || item->relation->columns_unknown)
+			return false;
+		for (size_t k = 0; k < item->relation->column_count; k++)
+			add_type(session, types, item->relation->columns[k]->type);
+	}
+	return true;
+}
+
+/*
+ * Keep the types of the columns that a view's query gives. Those of UNION and
+ * of what is named in WITH are not known.
+ */
+void
+scope_note_types(SqlSession *session, const SelectStmt *select,
+				 SqlRelation *view)
+{
+	Scope		scope = {0};
+	ScopeWalk	walk = {session, &scope};
+	TypeList	types = {0};
+	ListCell   *cell;
+
+	if (!can_check_names(session) || select->larg != NULL || select->withClause != NULL)
+		return;
+	scope_read_from(session, &scope, select->fromClause);
+	foreach(cell, select->targetList)
+	{
+		const ResTarget *target = lfirst(cell);
+
+		if (!is_star_reference(target->val))
+			add_type(session, &types, scope_type_of(&walk, target->val));
+		else if (!add_star_types(session, &types, &scope, (ColumnRef *) target->val))
+			break;
+	}
+	view->output_types = types.items;
+	view->output_type_count = types.count;
+}
+
+/*
+ * Refuse the default of a column that calls what is not there, or is no value
+ * of its type. Whether a text is too long shows only when a row gets it.
+ */
+void
+scope_check_default(SqlSession *session, const SqlColumn *column, Node *value)
+{
+	Scope		scope = {0};
+	ScopeWalk	walk = {session, &scope};
+
+	if (!can_check_names(session))
+		return;
+	scope_read_expression(session, &scope, value);
+	scope_check_assigned(&walk, column, value, false);
+}

@@ -1,0 +1,174 @@
+/*
+ * scope_types.c
+ *		What the types of a query's expressions refuse.
+ *
+ * Types are known of columns, casts and constants; of anything else nothing is
+ * said. Two types of different categories without an implicit cast have no
+ * operator to compare them.
+ */
+#include "migcheck/sql/query/scope.h"
+
+#include <string.h>
+
+#include "migcheck/sql/catalog/facts.h"
+#include "migcheck/sql/relation/copying.h"
+
+/* Return the type of a constant that is no string; name NULL for others. */
+static SqlType
+type_of_constant(const A_Const *constant)
+{
+	SqlType		type = {0};
+
+	if (constant->isnull)
+		return type;
+	if (IsA(&constant->val, Integer))
+		type.name = "int4";
+	else if (IsA(&constant->val, Float))
+		type.name = strpbrk(constant->val.fval.fval, ".eE") != NULL ? "numeric" : "int8";
+	else if (IsA(&constant->val, Boolean))
+		type.name = "bool";
+	return type;
+}
+
+/* Return the type of an expression; its name is NULL where it is not known. */
+SqlType
+scope_type_of(const ScopeWalk *walk, Node *node)
+{
+	SqlType		type = {0};
+	const SqlColumn *column;
+
+	if (node == NULL)
+		return type;
+	if (IsA(node, ColumnRef))
+	{
+		column = scope_find_column(walk, (ColumnRef *) node);
+		if (column != NULL)
+			type = column->type;
+	}
+	else if (IsA(node, TypeCast))
+		type = type_as_written(&walk->session->catalog, ((TypeCast *) node)->typeName);
+	else if (IsA(node, A_Const))
+		type = type_of_constant((A_Const *) node);
+	return type;
+}
+
+/* Return the category of a type below its domains; '\0' where not known. */
+static char
+category_of(SqlSession *session, SqlType *type)
+{
+	if (type->name == NULL)
+		return '\0';
+	*type = base_type_of(&session->catalog, *type);
+	if (type->name == NULL)
+		return '\0';
+	if (type->array)
+		return 'A';
+	if (catalog_find_object(&session->catalog, SQL_ENUM, type->name) != NULL)
+		return 'E';
+	return fact_category(type->name);
+}
+
+/*
+ * Is a type of a category whose types have operators only among them? Not
+ * where the category is not known.
+ */
+static bool
+is_kept_apart(char category, SqlType type)
+{
+	return category != '\0' && (strchr("ABEDNS", category) != NULL ||
+								strcmp(type.name, "uuid") == 0);
+}
+
+/* May values of two types be compared, for all that is known? */
+bool
+types_may_compare(SqlSession *session, SqlType a, SqlType b)
+{
+	char		first = category_of(session, &a);
+	char		second = category_of(session, &b);
+
+	if (!is_kept_apart(first, a) || !is_kept_apart(second, b))
+		return true;
+	if (first == second)
+		return first != 'E' || strcmp(a.name, b.name) == 0;
+	if (first == 'A' || second == 'A')
+		return false;
+	return fact_implicit_cast(a.name, b.name) || fact_implicit_cast(b.name, a.name);
+}
+
+/* Return true if an operator compares values. */
+static bool
+is_comparison(const A_Expr *expression)
+{
+	static const char *const names[] = {"=", "<>", "<", ">", "<=", ">="};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(strVal(llast(expression->name)), names[i]) == 0)
+			return list_length(expression->name) == 1;
+	}
+	return false;
+}
+
+/* Check two values that are compared: a constant takes the other's type. */
+static void
+check_compared(const ScopeWalk *walk, Node *left, Node *right)
+{
+	SqlType		a = scope_type_of(walk, left);
+	SqlType		b = scope_type_of(walk, right);
+
+	if (a.name != NULL && string_constant(right) != NULL)
+		literal_check(walk->session, a, right, false);
+	else if (b.name != NULL && string_constant(left) != NULL)
+		literal_check(walk->session, b, left, false);
+	else if (!types_may_compare(walk->session, a, b))
+		effect_fail(walk->session, "42883", "no operator compares %s with %s", a.name, b.name);
+}
+
+/* Refuse an operator whose operands do not fit, or a division by zero. */
+void
+scope_check_operator(const ScopeWalk *walk, const A_Expr *expression)
+{
+	long		divisor;
+	ListCell   *cell;
+
+	if (expression->kind == AEXPR_OP && list_length(expression->name) == 1 &&
+		(strcmp(strVal(linitial(expression->name)), "/") == 0 ||
+		 strcmp(strVal(linitial(expression->name)), "%") == 0) &&
+		integer_constant(expression->rexpr, &divisor) && divisor == 0)
+		effect_fail(walk->session, "22012", "it divides by zero");
+	if (!is_comparison(expression) || expression->lexpr == NULL)
+		return;
+	if (expression->kind == AEXPR_OP)
+		check_compared(walk, expression->lexpr, expression->rexpr);
+	else if (expression->kind == AEXPR_IN)
+	{
+		foreach(cell, (List *) expression->rexpr)
+			check_compared(walk, expression->lexpr, lfirst(cell));
+	}
+}
+
+/*
+ * Refuse a value that a column cannot be set to: a constant that is no value
+ * of its type, or another type without an assignment cast.
+ */
+void
+scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
+					 Node *value, bool fits)
+{
+	SqlType		from = scope_type_of(walk, value);
+	SqlType		to = column->type;
+	char		first = category_of(walk->session, &from);
+	char		second = category_of(walk->session, &to);
+
+	literal_check(walk->session, column->type, value, fits);
+	if (first == '\0' || second == '\0' || first == 'P' || second == 'P' ||
+		is_same_type_name(from, to))
+		return;
+	/* Arrays are cast as their elements are, and anything to a string. */
+	if (from.array != to.array && second != 'S')
+		effect_fail(walk->session, "42804", "column \"%s\" is of another type", column->name);
+	else if (from.array == to.array && second != 'S' &&
+			 !fact_assignable(from.name, to.name))
+		effect_fail(walk->session, "42804", "column \"%s\" is of type %s, its value of %s",
+					column->name, to.name, from.name);
+}

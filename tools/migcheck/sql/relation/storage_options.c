@@ -1,0 +1,130 @@
+/*
+ * storage_options.c
+ *		WITH (...) and SET (...) of tables: names and ranges of the options.
+ *
+ * As servers of 15, 17 and 18 answer to a value that no option has. Those of
+ * extensions and of other kinds of relations are not looked at.
+ */
+#include "migcheck/sql/parse/option.h"
+#include "migcheck/sql/relation/storage.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The options of a table; one without a range is a switch or a word. */
+static const struct
+{
+	const char *name;
+	double		least;
+	double		most;			/* not above least: no range */
+	int			since;
+	bool		whole;
+}			options[] = {
+	{"autovacuum_analyze_scale_factor", 0, 100, 0, false},
+	{"autovacuum_analyze_threshold", 0, 2147483647, 0, true},
+	{"autovacuum_enabled", 0, 0, 0, false},
+	{"autovacuum_freeze_max_age", 100000, 2000000000, 0, true},
+	{"autovacuum_freeze_min_age", 0, 1000000000, 0, true},
+	{"autovacuum_freeze_table_age", 0, 2000000000, 0, true},
+	{"autovacuum_multixact_freeze_max_age", 10000, 2000000000, 0, true},
+	{"autovacuum_multixact_freeze_min_age", 0, 1000000000, 0, true},
+	{"autovacuum_multixact_freeze_table_age", 0, 2000000000, 0, true},
+	{"autovacuum_vacuum_cost_delay", 0, 100, 0, false},
+	{"autovacuum_vacuum_cost_limit", 1, 10000, 0, true},
+	{"autovacuum_vacuum_insert_scale_factor", 0, 100, 0, false},
+	{"autovacuum_vacuum_insert_threshold", -1, 2147483647, 0, true},
+	{"autovacuum_vacuum_max_threshold", -1, 2147483647, 18, true},
+	{"autovacuum_vacuum_scale_factor", 0, 100, 0, false},
+	{"autovacuum_vacuum_threshold", 0, 2147483647, 0, true},
+	{"fillfactor", 10, 100, 0, true},
+	{"log_autovacuum_min_duration", -1, 2147483647, 0, true},
+	{"parallel_workers", 0, 1024, 0, true},
+	{"toast_tuple_target", 128, 8160, 0, true},
+	{"user_catalog_table", 0, 0, 0, false},
+	{"vacuum_index_cleanup", 0, 0, 0, false},
+	{"vacuum_max_eager_freeze_failure_rate", 0, 1, 18, false},
+	{"vacuum_truncate", 0, 0, 0, false}
+};
+
+/*
+ * Read the number that an option is given, rounded where it takes whole ones;
+ * false for a word.
+ */
+static bool
+read_number(Node *value, bool whole, double *number)
+{
+	char	   *end;
+
+	if (value == NULL)
+		return false;
+	if (IsA(value, Integer))
+		*number = intVal(value);
+	else if (IsA(value, Float) || IsA(value, String))
+	{
+		const char *text = IsA(value, Float) ? castNode(Float, value)->fval : strVal(value);
+
+		*number = strtod(text, &end);
+		if (whole)
+			*number = rint(*number);
+		return end != text && *end == '\0';
+	}
+	return IsA(value, Integer);
+}
+
+/*
+ * WITH (oids) of CREATE TABLE: the server takes it for a table without them,
+ * and no other.
+ */
+static void
+check_oids(SqlSession *session, const DefElem *option, bool creates)
+{
+	if (!creates)
+		effect_fail(session, "22023", "there is no option \"oids\"");
+	else if (is_option_on(option))
+		effect_fail(session, "0A000", "tables have no oids");
+}
+
+/* Refuse an option of a table that it has not, or a value out of its range. */
+static void
+check_option(SqlSession *session, const DefElem *option, bool creates)
+{
+	double		number;
+
+	if (strcmp(option->defname, "oids") == 0)
+	{
+		check_oids(session, option, creates);
+		return;
+	}
+	for (size_t i = 0; i < lengthof(options); i++)
+	{
+		if (strcmp(options[i].name, option->defname) != 0 ||
+			session->version < options[i].since)
+			continue;
+		if (options[i].most > options[i].least &&
+			read_number(option->arg, options[i].whole, &number) &&
+			(number < options[i].least || number > options[i].most))
+			effect_fail(session, "22023", "\"%s\" is out of the range of the option",
+						option->defname);
+		return;
+	}
+	effect_fail(session, "22023", "there is no option \"%s\"", option->defname);
+}
+
+/*
+ * Check the options of a table that a statement creates or changes; those of
+ * its TOAST table pass.
+ */
+void
+check_storage_options(SqlSession *session, const List *given, bool creates)
+{
+	const ListCell *cell;
+
+	foreach(cell, given)
+	{
+		const DefElem *option = lfirst(cell);
+
+		if (option->defnamespace == NULL)
+			check_option(session, option, creates);
+	}
+}

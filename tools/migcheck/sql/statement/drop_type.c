@@ -1,0 +1,171 @@
+/*
+ * drop_type.c
+ *		DROP TYPE, DOMAIN and COLLATION, with what is of the type or sorted so.
+ *
+ * Collations are known of columns and of the columns of an index; what an
+ * expression names is not looked for.
+ */
+#include "migcheck/sql/statement/dropped.h"
+
+#include <string.h>
+
+/* Are two names, of which one may be NULL, the same? */
+static bool
+is_named(const char *name, const char *wanted)
+{
+	return name != NULL && strcmp(name, wanted) == 0;
+}
+
+/*
+ * Drop the columns of a type, or of a collation, with the views that read them,
+ * or refuse. One of the two names is NULL.
+ */
+static void
+drop_columns_of(SqlSession *session, SqlRelation *relation, const char *type,
+				const char *collation, bool cascade)
+{
+	for (size_t i = 0; i < relation->column_count && !relation->dropped;)
+	{
+		SqlColumn  *column = relation->columns[i];
+
+		if (type != NULL ? !is_named(column->type.name, type) :
+			!is_named(column->collation, collation))
+		{
+			i++;
+			continue;
+		}
+		if (!cascade)
+			effect_fail(session, "2BP01", "\"%s\".\"%s\" needs it",
+						relation->name, column->name);
+		effect_note_trait(session, SQL_TRAIT_BREAKS_GRAVELY);
+		breaks_note_relation(session, relation, "the running code still names the column that goes with it");
+		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+		if (session->statement->error != NULL)
+			return;
+		remove_column(session, relation, column, true);
+	}
+}
+
+/* Is a type one of those of a function's parameters? */
+static bool
+is_in_signature(const char *signature, const char *type)
+{
+	size_t		len = strlen(type);
+
+	for (const char *at = signature; at != NULL && *at != '\0';
+		 at += strcspn(at, ","), at += *at == ',')
+	{
+		if (strncmp(at, type, len) == 0 && (at[len] == ',' || at[len] == '['))
+			return true;
+	}
+	return false;
+}
+
+/* Drop the functions that take or return a type, or refuse. */
+static void
+drop_functions_of_type(SqlSession *session, const char *type, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		SqlObject  *function = session->catalog.objects[i];
+
+		if (function->kind != SQL_FUNCTION || function->dropped ||
+			(!is_in_signature(function->signature, type) &&
+			 (function->returns == NULL || strcmp(function->returns, type) != 0)))
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the function \"%s\" is of this type",
+						function->name);
+		else
+			function->dropped = true;
+	}
+}
+
+/* Drop one type or domain: what is of it goes with CASCADE. */
+static void
+drop_one_type(SqlSession *session, SqlObject *type, bool cascade)
+{
+	drop_defaults_of_type(session, type->name, cascade);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		drop_columns_of(session, relation, type->name, NULL, cascade);
+		if (relation->dropped || relation->of_type == NULL ||
+			strcmp(relation->of_type, type->name) != 0)
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "\"%s\" is a table of this type",
+						relation->name);
+		drop_relation(session, relation, true);
+	}
+	drop_functions_of_type(session, type->name, cascade);
+	type->dropped = true;
+}
+
+/* DROP TYPE and DROP DOMAIN. */
+void
+drop_types(SqlSession *session, const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->objects)
+	{
+		const char *name = type_as_written(&session->catalog, lfirst(cell)).name;
+		SqlObject  *type = catalog_find_type(&session->catalog, name);
+
+		if (type != NULL)
+			drop_one_type(session, type, statement->behavior == DROP_CASCADE);
+		else if (!session_is_complete(session))
+			effect_unknown(session, "the tables with a column of type \"%s\"", name);
+		else if (!statement->missing_ok)
+			effect_fail(session, "42704", "type \"%s\" does not exist", name);
+	}
+}
+
+/* Drop the indexes of a table that sort by a collation, or refuse. */
+static void
+drop_indexes_of_collation(SqlSession *session, const SqlRelation *table,
+						  const char *collation, bool cascade)
+{
+	for (size_t i = 0; i < table->index_count; i++)
+	{
+		SqlRelation *index = table->indexes[i];
+		bool		uses = false;
+		ListCell   *cell;
+
+		foreach(cell, index->index != NULL && !index->dropped ?
+				index->index->indexParams : NIL)
+		{
+			const		IndexElem *element = lfirst(cell);
+
+			uses |= element->collation != NIL &&
+				strcmp(strVal(llast(element->collation)), collation) == 0;
+		}
+		if (!uses)
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the index \"%s\" needs it", index->name);
+		effect_lock(session, index->table, SQL_ACCESS_EXCLUSIVE);
+		catalog_drop_relation(&session->catalog, index);
+	}
+}
+
+/* Drop what is sorted by a collation that goes, or refuse. */
+void
+drop_collation_users(SqlSession *session, const char *name, bool cascade)
+{
+	const char *dot = strrchr(name, '.');
+	const char *collation = dot != NULL ? dot + 1 : name;
+
+	effect_depend(session, "the expressions that name collation \"%s\"", collation);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		if (relation->dropped)
+			continue;
+		drop_columns_of(session, relation, NULL, collation, cascade);
+		drop_indexes_of_collation(session, relation, collation, cascade);
+	}
+}
