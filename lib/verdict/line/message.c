@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "verdict/line/bytes.h"
+#include "verdict/line/field_name.h"
 #include "verdict/line/letters.h"
 #include "verdict/line/prefix.h"
 
@@ -96,76 +97,6 @@ read_json_text(const char *at, const char *end, char *out, size_t room,
 		append_within_room(out, room, len, &c, 1);
 	}
 	return at < end ? at + 1 : end;
-}
-
-/* What a key of a structured line holds. */
-typedef enum FieldKind
-{
-	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT
-} FieldKind;
-
-/* The keys that hold a text, or a level; those of one letter together. */
-static const struct
-{
-	const char *name;
-	FieldKind	kind;
-}			FieldNames[] =
-{
-	{"address", FIELD_TEXT}, {"cause", FIELD_TEXT}, {"code", FIELD_TEXT},
-	{"detail", FIELD_TEXT}, {"details", FIELD_TEXT}, {"err", FIELD_TEXT},
-	{"errmsg", FIELD_TEXT}, {"error", FIELD_TEXT},
-	{"error.message", FIELD_TEXT}, {"error_message", FIELD_TEXT},
-	{"error_str", FIELD_TEXT}, {"errormessage", FIELD_TEXT},
-	{"event", FIELD_TEXT}, {"exc_info", FIELD_TEXT},
-	{"exception", FIELD_TEXT}, {"exception_message", FIELD_TEXT},
-	{"hostname", FIELD_TEXT}, {"level", FIELD_LEVEL},
-	{"levelname", FIELD_LEVEL}, {"log", FIELD_TEXT},
-	{"log.level", FIELD_LEVEL}, {"loglevel", FIELD_LEVEL},
-	{"lvl", FIELD_LEVEL}, {"message", FIELD_TEXT}, {"msg", FIELD_TEXT},
-	{"path", FIELD_TEXT}, {"reason", FIELD_TEXT}, {"s", FIELD_LEVEL},
-	{"severity", FIELD_LEVEL}, {"stack", FIELD_TEXT}, {"stderr", FIELD_TEXT},
-	{"syscall", FIELD_TEXT}, {"text", FIELD_TEXT},
-};
-
-/*
- * By their first letter a bit for each length that those keys have, and the
- * first of them.
- */
-static uint32_t FieldLengths[26];
-static unsigned char FirstField[26];
-
-/* Fill in both. */
-static void
-measure_field_names(void)
-{
-	for (size_t i = lengthof(FieldNames); i-- > 0;)
-	{
-		const char *name = FieldNames[i].name;
-
-		FieldLengths[*name - 'a'] |= UINT32_C(1) << strlen(name);
-		FirstField[*name - 'a'] = (unsigned char) i;
-	}
-}
-
-/*
- * Classify a key of a structured line, ignoring case. Most are none of those,
- * by their first letter and their length.
- */
-static FieldKind
-classify_field_name(const char *name, size_t len)
-{
-	char		first = len > 0 ? fold_byte(*name) : ' ';
-
-	if (FieldLengths['l' - 'a'] == 0)
-		measure_field_names();
-	if (first < 'a' || first > 'z' || len > 31 ||
-		(FieldLengths[first - 'a'] >> len & 1) == 0)
-		return FIELD_OTHER;
-	for (size_t i = FirstField[first - 'a']; i < lengthof(FieldNames) &&
-		 FieldNames[i].name[0] == first; i++)
-		if (is_word_folded(name, len, FieldNames[i].name))
-			return FieldNames[i].kind;
-	return FIELD_OTHER;
 }
 
 /* Take a text that was put together as the message. */
