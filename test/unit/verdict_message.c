@@ -101,6 +101,11 @@ reads_fields(void **state)
 	expect("{\"msg\":\"boom\",\"stack\":\"Error: x\\n    at y\\ncaused by: z\\n    at executeUser\"}",
 		   "boom Error: x\ncaused by: z", LEVEL_NONE);
 	expect("{\"msg\":\"  at x\"}", "  at x", LEVEL_NONE);
+	/* A sentence is no call. */
+	expect("{\"msg\":\"bad:\\n  at least one key is missing\"}",
+		   "bad:\n  at least one key is missing", LEVEL_NONE);
+	expect("{\"msg\":\"bad\\n  at async x y\\n  at new X (/x.js:1:2)\"}", "bad",
+		   LEVEL_NONE);
 	expect("{\"MESSAGE\": \"say \\\"x\\\"\"}", "say \"x\"", LEVEL_NONE);
 	expect("time=x level=error msg=\"no host\"", "no host", LEVEL_HIGH);
 	/* Levels as numbers, of Node's loggers and of syslog, and as letters. */

@@ -143,8 +143,24 @@ level_of_field(const char *value, size_t len)
 }
 
 /*
+ * Whether a text is a call: "at f (file:1:2)", "at file:1:2". A sentence that
+ * begins so, "at least one key is required", has words behind it.
+ */
+static bool
+is_call_of_value(const char *text, size_t len)
+{
+	if (!bytes_begin(text, len, "at "))
+		return false;
+	while (fold_byte(text[len - 1]) == ' ')
+		len--;
+	return memchr(text, '(', len) != NULL || len < 4 ||
+		memchr(text + 3, ' ', len - 3) == NULL ||
+		bytes_begin(text, len, "at async ");
+}
+
+/*
  * Drop the calls from a value that holds a trace: lines below its first that
- * begin with blanks and "at ". Returns the length of what is left.
+ * begin with blanks and are calls. Returns the length of what is left.
  */
 static size_t
 drop_trace_calls(char *value, size_t len)
@@ -160,7 +176,7 @@ drop_trace_calls(char *value, size_t len)
 
 		while (at < next && (*at == ' ' || *at == '\t'))
 			at++;
-		if (kept == 0 || at == line || !bytes_begin(at, next - at, "at "))
+		if (kept == 0 || at == line || !is_call_of_value(at, next - at))
 		{
 			memmove(value + kept, line, next - line);
 			kept += next - line;
