@@ -50,9 +50,7 @@ skip_postgres_prefix(const Message *message)
 static bool
 is_of_connection(const Evidence *evidence)
 {
-	/* quotes are frequent there: first what has fewer places to look at */
 	return evidence->len > 0 && evidence->text[0] == '{' &&
-		bytes_hold_word(evidence->text, evidence->len, "ctx\":\"conn") &&
 		bytes_hold_word(evidence->text, evidence->len, "\"ctx\":\"conn") &&
 		bytes_hold_word(evidence->text, evidence->len, "\"attr\":");
 }
@@ -75,28 +73,25 @@ is_of_request(const Evidence *evidence)
 		bytes_hold_word(text, len, "\"remote_");
 }
 
-/*
- * Whether a message tells of a client that is gone; most have no "ken pipe",
- * which begins with a rarer letter.
- */
+/* Whether a message tells of another side that is gone. */
 static bool
 is_broken_pipe(const Message *message)
 {
-	return bytes_hold_word(message->text, message->len, "ken pipe") &&
-		bytes_hold_word(message->text, message->len, "roken pipe");
+	return bytes_hold_word(message->text, message->len, "roken pipe");
 }
 
 /* Whether a line tells of a client: see client.h. */
 bool
 tells_of_client(bool *accepts, const Evidence *evidence,
-				const Message *message, int rule)
+				const Message *message, int rule, bool failure)
 {
 	const char *said = skip_postgres_prefix(message);
 	size_t		len;
 
 	if (said == NULL)
-		return is_of_connection(evidence) || is_of_request(evidence) ||
-			is_broken_pipe(message);
+		return failure &&
+			(is_of_connection(evidence) || is_of_request(evidence) ||
+			 is_broken_pipe(message));
 	len = message->text + message->len - said;
 	if (bytes_hold_word(said, len, "ready to accept connections"))
 		*accepts = true;

@@ -267,11 +267,12 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	LineLevel	level = message->level;
 	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
 		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
-
 	bool		accepted = verdict->accepts;
 
 	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
-										  finding.failed);
+										  finding.failed,
+										  failure || level == LEVEL_WARNING ||
+										  names_cause_above(message));
 	/* a database that starts anew or ends */
 	if (accepted && !verdict->accepts)
 		verdict->serving = false;
