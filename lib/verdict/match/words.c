@@ -57,17 +57,29 @@ has_connect_word(const Message *message)
 		!bytes_hold_one(message->text, message->len, others, lengthof(others));
 }
 
+/* Whether a message says that a program is not ready yet, or will be. */
+static bool
+has_later_word(const Message *message)
+{
+	static const char *const words[] = {
+		"not ready", "n't ready", "ntil ", "hether ", "ill be ready",
+	};
+
+	return bytes_hold_one(message->text, message->len, words, lengthof(words));
+}
+
 /* Whether a message says that something succeeded, and not that it did not. */
 static bool
 has_success_word(const Message *message)
 {
 	static const char *const others[] = {
-		"not ", "n't ", "until ", "efore ", " no ", "uccess:false",
+		"not ", "n't ", "efore ", " no ", "uccess:false", "failing", " to fail",
 	};
 
 	return bytes_hold_one(message->text, message->len, SuccessWords,
 						  lengthof(SuccessWords)) &&
-		!bytes_hold_one(message->text, message->len, others, lengthof(others));
+		!bytes_hold_one(message->text, message->len, others, lengthof(others)) &&
+		!has_later_word(message);
 }
 
 /*
@@ -86,6 +98,7 @@ read_telling_words(const Message *message, LineFinding *finding)
 		((finding->retries || escapes) && has_retry_word(message));
 	finding->connects = (finding->connects || escapes) &&
 		has_connect_word(message);
+	finding->serves = finding->serves && !has_later_word(message);
 	finding->succeeds = finding->serves ||
 		((finding->succeeds || escapes) && has_success_word(message));
 }

@@ -11,8 +11,8 @@
 #include "verdict/match/match.h"
 
 /*
- * Set retries, connects and succeeds of what was found in a message to whether
- * its words say so. They must be what match_rules_in_line() found.
+ * Set retries, connects, serves and succeeds of what was found in a message to
+ * whether its words say so. They must be what match_rules_in_line() found.
  */
 extern void read_telling_words(const Message *message, LineFinding *finding);
 
