@@ -52,6 +52,19 @@ read_number_behind(const char *at, const char *end, bool of_any_kind)
 	return number;
 }
 
+/*
+ * Whether npm tells the exit status of a script behind the word errno: the
+ * system's errors have a minus there, "npm error errno -13".
+ */
+static bool
+is_status_of_npm(const char *line, const char *at, const char *end)
+{
+	size_t		signs = end - at < 3 ? end - at : 3;
+
+	return bytes_hold_word(line, at - line, "npm err") &&
+		memchr(at, '-', signs) == NULL;
+}
+
 /* The English text of a number; NULL for none. */
 static const char *
 find_english_text(int number)
@@ -87,7 +100,7 @@ add_errno_text(int text, char *line, size_t *len)
 												Texts[text].alias[0] == 'f');
 
 		english = find_english_text(number);
-		if (english == NULL)
+		if (english == NULL || is_status_of_npm(line, behind, end))
 			return false;
 	}
 	else if (behind < end && is_word(*behind))
