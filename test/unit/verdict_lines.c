@@ -170,6 +170,9 @@ levels(void **state)
 	expect_level("expected one of \"debug\"|\"info\"|\"warn\"", LEVEL_NONE);
 	expect_level("X must be one of DEBUG, INFO, WARNING", LEVEL_NONE);
 	expect_level("the level DEBUG is unknown", LEVEL_NONE);
+	/* Commas between fields make no list. */
+	expect_level("10:00:01, main, INFO, a job failed", LEVEL_LOW);
+	expect_level("10:00:01,main,ERROR,gone", LEVEL_HIGH);
 	expect_level("x [info ] y", LEVEL_LOW);
 	expect_level("x <error> y", LEVEL_HIGH);
 	expect_level("x : \"error\", y", LEVEL_HIGH);

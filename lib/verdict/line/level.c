@@ -181,8 +181,9 @@ mark_is_of_level(const char *line, size_t len, size_t start, size_t end)
 }
 
 /*
- * Whether the word that begins at a place is spoken of: one of a list, or
- * behind a word that names it, as in "must be one of DEBUG, INFO".
+ * Whether the word in [start, end) of a line is spoken of: one of a list of
+ * such words, or behind a word that names it, as in "must be one of DEBUG,
+ * INFO". In "10:00:01, main, INFO, x" the commas are between fields.
  */
 static bool
 is_word_spoken_of(const char *line, size_t len, size_t start, size_t end)
@@ -191,7 +192,10 @@ is_word_spoken_of(const char *line, size_t len, size_t start, size_t end)
 		" of ", " or ", " from ", " be ", " level ", " to ", " is ", " not ",
 	};
 
-	if (end < len && line[end] == ',')
+	size_t		next = end + 1 < len && line[end + 1] == ' ' ? end + 2 : end + 1;
+
+	if (next + 1 < len && line[end] == ',' && is_capital(line[next]) &&
+		is_capital(line[next + 1]))
 		return true;
 	if (start > 2 && line[start - 2] == ',' && is_capital(line[start - 3]))
 		return true;
