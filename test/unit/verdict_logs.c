@@ -480,6 +480,38 @@ chained_exceptions(void **state)
 				  "module", 4);
 }
 
+/* npm tells how its script ended, not an error of the system. */
+static void
+npm_statuses(void **state)
+{
+	(void) state;
+	expect_in_log("npm ERR! code ELIFECYCLE\nnpm ERR! errno 1\n"
+				  "npm ERR! Failed at the agent@1.0.0 start script.",
+				  "ended with an error", 1);
+	expect_in_log("npm error code EX\nnpm error errno -13", "permission", 2);
+	expect_in_log("error Command failed with exit code 1.", "ended with an error", 1);
+}
+
+/* What will be ready, or started to fail, overcame nothing. */
+static void
+later_words(void **state)
+{
+#define REFUSED	"Error: password authentication failed for user \"x\"\n"
+	(void) state;
+	JUDGE(LOG, REFUSED "not ready to serve requests", "docker-ps", UP);
+	expect_headline("password", 1);
+	JUDGE(LOG, REFUSED "check whether the server is ready", "docker-ps", UP);
+	expect_headline("password", 1);
+	JUDGE(LOG, REFUSED "sync has started failing", "docker-ps", UP);
+	expect_headline("password", 1);
+	/* nor is a proxy that is to be used, or what is optional, a failure */
+	JUDGE(LOG, "agent will connect to proxy http://10.0.0.1:3128", "docker-ps", UP);
+	assert_null(strchr(letters(), 'f'));
+	JUDGE(LOG, "metrics export requires x to be installed; skipping", "docker-ps", UP);
+	assert_null(strchr(letters(), 'f'));
+#undef REFUSED
+}
+
 /* Behind a colon a sentence tells the fault, whatever its words are. */
 static void
 headed_sentences(void **state)
@@ -500,6 +532,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(chained_exceptions),
 		cmocka_unit_test(headed_sentences),
+		cmocka_unit_test(npm_statuses),
+		cmocka_unit_test(later_words),
 		cmocka_unit_test(announced),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(murmurs),
