@@ -134,6 +134,8 @@ typedef struct Verdict
 	size_t		failure_line;	/* the last line that told of a failure */
 	size_t		announced;		/* that line, where a trace of calls follows */
 	Evidence	raised;			/* the last exception of Python's */
+	char		raised_text[160];	/* what it says, so far */
+	size_t		raised_len;		/* the length of that */
 	ExceptionChain chain;		/* how the next one follows from that */
 	size_t		chain_line;		/* of the first exception of the chain */
 	bool		heading_opens;	/* it ends in a colon, or a bracket */

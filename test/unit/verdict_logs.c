@@ -459,6 +459,8 @@ times(void **state)
 #define DURING	"\nDuring handling of the above exception, another exception occurred:\n\n" RAISED
 #define CAUSE	"\nThe above exception was the direct cause of the following exception:\n\n" RAISED
 
+#define AGENT_LINE	"Nov 24 10:00:00 host agent[12]: "
+
 /* Of chained exceptions the one that says more of the same counts. */
 static void
 chained_exceptions(void **state)
@@ -472,6 +474,15 @@ chained_exceptions(void **state)
 	expect_in_log(RAISED "ModuleNotFoundError: No module named 'tzdata'\n" DURING
 				  "x.ZoneInfoNotFoundError: 'No time zone found with key X'",
 				  "time zone unknown", 11);
+	/* the same in the lines of a journal */
+	expect_in_log(AGENT_LINE "Traceback (most recent call last):\n"
+				  AGENT_LINE "  File \"x.py\", line 1, in f\n"
+				  AGENT_LINE "a.ValidationError: Not a valid boolean.\n" AGENT_LINE "\n"
+				  AGENT_LINE "The above exception was the direct cause of the following exception:\n"
+				  AGENT_LINE "\n" AGENT_LINE "Traceback (most recent call last):\n"
+				  AGENT_LINE "  File \"x.py\", line 1, in f\n"
+				  AGENT_LINE "b.EnvError: Environment variable \"X_ON\" invalid: Not a valid boolean.",
+				  "setting not valid", 9);
 	/* one that repeats nothing does not, where it is less sure */
 	expect_in_log(RAISED "a.OperationalError: password authentication failed for user \"x\"\n"
 				  DURING "KeyError: 'store'", "password", 4);

@@ -40,10 +40,10 @@ read_exception_join(const Message *message)
  * length is 0 for a class only.
  */
 static const char *
-find_exception_text(const Evidence *line, size_t *len)
+find_exception_text(const Message *message, size_t *len)
 {
-	const char *end = line->text + line->len;
-	const char *text = memmem(line->text, line->len, ": ", 2);
+	const char *end = message->text + message->len;
+	const char *text = memmem(message->text, message->len, ": ", 2);
 
 	*len = 0;
 	if (text == NULL)
@@ -112,12 +112,28 @@ is_bare_name(const char *text, size_t len)
 static bool
 repeats_exception(const Verdict *verdict, const Message *message, bool *bare)
 {
-	size_t		len;
-	const char *text = find_exception_text(&verdict->raised, &len);
+	const char *text = verdict->raised_text;
+	size_t		len = verdict->raised_len;
 
 	*bare = is_bare_name(text, len);
 	return len >= TEXT_MIN &&
 		memmem(message->text, message->len, text, len) != NULL;
+}
+
+/* Keep an exception and its text, which may be of a line that was decoded. */
+static void
+keep_exception(Verdict *verdict, const Evidence *evidence,
+			   const Message *message)
+{
+	size_t		len;
+	const char *text = find_exception_text(message, &len);
+
+	if (len > sizeof(verdict->raised_text))
+		len = sizeof(verdict->raised_text);
+	if (len > 0)
+		memcpy(verdict->raised_text, text, len);
+	verdict->raised_len = len;
+	verdict->raised = *evidence;
 }
 
 /*
@@ -155,12 +171,12 @@ follow_wrapping_exception(Verdict *verdict, int own, const Evidence *evidence,
 	}
 	else if (verdict->chain == CHAIN_DURING)
 	{
-		text = find_exception_text(evidence, &len);
+		text = find_exception_text(message, &len);
 		if (!is_bare_name(text, len))
 			own = move_to_wrapping(verdict, own, evidence, LESS_SURE_DURING,
 								   false);
 	}
 	verdict->chain = CHAIN_NONE;
-	verdict->raised = *evidence;
+	keep_exception(verdict, evidence, message);
 	return own;
 }
