@@ -268,15 +268,18 @@ discover_roots(Arena *arena, const Tree *tree, const char *path,
 		}
 		else
 		{
-			add_root_once(arena, tree, folder, found, framework != NULL ?
-						  NULL : find_rival_framework(arena, tree, folder,
-													  &items, found), roots);
+			const char *rival = framework != NULL ? NULL :
+				find_rival_framework(arena, tree, folder, &items, found);
+
+			add_root_once(arena, tree, folder, found, rival,
+						  roots)->searched_from = start;
 			++*found_count;
 		}
 	}
 	if (framework != NULL && *found_count == 0)
 	{
-		add_root_once(arena, tree, start, framework, NULL, roots);
+		add_root_once(arena, tree, start, framework, NULL,
+					  roots)->searched_from = start;
 		*found_count = 1;
 	}
 	return NULL;

@@ -161,6 +161,8 @@ typedef struct Root
 	const Tree *tree;
 	const struct Framework *framework;
 	const char *path;			/* "." or as found */
+	const char *searched_from;	/* the folder that was named, in which the
+								 * root was found; or NULL */
 	const char *journal;		/* the journal's path, or NULL */
 	const char *dialect;
 	const char *format_version;

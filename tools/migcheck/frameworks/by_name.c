@@ -16,6 +16,8 @@
 #include <strings.h>
 
 #include "migcheck/discover.h"
+#include "migcheck/git/repository.h"
+#include "migcheck/path.h"
 
 /* How many files a guess by contents looks into. */
 #define PEEK_FILES	5
@@ -211,6 +213,39 @@ path_above_root(const Root *root, const char *name)
 	return arena_join(root->arena, slash == NULL ? "." :
 					  arena_copy(root->arena, root->path,
 								 slash - root->path), name);
+}
+
+/*
+ * Return the folder above which nothing is the project's: where migcheck runs,
+ * the repository's top if there is one. Of a root elsewhere it is the top of
+ * that one's repository, else the folder in which the root was looked for.
+ */
+static const char *
+top_of_project(const Root *root)
+{
+	const char *path = path_without_dots(root->arena, root->path);
+	const char *top;
+
+	if (*path != '/' && strcmp(path, "..") != 0 &&
+		strncmp(path, "../", 3) != 0)
+		return ".";
+	top = repository_find_top(root->arena, path);
+	if (top == NULL)
+		top = root->searched_from ? root->searched_from : path;
+	return path_without_dots(root->arena, top);
+}
+
+/*
+ * Return the folder around one that is at or above the root, without dots;
+ * NULL at the project's top. What is above it is of others, as in "/tmp".
+ */
+const char *
+folder_above_in_project(const Root *root, const char *folder)
+{
+	const char *tidy = path_without_dots(root->arena, folder);
+
+	return strcmp(tidy, top_of_project(root)) == 0 ? NULL :
+		path_above(root->arena, tidy);
 }
 
 /*

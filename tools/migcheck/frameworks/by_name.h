@@ -61,6 +61,8 @@ extern bool folder_beside_has(const Tree *tree, Arena *arena,
 							  const char *folder, const char *name,
 							  int levels);
 extern const char *path_above_root(const Root *root, const char *name);
+extern const char *folder_above_in_project(const Root *root,
+										   const char *folder);
 extern bool file_above_says(const Tree *tree, Arena *arena, const char *folder,
 							const char *name, int levels, const char *mark);
 extern bool any_file_contains(const Tree *tree, Arena *arena,

@@ -125,20 +125,6 @@ find_setting(const char *text, size_t len, const char *name,
 	return -1;
 }
 
-/*
- * Return the folder above one that lies in the repository; NULL at the top.
- */
-static const char *
-folder_above(Arena *arena, const char *folder)
-{
-	const char *slash = strrchr(folder, '/');
-
-	if (strcmp(folder, ".") == 0 || folder == slash ||
-		strncmp(folder, "..", 2) == 0)
-		return NULL;
-	return slash == NULL ? "." : arena_copy(arena, folder, slash - folder);
-}
-
 /* Return true if the nearest file that has a setting gives it this value. */
 static bool
 find_nearest_setting(const Root *root, const char *const *files,
@@ -161,7 +147,7 @@ find_nearest_setting(const Root *root, const char *const *files,
 			if (set >= 0)
 				return set == 1;
 		}
-		folder = folder_above(root->arena, folder);
+		folder = folder_above_in_project(root, folder);
 	}
 	return false;
 }
@@ -249,7 +235,7 @@ find_switch(const Root *root, const char *tool, const char *const *switches,
 			(options != NULL &&
 			 folder_has_switch(root, folder, go_endings, tool, options)))
 			return true;
-		folder = folder_above(root->arena, folder);
+		folder = folder_above_in_project(root, folder);
 	}
 	return false;
 }

@@ -4,8 +4,8 @@
  *
  * A path is seen from the changelog that has it, where that says so, else
  * from the search path, which is set elsewhere: the class path of a program,
- * mostly. It is one of the folders above the root, so the nearest one that
- * has the file is taken.
+ * mostly. It is one of the folders above the root, up to the project's top, so
+ * the nearest one that has the file is taken.
  */
 #include "migcheck/frameworks/liquibase.h"
 
@@ -162,7 +162,7 @@ changelog_find_path(Changelogs *lists, const char *from, const char *written,
 		lists->root->path;
 
 	written = plain_written_path(arena, written);
-	for (int level = 0; level < SEARCH_LEVELS; level++)
+	for (int level = 0; level < SEARCH_LEVELS && base != NULL; level++)
 	{
 		const char *path = path_without_dots(arena, arena_join(arena, base,
 															   written));
@@ -171,10 +171,7 @@ changelog_find_path(Changelogs *lists, const char *from, const char *written,
 
 		if (item != NULL && (item->kind == TREE_FOLDER) == folder)
 			return path;
-		if (relative || strcmp(base, ".") == 0 || strcmp(base, "/") == 0 ||
-			strcmp(base, "..") == 0 || name_has_suffix(base, "/.."))
-			break;
-		base = folder_of_changelog(arena, base);
+		base = relative ? NULL : folder_above_in_project(lists->root, base);
 	}
 	return NULL;
 }
