@@ -153,6 +153,21 @@ find_nearest_setting(const Root *root, const char *const *files,
 }
 
 /*
+ * Return true if a switch of this length is no part of a longer word, and not
+ * turned off as in "-allow-missing=false". The text ends with NUL.
+ */
+static bool
+is_whole_switch(const char *text, const char *p, size_t size)
+{
+	const char *rest = p + size;
+
+	if (*rest == '=')
+		return text_begins(rest, "=true") && !isalnum((unsigned char) rest[5]);
+	return !isalnum((unsigned char) *rest) && *rest != '-' && *rest != '_' &&
+		(p == text || !isalnum((unsigned char) p[-1]));
+}
+
+/*
  * Return true if a file has the name of a tool and one of its switches, which
  * is no part of a longer word and in no comment.
  */
@@ -173,8 +188,7 @@ file_has_switch(const Root *root, const char *path, const char *tool,
 		for (const char *p = text; (p = memmem(p, text + len - p, switches[i],
 											   size)) != NULL; p += size)
 		{
-			if (!is_behind_comment(text, p) && !isalnum((unsigned char) p[size]) &&
-				p[size] != '-')
+			if (!is_behind_comment(text, p) && is_whole_switch(text, p, size))
 				return true;
 		}
 	}
