@@ -17,16 +17,6 @@
 
 #include <string.h>
 
-/* Return true if a path is a folder, or one above it. */
-static bool
-is_folder_or_above(const char *path, const char *folder)
-{
-	size_t		len = strlen(path);
-
-	return strncmp(path, folder, len) == 0 &&
-		(folder[len] == '/' || folder[len] == '\0');
-}
-
 /*
  * Take in the scripts below one of the folders, deeper ones too: a change may
  * be named with folders. Another folder below, which has the reworked ones or
@@ -59,8 +49,7 @@ take_deploy_scripts(Root *root, const char *top, const char *other,
 
 			if (item->name[0] == '.')
 				continue;
-			if (item->kind == TREE_FOLDER && strcmp(top, other) != 0 &&
-				is_folder_or_above(name, other))
+			if (item->kind == TREE_FOLDER && strcmp(name, other) == 0)
 				continue;
 			if (item->kind == TREE_FOLDER && !item->link)
 			{

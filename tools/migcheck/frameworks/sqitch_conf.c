@@ -7,6 +7,7 @@
  * takes them. Those of one target are not.
  */
 #include "migcheck/frameworks/sqitch_plan.h"
+#include "migcheck/path.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -98,9 +99,8 @@ choose_folder(Arena *arena, const char *set, const char *top,
 	const char *folder = set ? set : top ? arena_join(arena, top, usual) :
 		usual;
 
-	if (strncmp(folder, "./", 2) == 0)
-		folder += 2;
-	return *folder == '/' || strstr(folder, "..") != NULL ? usual : folder;
+	return *folder == '/' || strstr(folder, "..") != NULL ? usual :
+		path_without_dots(arena, folder);
 }
 
 /* Return a folder that must not be the plan's own, or NULL for that one. */
