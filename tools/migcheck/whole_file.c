@@ -5,13 +5,23 @@
  * It is written under another name in the same folder, and renamed at the
  * end, so that a failure leaves what was there before. What is no regular
  * file, such as a pipe or a link, is written to as it is, and so is a file in
- * a folder that takes no new one.
+ * a folder that takes no new one. A full disk is no reason for that: it would
+ * cost what was there. A link in the place of the other name, which a checkout
+ * may have, is not followed.
  */
 #include "migcheck/whole_file.h"
 
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Return true if an error says that a folder takes no file of a name. */
+static bool
+folder_takes_no_file(int error)
+{
+	return error == EACCES || error == EPERM || error == EROFS ||
+		error == ENAMETOOLONG || error == EEXIST;
+}
 
 /* Open a file for writing; whole_file_close() puts it in its place. */
 WholeFile
@@ -24,11 +34,13 @@ whole_file_open(Arena *arena, const char *path)
 	if (!there || S_ISREG(st.st_mode))
 	{
 		file.temporary = arena_format(arena, "%s.migcheck-new", path);
-		file.stream = fopen(file.temporary, "we");
+		(void) unlink(file.temporary);
+		file.stream = fopen(file.temporary, "wxe");
 		if (file.stream != NULL && there)
 			(void) fchmod(fileno(file.stream), st.st_mode & 07777);
 	}
-	if (file.stream == NULL)
+	if (file.temporary == NULL ||
+		(file.stream == NULL && folder_takes_no_file(errno)))
 	{
 		file.temporary = NULL;
 		file.stream = fopen(path, "we");
