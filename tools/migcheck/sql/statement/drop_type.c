@@ -18,7 +18,9 @@ is_named(const char *name, const char *wanted)
 
 /*
  * Drop the columns of a type, or of a collation, with the views that read them,
- * or refuse. One of the two names is NULL.
+ * or refuse. One of the two names is NULL. A column of the partition key takes
+ * its table along, and an inherited one goes with that of the parent, which is
+ * of the type, too.
  */
 static void
 drop_columns_of(SqlSession *session, SqlRelation *relation, const char *type,
@@ -28,8 +30,9 @@ drop_columns_of(SqlSession *session, SqlRelation *relation, const char *type,
 	{
 		SqlColumn  *column = relation->columns[i];
 
-		if (type != NULL ? !is_named(column->type.name, type) :
-			!is_named(column->collation, collation))
+		if ((type != NULL ? !is_named(column->type.name, type) :
+			 !is_named(column->collation, collation)) ||
+			(column->inherited && !is_partition_key(relation, column->name)))
 		{
 			i++;
 			continue;
@@ -42,7 +45,10 @@ drop_columns_of(SqlSession *session, SqlRelation *relation, const char *type,
 		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (session->statement->error != NULL)
 			return;
-		remove_column(session, relation, column, true);
+		if (is_partition_key(relation, column->name))
+			drop_relation(session, relation, true);
+		else
+			remove_column(session, relation, column, true);
 	}
 }
 
@@ -61,7 +67,25 @@ is_in_signature(const char *signature, const char *type)
 	return false;
 }
 
-/* Drop the functions that take or return a type, or refuse. */
+/* Does a function return a type, a set or an array of it? */
+static bool
+returns_type(const SqlObject *function, const char *type)
+{
+	const char *returns = function->returns;
+	size_t		len = strlen(type);
+
+	if (returns == NULL)
+		return false;
+	if (strncmp(returns, "setof ", 6) == 0)
+		returns += 6;
+	return strncmp(returns, type, len) == 0 &&
+		(returns[len] == '\0' || returns[len] == '[');
+}
+
+/*
+ * Drop the functions that take or return a type, or refuse; parameters OUT and
+ * TABLE count, too.
+ */
 static void
 drop_functions_of_type(SqlSession *session, const char *type, bool cascade)
 {
@@ -71,7 +95,8 @@ drop_functions_of_type(SqlSession *session, const char *type, bool cascade)
 
 		if (function->kind != SQL_FUNCTION || function->dropped ||
 			(!is_in_signature(function->signature, type) &&
-			 (function->returns == NULL || strcmp(function->returns, type) != 0)))
+			 !is_in_signature(function->all_types, type) &&
+			 !returns_type(function, type)))
 			continue;
 		if (!cascade)
 			effect_fail(session, "2BP01", "the function \"%s\" is of this type",
