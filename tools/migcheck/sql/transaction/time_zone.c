@@ -3,7 +3,8 @@
  *		The values of the setting TimeZone.
  *
  * A zone has a name, or is written as POSIX has it: a name of any letters, or
- * none, and how many hours it is behind UTC.
+ * none, and how many hours it is behind UTC. A server that takes the zones of
+ * the system also has them below "posix/", and the machine's "localtime".
  */
 #include "migcheck/sql/transaction/setting_values.h"
 
@@ -28,8 +29,10 @@ posix_offset(const char *zone)
 bool
 is_time_zone(const char *zone)
 {
+	if (strncasecmp(zone, "posix/", 6) == 0)
+		zone += 6;
 	return posix_offset(zone) != NULL || strncasecmp(zone, "interval", 8) == 0 ||
-		fact_is_time_zone(zone);
+		strcasecmp(zone, "localtime") == 0 || fact_is_time_zone(zone);
 }
 
 /* Is a time zone that of UTC, at all times? */
