@@ -222,6 +222,17 @@ report_pending(const Drift *drift, const Fate *fate)
 }
 
 /*
+ * Return true if the tool keeps of what type a migration is, and what ran was
+ * not SQL.
+ */
+static bool
+ran_as_other_type(const Drift *drift, const Fate *fate)
+{
+	return drift->root->framework->describe != NULL && fate->row->kind != NULL &&
+		strcmp(fate->row->kind, "SQL") != 0;
+}
+
+/*
  * Report a file that is not the one that ran, with why where that can be
  * told.
  */
@@ -237,9 +248,8 @@ check_edited_file(const Drift *drift, const Fate *fate)
 	Finding    *finding;
 
 	if (fate->row == NULL || fate->row->undone || fate->entry < 0 ||
-		fate->cause == CAUSE_DUPLICATE ||
-		(drift->root->framework->describe != NULL && fate->row->kind != NULL &&
-		 strcmp(fate->row->kind, "SQL") != 0) || (!edited && !file_is_edited(&sim, fate->file, fate->row)))
+		fate->cause == CAUSE_DUPLICATE || ran_as_other_type(drift, fate) ||
+		(!edited && !file_is_edited(&sim, fate->file, fate->row)))
 		return;
 	file = &drift->root->files[fate->file];
 	if (drift->explain != NULL)
@@ -264,7 +274,7 @@ check_description(const Drift *drift, const Fate *fate)
 {
 	if (drift->root->framework->describe == NULL || fate->entry < 0 ||
 		fate->row == NULL || fate->row->name == NULL || fate->row->undone ||
-		fate->cause == CAUSE_DUPLICATE || (fate->row->kind != NULL && strcmp(fate->row->kind, "SQL") != 0) ||
+		fate->cause == CAUSE_DUPLICATE || ran_as_other_type(drift, fate) ||
 		strcmp(fate->row->name,
 			   drift->root->framework->describe(drift->arena, fate->tag)) == 0)
 		return;
@@ -285,10 +295,8 @@ check_row_type(const Drift *drift, const Fate *fate)
 	Finding    *finding;
 
 	if (fate->cause == CAUSE_DUPLICATE || fate->entry < 0 || fate->why != NULL ||
-		row == NULL || row->undone || row->kind == NULL ||
-		drift->root->framework->describe == NULL ||
-		strcmp(row->kind, "SQL") == 0 ||
-		drift->root->files[fate->file].is_program)
+		row == NULL || row->undone || !ran_as_other_type(drift, fate) ||
+		fate->file < 0 || drift->root->files[fate->file].is_program)
 		return;
 	finding = report_finding(drift->findings, drift->root,
 							 RULE_EDITED_AFTER_APPLY, fate->tag, fate->place,
