@@ -162,8 +162,8 @@ effect_forget(SqlSession *session)
 }
 
 /* Return the lock that the transaction holds on a relation, or NULL. */
-static HeldLock *
-find_held_lock(const SqlSession *session, const SqlRelation *relation)
+HeldLock *
+effect_held_lock(const SqlSession *session, const SqlRelation *relation)
 {
 	size_t		at = relation->held_at;
 
@@ -175,7 +175,7 @@ find_held_lock(const SqlSession *session, const SqlRelation *relation)
 SqlLockMode
 effect_held_mode(const SqlSession *session, const SqlRelation *relation)
 {
-	const HeldLock *lock = find_held_lock(session, relation);
+	const HeldLock *lock = effect_held_lock(session, relation);
 
 	return lock != NULL ? lock->mode : SQL_NO_LOCK;
 }
@@ -189,7 +189,7 @@ static void
 hold_lock_to_end(SqlSession *session, SqlRelation *relation, SqlLockMode mode,
 				 bool named)
 {
-	HeldLock   *lock = find_held_lock(session, relation);
+	HeldLock   *lock = effect_held_lock(session, relation);
 
 	/* The statement's own strongest lock, whatever was held before. */
 	if (!catalog_is_new(&session->catalog, relation) &&

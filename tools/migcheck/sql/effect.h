@@ -237,6 +237,8 @@ extern void session_leave(SqlSession *session);
  */
 extern void effect_no_block(SqlSession *session);
 extern void keep_locks(SqlSession *session);
+extern HeldLock *effect_held_lock(const SqlSession *session,
+								  const SqlRelation *relation);
 extern SqlLockMode effect_held_mode(const SqlSession *session,
 									const SqlRelation *relation);
 extern void effect_finish(SqlSession *session);

@@ -87,9 +87,10 @@ set_access_method(SqlSession *session, SqlRelation *relation, const char *name)
 	if (relation->kind == 'p' && session->version < 17)
 		effect_fail(session, "42809", "\"%s\" is partitioned", relation->name);
 	if (name != NULL && strcmp(name, "heap") != 0)
+	{
 		require_named_object(session, OBJECT_ACCESS_METHOD, name);
-	if (name != NULL && strcmp(name, "heap") != 0)
 		effect_rewrite(session, relation);
+	}
 	else if (relation->kind == '?')
 		effect_unknown(session, "the access method of \"%s\"", relation->name);
 }

@@ -15,11 +15,10 @@ is_part_of_named(const SqlSession *session, const SqlRelation *relation)
 {
 	for (relation = relation->parent; relation != NULL; relation = relation->parent)
 	{
-		for (size_t i = 0; i < session->held_count; i++)
-		{
-			if (session->held[i].relation == relation && session->held[i].named)
-				return true;
-		}
+		const HeldLock *held = effect_held_lock(session, relation);
+
+		if (held != NULL && held->named)
+			return true;
 	}
 	return false;
 }
