@@ -234,21 +234,18 @@ static bool
 is_mistyped_pair(Plan *plan, size_t index)
 {
 	const Root *root = plan->root;
-	const Entry *entry = &root->entries[index];
-	const char *name;
+	const char *name = root->files[root->entries[index].file].name;
+	size_t		len = file_stem_length(name);
 
 	for (size_t i = first_of_version(root, index); has_version_of(root, i, index);
 		 i++)
 	{
 		const char *first;
-		size_t		len;
 
 		if (i == index || root->entries[i].file < 0)
 			continue;
 		first = root->files[root->entries[i].file].name;
-		name = root->files[entry->file].name;
-		len = file_stem_length(first);
-		if (len != file_stem_length(name) || strncmp(first, name, len) != 0)
+		if (strncmp(first, name, len) != 0 || file_stem_length(first) != len)
 			continue;
 		plan_add_line(plan, &plan->left, "\"%s\" and \"%s\" look like the two "
 					  "directions of one migration; name them as %s reads "
