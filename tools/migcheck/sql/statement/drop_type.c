@@ -106,6 +106,28 @@ drop_functions_of_type(SqlSession *session, const char *type, bool cascade)
 	}
 }
 
+/*
+ * Refuse to drop a type that a domain is over. What uses a domain that goes
+ * with CASCADE is not followed.
+ */
+static void
+check_domains_over(SqlSession *session, const char *type, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *domain = session->catalog.objects[i];
+
+		if (domain->kind != SQL_DOMAIN || domain->dropped ||
+			!is_named(domain->base.name, type))
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the domain \"%s\" is over it",
+						domain->name);
+		else
+			effect_depend(session, "what uses the domain \"%s\"", domain->name);
+	}
+}
+
 /* Drop one type or domain: what is of it goes with CASCADE. */
 static void
 drop_one_type(SqlSession *session, SqlObject *type, bool cascade)
@@ -124,6 +146,7 @@ drop_one_type(SqlSession *session, SqlObject *type, bool cascade)
 						relation->name);
 		drop_relation(session, relation, true);
 	}
+	check_domains_over(session, type->name, cascade);
 	drop_functions_of_type(session, type->name, cascade);
 	type->dropped = true;
 }
@@ -176,6 +199,34 @@ drop_indexes_of_collation(SqlSession *session, const SqlRelation *table,
 	}
 }
 
+/*
+ * Return true if the files made another collation of this name, in another
+ * schema: columns keep the name only, so that which one they have is not known.
+ */
+static bool
+has_namesake(const SqlSession *session, const char *name, const char *collation)
+{
+	Arena	   *arena = session->arena;
+	const char *own = arena_format(arena, "collation \"%s\"", name);
+	const char *plain = arena_format(arena, "collation \"%s\"", collation);
+	const char *ending = arena_format(arena, ".%s\"", collation);
+	size_t		len = strlen(ending);
+
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *other = session->catalog.objects[i];
+		size_t		size = strlen(other->name);
+
+		if (other->kind == SQL_NAMED && !other->dropped &&
+			strncmp(other->name, "collation \"", 11) == 0 &&
+			strcmp(other->name, own) != 0 &&
+			(strcmp(other->name, plain) == 0 ||
+			 (size > len && strcmp(other->name + size - len, ending) == 0)))
+			return true;
+	}
+	return false;
+}
+
 /* Drop what is sorted by a collation that goes, or refuse. */
 void
 drop_collation_users(SqlSession *session, const char *name, bool cascade)
@@ -183,7 +234,9 @@ drop_collation_users(SqlSession *session, const char *name, bool cascade)
 	const char *dot = strrchr(name, '.');
 	const char *collation = dot != NULL ? dot + 1 : name;
 
-	effect_depend(session, "the expressions that name collation \"%s\"", collation);
+	effect_depend(session, "what names the collation \"%s\"", collation);
+	if (has_namesake(session, name, collation))
+		return;
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
 		SqlRelation *relation = session->catalog.relations[i];
