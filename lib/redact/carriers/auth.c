@@ -179,6 +179,14 @@ has_parameters(const Scan *s, const char *scheme, size_t len, size_t at,
 		word_is(scheme, len, "OAuth");
 }
 
+/* Is the word the credentials, not a scheme: a machine made it, or its tag? */
+static bool
+is_bare_credential(const Scan *s, size_t at, size_t end)
+{
+	return (end > at && tag_length(s->options, s->text + at, end - at) == end - at) ||
+		is_made_word(s->text + at, end - at);
+}
+
 /*
  * Add the value of an Authorization header; return where it ends. Other headers
  * may follow on the line, so it ends with its credentials.
@@ -192,7 +200,7 @@ add_authorization(Scan *s, size_t at, size_t stop, const HeaderEnd *ends, uint16
 	size_t		behind = credentials + 2 + ends->quote.len;
 	size_t		end = find_header_end(s, at, behind < stop ? behind : stop, ends);
 
-	if (next >= end || next == word || is_made_word(s->text + at, word - at))
+	if (next >= end || next == word || is_bare_credential(s, at, word))
 	{
 		/* No scheme: the whole value, if it isn't only a scheme. */
 		if (word > end)
