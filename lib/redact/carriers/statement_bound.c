@@ -22,6 +22,7 @@
 
 #define STATEMENT_BYTES 2048	/* of a statement that are read */
 #define PARAMETERS_MAX 16		/* of a statement that are looked at */
+#define USES_MAX 4				/* of a parameter in its statement */
 #define NUMBER_BYTES 5			/* of "$123" */
 
 /* The text of a statement: [start, end). */
@@ -85,34 +86,54 @@ find_list_item(const Scan *s, size_t at, size_t stop, size_t n)
 	return n == 0 ? skip_spaces(s, at, stop) : stop;
 }
 
+/* Is item number n of the list of columns that ends here a secret's name? */
+static bool
+is_secret_list_item(const Scan *s, size_t end, size_t floor, size_t n)
+{
+	const char *open = memrchr(s->text + floor, '(', end - floor);
+	size_t		name;
+
+	if (!byte_before_is(s, end, floor, ')') || open == NULL)
+		return false;
+	name = find_list_item(s, (size_t) (open - s->text) + 1, end, n);
+	return is_secret_column(s, name, skip_class(s, name, end, is_column_byte, true));
+}
+
 /*
- * (name, password) VALUES ($1, $2): is the parameter at this place in the row
- * of a list of columns, at the place of a secret's?
+ * (name, password) VALUES ($1, f($2, 8)), ($3, $4): is the parameter at this
+ * place in a row of values, at the place of a secret's column? The commas of
+ * calls and those between rows do not count.
  */
 static bool
 is_inserted_secret(const Scan *s, size_t at, size_t floor)
 {
-	const char *open = memrchr(s->text + floor, '(', at - floor);
-	size_t		commas = 0;
-	size_t		end;
-	size_t		name;
+	size_t		items = 0;		/* in front of the parameter in its row */
+	size_t		depth = 0;		/* of brackets that closed in front */
+	bool		in_row = true;
 
-	for (; open != NULL; open = memrchr(s->text + floor, '(', open - (s->text + floor)))
+	for (; at > floor; at--)
 	{
-		end = back_over_spaces(s, (size_t) (open - s->text), floor);
-		if (end >= floor + LENGTH_OF("VALUES") && word_before(s, end, "values"))
-			break;
+		size_t		end;
+
+		if (s->text[at - 1] == ')')
+			depth++;
+		else if (s->text[at - 1] == ',')
+			items += in_row && depth == 0;
+		else if (s->text[at - 1] == '(')
+		{
+			end = back_over_spaces(s, at - 1, floor);
+			if (end - floor >= LENGTH_OF("VALUES") && word_before(s, end, "values"))
+				return is_secret_list_item(s, back_over_spaces(s, end - LENGTH_OF("VALUES"), floor),
+										   floor, items);
+			if (depth > 0)
+				depth--;
+			else if (byte_before_is(s, end, floor, ','))
+				in_row = false;
+			else if (in_row)
+				items = 0;
+		}
 	}
-	if (open == NULL)
-		return false;
-	for (const char *p = open; p < s->text + at; p++)
-		commas += *p == ',';
-	end = back_over_spaces(s, end - LENGTH_OF("VALUES"), floor);
-	open = memrchr(s->text + floor, '(', end - floor);
-	if (!byte_before_is(s, end, floor, ')') || open == NULL)
-		return false;
-	name = find_list_item(s, (size_t) (open - s->text) + 1, end, commas);
-	return is_secret_column(s, name, skip_class(s, name, end, is_column_byte, true));
+	return false;
 }
 
 /* Is the parameter with this name, "$1", a secret in the statement? */
@@ -121,46 +142,55 @@ is_secret_parameter(const Scan *s, const StatementText *text, size_t name, size_
 {
 	size_t		at = text->start;
 
-	while (at < text->end)
+	for (int uses = 0; uses < USES_MAX && at < text->end;)
 	{
 		const char *found = memmem(s->text + at, text->end - at, s->text + name, len);
 
 		if (found == NULL)
 			return false;
 		at = (size_t) (found - s->text);
-		if (!is_digit(scan_byte(s, at + len)) &&
-			(is_assigned_secret(s, at, text->start) || is_inserted_secret(s, at, text->start)))
-			return true;
+		if (!is_digit(scan_byte(s, at + len)))
+		{
+			if (is_assigned_secret(s, at, text->start) || is_inserted_secret(s, at, text->start))
+				return true;
+			uses++;
+		}
 		at += len;
 	}
 	return false;
 }
 
 /*
- * Find the statement of the parameters on this line: above it, behind
- * "execute ", or below it, behind "STATEMENT:". False if neither is near.
+ * Find the statement of the parameters on this line: behind "STATEMENT:" on the
+ * next line, behind "execute " on one above, or behind "STATEMENT:" further
+ * below. False if none is near.
  */
 static bool
 find_statement_text(const Scan *s, size_t line, size_t stop, StatementText *text)
 {
 	size_t		floor = line - s->floor > STATEMENT_BYTES ? line - STATEMENT_BYTES : s->floor;
 	size_t		end = s->limit - stop > STATEMENT_BYTES ? stop + STATEMENT_BYTES : s->limit;
-	const char *found;
+	const char *below = memmem(s->text + stop, end - stop, LITERAL("STATEMENT:"));
+	bool		next = below != NULL && stop < end &&
+		memchr(s->text + stop + 1, '\n', below - (s->text + stop)) == NULL;
 
-	for (size_t at = line; at > floor;)
+	for (size_t at = line; at > floor && !next;)
 	{
-		at = find_line_before(s, at - 1);
-		found = memmem(s->text + at, line - at, LITERAL("execute "));
+		size_t		stretch = at - 1;
+		const char *nl = memrchr(s->text + floor, '\n', stretch - floor);
+		const char *found;
+
+		at = nl != NULL ? (size_t) (nl - s->text) + 1 : floor;
+		found = memmem(s->text + at, stretch - at, LITERAL("execute "));
 		if (found != NULL)
 		{
 			*text = (StatementText) {.start = (size_t) (found - s->text), .end = line};
 			return true;
 		}
 	}
-	found = memmem(s->text + stop, end - stop, LITERAL("STATEMENT:"));
-	if (found == NULL)
+	if (below == NULL)
 		return false;
-	*text = (StatementText) {.start = (size_t) (found - s->text), .end = end};
+	*text = (StatementText) {.start = (size_t) (below - s->text), .end = end};
 	return true;
 }
 
@@ -171,7 +201,7 @@ read_bound_parameters(Scan *s, size_t at, size_t stop, uint16_t rule)
 	StatementText text;
 	bool		found = false;
 
-	if (!find_statement_text(s, scan_line_start(s, at), stop, &text))
+	if (!byte_is(s, at, stop, '$') || !find_statement_text(s, scan_line_start(s, at), stop, &text))
 		return;
 	for (int n = 0; n < PARAMETERS_MAX && byte_is(s, at, stop, '$'); n++)
 	{
@@ -195,6 +225,7 @@ read_bound_parameters(Scan *s, size_t at, size_t stop, uint16_t rule)
 			}
 			value = close;
 		}
+		stop = stop - value > STATEMENT_BYTES ? value + STATEMENT_BYTES : stop;
 		at = find_outside_tags(s, value, stop, ',') + LENGTH_OF(", ");
 	}
 	if (found)
