@@ -43,12 +43,13 @@ names_secret_bytes(Scan *s, size_t at)
 	size_t		line = scan_line_start(s, at);
 	size_t		start = at - line > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : line;
 	const char *colon = memrchr(s->text + start, ':', at - start);
-	const char *bracket = memchr(s->text + start, '(', at - start);
-	size_t		end = bracket != NULL ? (size_t) (bracket - s->text) : at;
+	const char *bracket;
+	size_t		end;
 
-	end = back_over_blanks(s, end, start);
-	if (colon != NULL && (size_t) (colon - s->text) < end)
+	if (colon != NULL)
 		start = (size_t) (colon - s->text) + 1;
+	bracket = memchr(s->text + start, '(', at - start);
+	end = back_over_blanks(s, bracket != NULL ? (size_t) (bracket - s->text) : at, start);
 	return judge_key_name(s->text + start, end - start).secret ||
 		is_wpa_key_name(s, start, end);
 }
@@ -67,10 +68,11 @@ void
 read_named_dump(Scan *s, size_t at, size_t len, uint16_t rule)
 {
 	size_t		stop = scan_line_end(s, at);
-	size_t		from = find_outside_tags(s, at + len, stop, ':') + 1;
+	size_t		near = stop - at - len > NAME_MAX_BYTES ? at + len + NAME_MAX_BYTES : stop;
+	size_t		from = find_outside_tags(s, at + len, near, ':') + 1;
 	size_t		line = scan_line_start(s, at);
 
-	if (from > stop || !names_secret_bytes(s, at))
+	if (from > near || !names_secret_bytes(s, at))
 		return;
 	from = skip_blanks(s, from, stop);
 	if (begins_with_byte(s, from, stop))
