@@ -357,12 +357,19 @@ read_text_behind_equals(Scan *s, size_t from, size_t stop, unsigned form,
 typedef void (*StatementReader) (Scan *s, size_t from, size_t stop, unsigned form,
 								 uint16_t rule);
 
-/* Is the word an algorithm of a user of SNMP: SHA, SHA-256, AES, DES? */
+/* Is the word an algorithm of a user of SNMP: SHA, SHA-256, AES192C, 3DES? */
 static bool
 is_snmp_algorithm(const char *word, size_t len)
 {
-	return len >= 3 && (word_is(word, 3, "md5") || word_is(word, 3, "sha") ||
-						word_is(word, 3, "aes") || word_is(word, 3, "des"));
+	size_t		name = len > 0 && word[0] == '3' ? LENGTH_OF("3des") : LENGTH_OF("aes");
+
+	if (len < name ||
+		!(word_is(word, name, "md5") || word_is(word, name, "sha") || word_is(word, name, "aes") ||
+		  word_is(word, name, "des") || word_is(word, name, "3des")))
+		return false;
+	while (name < len && (is_digit(word[name]) || word[name] == '-'))
+		name++;
+	return name == len || (name + 1 == len && to_lower(word[name]) == 'c');
 }
 
 /*
@@ -373,6 +380,7 @@ static void
 read_snmp_user(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
 	bool		armed = false;
+	bool		priv = false;	/* an algorithm or its key may follow */
 
 	(void) form;
 	if (stop - from > USER_BYTES)
@@ -381,18 +389,22 @@ read_snmp_user(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	{
 		size_t		start = from;
 		size_t		end = statement_word_end(s, &from, stop);
-		bool		quoted = from > start;
+		size_t		quote = from - start;
 
 		if (end > stop)
 			end = stop;
-		if (armed && (quoted || end - from != 3 || skip_digits(s, from, end) != end))
+		if (armed && !(priv && is_snmp_algorithm(s->text + from, end - from)) &&
+			(quote > 0 || end - from != 3 || skip_digits(s, from, end) != end))
 		{
 			value_add_keyless(s, from, end, rule, DECODE_NONE);
 			armed = false;
 		}
 		else
-			armed |= is_snmp_algorithm(s->text + from, end - from);
-		from = end + (quoted || end == start);
+		{
+			priv = word_is(s->text + from, end - from, "priv");
+			armed |= priv || is_snmp_algorithm(s->text + from, end - from);
+		}
+		from = end + (end == start ? 1 : quote);
 	}
 }
 
