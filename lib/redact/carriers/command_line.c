@@ -12,6 +12,7 @@
 #include "redact/carriers/value.h"
 #include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
@@ -197,7 +198,12 @@ add_secret_word(Scan *s, size_t start, size_t end, unsigned form,
 		value_add_keyless(s, start, colon, rule, DECODE_NONE);
 		return;
 	}
+	/* bundle config mirror.x https://y is an URL, no user with a password. */
+	if ((form & (COMMAND_NEXT | COMMAND_ATTACHED)) == 0 && text_has(s, colon, end, "://"))
+		return;
 	narrow_to_secret(s, &start, &end, form);
+	if ((form & COMMAND_LOOKS) != 0 && !word_may_be_secret(s->options, s->text + start, end - start))
+		return;
 	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true))
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
 }

@@ -19,6 +19,7 @@ typedef enum CommandForm
 	COMMAND_COMMA = 32,			/* what follows the first ',' */
 	COMMAND_COOKIES = 64,		/* the values of name=value pairs */
 	COMMAND_EQUALS = 128,		/* what follows the first '=' */
+	COMMAND_LOOKS = 512,		/* only if it looks like a secret */
 	COMMAND_SKIP = 256			/* the option's value is no secret, nor an
 								 * argument */
 } CommandForm;
