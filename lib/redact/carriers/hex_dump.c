@@ -113,19 +113,21 @@ read_dump_line(const Scan *s, size_t at, DumpLine *line)
  * would be more than the first line has. Another text is left as it is.
  */
 static void
-find_dump_form(const Scan *s, const DumpLine *first, DumpLine *form)
+find_dump_form(const Scan *s, size_t start, DumpLine *form)
 {
 	static const unsigned bases[] = {16, 8, 10};
 
 	for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]); i++)
 	{
-		DumpLine	second = {.base = bases[i], .most = LINE_BYTES_MAX};
+		DumpLine	first = {.base = bases[i], .most = LINE_BYTES_MAX};
+		DumpLine	second = first;
 		size_t		bytes;
 
-		if (!read_dump_line(s, first->end + 1, &second) || second.offset <= first->offset)
+		if (!read_dump_line(s, start, &first) || !read_dump_line(s, first.end + 1, &second) ||
+			second.offset <= first.offset)
 			continue;
-		bytes = second.offset - first->offset;
-		if ((bytes != 8 && bytes != 16 && bytes != 32 && bytes != 64) || bytes > first->count)
+		bytes = second.offset - first.offset;
+		if ((bytes != 8 && bytes != 16 && bytes != 32 && bytes != 64) || bytes > first.count)
 			continue;
 		form->base = bases[i];
 		form->most = bytes;
@@ -160,15 +162,14 @@ parse_hex_dump(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		start = scan_line_start(s, at);
 	size_t		count;
-	DumpLine	first = {.base = 16, .most = LINE_BYTES_MAX};
 	DumpLine	line = {.base = 16, .most = LINE_BYTES};
 	Decoded		d;
 
 	(void) len;
-	if (s->decoded || at - start > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, start, &first) ||
-		first.digits < at)
+	if (s->decoded || at - start > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, start, &line) ||
+		line.digits < at)
 		return;
-	find_dump_form(s, &first, &line);
+	find_dump_form(s, start, &line);
 	if (!read_dump_line(s, start, &line) || line.offset % STRETCH_BYTES != 0)
 		return;
 	count = read_dump(s, line, NULL);
