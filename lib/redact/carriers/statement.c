@@ -45,6 +45,9 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 		start = find_outside_tags(s, start, end, ':') + 1;
 	else if ((form & STATEMENT_SLASH) != 0)
 	{
+		/* / as sysdba, /path: no user's name is in front. */
+		if (start >= end || !is_alnum(s->text[start]))
+			return;
 		start = find_outside_tags(s, start, end, '/') + 1;
 		if (start < end)
 			end = find_outside_tags(s, start, end, '@');
