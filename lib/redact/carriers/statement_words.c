@@ -23,6 +23,10 @@ typedef struct StatementWords
 } StatementWords;
 
 static const StatementWords statements[] = {
+	/* These are often in a text, so that they are found first. */
+	{" login=", STATEMENT_WORD | STATEMENT_USER | STATEMENT_LOOKS},
+	{" -u ", STATEMENT_WORD | STATEMENT_USER | STATEMENT_TYPED},
+	{" --user ", STATEMENT_WORD | STATEMENT_USER | STATEMENT_TYPED},
 	{"::add-mask::", STATEMENT_LINE},
 	{"issecret=true]", STATEMENT_LINE},
 	{"?code=", STATEMENT_QUERY},
@@ -102,9 +106,6 @@ static const StatementWords statements[] = {
 	{"snmp-server user ", STATEMENT_SNMP},
 	{"ntp authentication-key ", STATEMENT_LAST},
 	{"pre-shared-secret ", STATEMENT_WORD},
-	{" login=", STATEMENT_WORD | STATEMENT_USER | STATEMENT_LOOKS},
-	{" -u ", STATEMENT_WORD | STATEMENT_USER | STATEMENT_TYPED},
-	{" --user ", STATEMENT_WORD | STATEMENT_USER | STATEMENT_TYPED},
 	{"user = \"", STATEMENT_WORD | STATEMENT_USER | STATEMENT_LOOKS},
 	{"send \"", STATEMENT_WORD | STATEMENT_TYPED},
 	{"send -- \"", STATEMENT_WORD | STATEMENT_TYPED},
