@@ -387,8 +387,9 @@ names_next_word(const Scan *s, const Key *key, const KeyVerdict *verdict)
 
 	while (end < s->limit && is_alpha(s->text[end]) && end - at < NEAR_BYTES)
 		end++;
+	/* A weak one, as in "auth session x", may find no value by itself. */
 	return !verdict->strong && end > at &&
-		(word_is(s->text + at, end - at, "key") || judge_key_name(s->text + at, end - at).secret);
+		(word_is(s->text + at, end - at, "key") || judge_key_name(s->text + at, end - at).strong);
 }
 
 /* Look for a value on the key's line, a few words behind the key. */
