@@ -143,7 +143,7 @@ static const char *const carriers[][2] = {
 	{"the token is set to 8f2592a6-bea3-47da-a609-199a10f9e22a now", "the token is set to " T " now"},
 	{"the token is set to expire1 soon", "the token is set to expire1 soon"},
 	{"count token%=hunter22", "count token%=hunter22"},
-	{"vault kv put app/password x y=z", "vault kv put app/password " P " y=z"},
+	{"vault kv put app/password x y=z", "vault kv put app/password " P " y=[REDACTED:command-password]"},
 	{"AuthLDAPBindPassword \"x y\"", "AuthLDAPBindPassword \"" P "\""},
 	{"ALTER ROLE a PASSWORD E'x\\'y';", "ALTER ROLE a PASSWORD E'" P "';"},
 	{"the password is hunter2, the token is 'x'", "the password is " P ", the token is '" T "'"},

@@ -83,7 +83,7 @@ test_variants_agree(void **state)
 static bool
 is_named(const char *text, size_t len, size_t at)
 {
-	uint16_t	places[FILTER_BLOCK + 1];
+	uint16_t	places[FILTER_PLACES];
 	unsigned	n = filter_places(text, len, places);
 
 	for (unsigned i = 0; i < n; i++)

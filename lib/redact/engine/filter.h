@@ -12,10 +12,13 @@
 #define FILTER_BLOCK 1024		/* bytes, of places looked at in one go */
 #define FILTER_BEHIND 10		/* bytes that are read behind them */
 
+/* The last window is at the block's end, and a place behind it may be one. */
+#define FILTER_PLACES (FILTER_BLOCK + 2)
+
 /*
  * The places in [0, len) of the text at which a literal may begin, in order;
  * all at which one does are among them. len is at most FILTER_BLOCK; behind it
- * FILTER_BEHIND bytes must be readable. places has room for len + 1.
+ * FILTER_BEHIND bytes must be readable. places has room for FILTER_PLACES.
  */
 extern unsigned filter_places(const char *text, size_t len, uint16_t *places);
 

@@ -428,7 +428,7 @@ scan_text_range(Scan *s, size_t from, size_t to)
 
 	while (at < filtered && s->status == REDACT_OK)
 	{
-		uint16_t	places[FILTER_BLOCK + 1];
+		uint16_t	places[FILTER_PLACES];
 		size_t		len = filtered - at < FILTER_BLOCK ? filtered - at : FILTER_BLOCK;
 		unsigned	count = filter_places(s->text + at, len, places);
 
