@@ -18,6 +18,19 @@
 #include <string.h>
 
 /*
+ * Return true if a folder is that of the reworked scripts, or holds it under
+ * its usual name, with those of the other directions.
+ */
+static bool
+is_reworked_folder(const char *path, const char *reworked)
+{
+	size_t		len = strlen(path);
+
+	return strncmp(path, reworked, len) == 0 &&
+		(reworked[len] == '\0' || strcmp(reworked + len, "/deploy") == 0);
+}
+
+/*
  * Take in the scripts below one of the folders, deeper ones too: a change may
  * be named with folders. Another folder below, which has the reworked ones or
  * the others, is left out.
@@ -49,7 +62,8 @@ take_deploy_scripts(Root *root, const char *top, const char *other,
 
 			if (item->name[0] == '.')
 				continue;
-			if (item->kind == TREE_FOLDER && strcmp(name, other) == 0)
+			if (item->kind == TREE_FOLDER && strcmp(top, other) != 0 &&
+				is_reworked_folder(name, other))
 				continue;
 			if (item->kind == TREE_FOLDER && !item->link)
 			{
