@@ -60,6 +60,10 @@ check_granted_names(SqlSession *session, const GrantStmt *statement)
 
 		if (right->priv_name != NULL)
 			check_granted_right(session, statement->objtype, right->priv_name);
+		/* 18 does not know the word any more */
+		if (right->priv_name != NULL && session->version >= 18 &&
+			strcmp(right->priv_name, "rule") == 0)
+			effect_fail(session, "42601", "there is no right \"rule\" from 18 on");
 		if (right->priv_name != NULL && relation != NULL && strchr("rpvmf", relation->kind) != NULL &&
 			strcmp(right->priv_name, "usage") == 0)
 			effect_fail(session, "0LP01", "a table has no right \"usage\"");
