@@ -12,7 +12,7 @@
 #include "rescuectl/given.h"
 #include "rescuectl/judge.h"
 
-/* Print the rows of one file; false if there are none. */
+/* Print the rows of one file; false if it cannot be judged or printed. */
 static bool
 explain_file(char *path)
 {

@@ -108,8 +108,8 @@ word_lengths(void **state)
 }
 
 /*
- * Each way to list the windows of a line lists the same, whatever its length
- * is, and reads nothing behind it but for what makes eight bytes.
+ * Each variant lists the same windows of a line of any length. It reads at most
+ * eight bytes behind the line.
  */
 static void
 window_variants(void **state)

@@ -16,7 +16,7 @@
 /* So many lines above are searched. */
 #define COMPLAINT_LINES	4
 
-/* So many lines above an exception are searched for what it was raised in. */
+/* Lines above an exception that are searched for the code that raised it. */
 #define TRACE_LINES		60
 
 /* A program's name in front of what it complains of is not longer. */

@@ -53,7 +53,7 @@ measure_field_names(void)
 	}
 }
 
-/* Most keys are none of those, by their first letter and their length. */
+/* Most other keys are told by their first letter and their length. */
 FieldKind
 classify_field_name(const char *name, size_t len)
 {

@@ -76,7 +76,8 @@ find_procedure(const SqlSession *session, const char *name, const char *types)
 
 /*
  * Return what a statement names by the types of its parameters, all or the
- * input ones; NULL for any types, or if there is none.
+ * input ones, or whatever they are where it has none. NULL if there is no such
+ * routine.
  */
 SqlObject *
 find_named_routine(SqlSession *session, const char *name, const ObjectWithArgs * named)

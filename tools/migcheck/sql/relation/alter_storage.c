@@ -112,8 +112,8 @@ is_toastable(SqlSession *session, SqlType type)
 }
 
 /*
- * SET STORAGE: refuse a word that is none of the server's, and for a type of
- * fixed length all but PLAIN. DEFAULT came here as PLAIN.
+ * SET STORAGE: refuse a word that the server does not know, and for a type of
+ * fixed length all words but PLAIN. DEFAULT is PLAIN here.
  */
 void
 check_storage_word(SqlSession *session, const SqlColumn *column, const char *word)
