@@ -32,6 +32,9 @@ check_granted_right(SqlSession *session, ObjectType type, const char *right)
 	};
 	const char *word = arena_format(session->arena, " %s ", right);
 
+	/* 18 does not know the word any more */
+	if (session->version >= 18 && strcmp(right, "rule") == 0)
+		effect_fail(session, "42601", "there is no right \"rule\" from 18 on");
 	for (size_t i = 0; i < lengthof(kinds); i++)
 	{
 		if (kinds[i].type == type && strstr(kinds[i].rights, word) == NULL)
@@ -60,10 +63,6 @@ check_granted_names(SqlSession *session, const GrantStmt *statement)
 
 		if (right->priv_name != NULL)
 			check_granted_right(session, statement->objtype, right->priv_name);
-		/* 18 does not know the word any more */
-		if (right->priv_name != NULL && session->version >= 18 &&
-			strcmp(right->priv_name, "rule") == 0)
-			effect_fail(session, "42601", "there is no right \"rule\" from 18 on");
 		if (right->priv_name != NULL && relation != NULL && strchr("rpvmf", relation->kind) != NULL &&
 			strcmp(right->priv_name, "usage") == 0)
 			effect_fail(session, "0LP01", "a table has no right \"usage\"");
