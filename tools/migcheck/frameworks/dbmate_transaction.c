@@ -35,17 +35,6 @@ has_early_word(const SqlPiece *piece, const char *word)
 	return false;
 }
 
-/* Return true if a statement begins with a word. */
-static bool
-begins_with_word(const SqlPiece *piece, const char *word)
-{
-	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
-	SqlToken	token;
-
-	return sql_next_token(&lexer, &token) &&
-		sql_is_token_word(&lexer, &token, word);
-}
-
 /*
  * Return 1 where a statement ends a transaction, -1 where it begins one, and 0
  * for all others. "AND CHAIN" does both.
@@ -53,13 +42,12 @@ begins_with_word(const SqlPiece *piece, const char *word)
 static int
 transaction_end_of(const SqlPiece *piece)
 {
-	if (begins_with_word(piece, "begin") ||
-		(begins_with_word(piece, "start") &&
-		 has_early_word(piece, "transaction")))
+	if (sql_piece_begins(piece, "begin") ||
+		sql_piece_begins(piece, "start transaction"))
 		return -1;
-	if (begins_with_word(piece, "commit") || begins_with_word(piece, "end") ||
-		begins_with_word(piece, "abort") ||
-		(begins_with_word(piece, "rollback") && !has_early_word(piece, "to")))
+	if (sql_piece_begins(piece, "commit") || sql_piece_begins(piece, "end") ||
+		sql_piece_begins(piece, "abort") ||
+		(sql_piece_begins(piece, "rollback") && !has_early_word(piece, "to")))
 		return has_early_word(piece, "and") && !has_early_word(piece, "no") ?
 			0 : 1;
 	return 0;

@@ -110,28 +110,6 @@ static const char *const flyway_statements[] = {
 	"REINDEX VERBOSE SYSTEM", "VACUUM", "DISCARD ALL"
 };
 
-/* Return true if a statement begins with these words, one blank apart. */
-static bool
-begins_with_words(const SqlPiece *piece, const char *words)
-{
-	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
-	SqlToken	token;
-	char		word[32];
-
-	while (*words != '\0')
-	{
-		size_t		len = strcspn(words, " ");
-
-		memcpy(word, words, len);
-		word[len] = '\0';
-		if (!sql_next_token(&lexer, &token) ||
-			!sql_is_token_word(&lexer, &token, word))
-			return false;
-		words += len + strspn(words + len, " ");
-	}
-	return true;
-}
-
 /*
  * Return true if Flyway runs a file without a transaction by itself, as all
  * its statements need none. One that mixes both kinds it refuses.
@@ -149,7 +127,7 @@ flyway_detects(const char *text, size_t len)
 
 		count += !found;
 		for (size_t i = 0; !found && i < sizeof(flyway_statements) / sizeof(char *); i++)
-			found = begins_with_words(&piece, flyway_statements[i]);
+			found = sql_piece_begins(&piece, flyway_statements[i]);
 		if (!found)
 			return false;
 	}

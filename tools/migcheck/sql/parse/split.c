@@ -465,3 +465,25 @@ sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 	move_splitter_to(splitter, splitter->len);
 	return true;
 }
+
+/* Tokens are compared, so that comments between the words do not matter. */
+bool
+sql_piece_begins(const SqlPiece *piece, const char *words)
+{
+	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
+	SqlToken	token;
+	char		word[32];
+
+	while (*words != '\0')
+	{
+		size_t		len = strcspn(words, " ");
+
+		memcpy(word, words, len);
+		word[len] = '\0';
+		if (!sql_next_token(&lexer, &token) ||
+			!sql_is_token_word(&lexer, &token, word))
+			return false;
+		words += len + strspn(words + len, " ");
+	}
+	return true;
+}

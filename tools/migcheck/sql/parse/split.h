@@ -65,4 +65,10 @@ typedef struct SqlSplitter
 
 extern bool sql_next_piece(SqlSplitter *splitter, SqlPiece *piece);
 
+/*
+ * Whether a statement begins with these words, of 31 letters at most, with one
+ * blank between them. Case does not matter.
+ */
+extern bool sql_piece_begins(const SqlPiece *piece, const char *words);
+
 #endif							/* MIGCHECK_SQL_SPLIT_H */
