@@ -95,19 +95,20 @@ sub localise
 	return !$missing;
 }
 
-# Fill what the short form leaves out: the wrapping, the container's row and the
-# end of the boot of the machine.
+# Fill what the written form leaves out: the wrapping, the container's row and
+# the end of the boot of the machine. The chatter depends on the bundle's name,
+# so a bundle that moves to another file stays as it is.
 sub complete
 {
-	my ($bundle, $number) = @_;
+	my ($bundle) = @_;
 	my $wrap = delete $bundle->{wrap};
 	my $state = delete $bundle->{state};
 	my ($log) = grep { $_->{name} eq 'agent-container.logs.tail' } @{ $bundle->{sections} };
 	my ($host) = grep { $_->{name} eq 'cloud-init-output.log.tail' } @{ $bundle->{sections} };
-	if ($log && $wrap)
+	if ($log && $wrap ne 'none')
 	{
 		my $line = 0;
-		$log->{content} = join '', map { $wraps{$wrap}->($_, $line++) . "\n" } chatter($number), split /\n/, $log->{content}, -1;
+		$log->{content} = join '', map { $wraps{$wrap}->($_, $line++) . "\n" } chatter(unpack '%16C*', $bundle->{name}), split /\n/, $log->{content}, -1;
 	}
 	return if !defined $state;
 	unshift @{ $bundle->{sections} }, $host = { name => 'cloud-init-output.log.tail', content => '' } if !$host;
@@ -116,34 +117,33 @@ sub complete
 	return;
 }
 
-# The bundles of a file in which they are written by hand. A heading may have
-# all on one line, and short words name sections: "bundle NAME | FAMILY |
-# PHASES | CAUSE | LINE", "state exited 1", "wrap docker", "log", "host".
+# The bundles of a file in which they are written by hand; the file's name is
+# their family. A heading is "bundle NAME | PHASES | CAUSE | LINE": the phases
+# where the failure may be put, the best first; a regular expression of a
+# sensible cause; texts of which the evidence has one, with | between them. A
+# bundle that is healthy has a name only. What may follow:
+#   state STATE      the container's row: up, healthy, exited 1, none, ...
+#   wrap FORM        how the log's lines are told: plain (the default, behind some
+#                    lines of another program), docker, cri, journald, or none
+#   log, host, section NAME
+#                    the lines of a section follow, each after a tab
 # {fr:ENOENT} is that sentence in a language of this machine; bundles whose
 # language it does not have are left out.
 sub written
 {
 	my ($path, $kind) = @_;
+	my ($family) = $path =~ m{([^/]+)\.cases$};
 	my (@bundles, $section);
 	open my $fh, '<:encoding(UTF-8)', $path or die "$path: $!";
 	while (my $line = <$fh>)
 	{
 		chomp $line;
 		next if $line =~ /^#/ || $line eq '';
-		if ($line =~ /^bundle (\S+)(?: \| (.*))?$/)
+		if ($line =~ /^bundle (\S+)(?: \| ([^|]+) \| (.+?) \| (.+))?$/)
 		{
-			push @bundles, { name => $1, kind => $kind, origin => 'written', label => {}, sections => [] };
-			next if !defined $2;
-			my @heading = split / \| /, $2;
-			$bundles[-1]{wrap} = 'plain';
-			$bundles[-1]{family} = $heading[0];
-			next if @heading == 1;
-			$bundles[-1]{label} = { phases => [ split ' ', $heading[1] ], cause => $heading[2], lines => [ split /\|/, $heading[3] ] };
+			push @bundles, { name => $1, kind => $kind, family => $family, origin => 'written', wrap => 'plain', label => {}, sections => [] };
+			$bundles[-1]{label} = { phases => [ split ' ', $2 ], cause => $3, lines => [ split /\|/, $4 ] } if defined $2;
 		}
-		elsif ($line =~ /^family (.+)$/) { $bundles[-1]{family} = $1 }
-		elsif ($line =~ /^cause (.+)$/) { $bundles[-1]{label}{cause} = $1 }
-		elsif ($line =~ /^phase (.+)$/) { $bundles[-1]{label}{phases} = [ split ' ', $1 ] }
-		elsif ($line =~ /^line (.+)$/) { $bundles[-1]{label}{lines} = [ split /\|/, $1 ] }
 		elsif ($line =~ /^(wrap|state) (.+)$/) { $bundles[-1]{$1} = $2 }
 		elsif ($line =~ /^section (.+)$/ || $line =~ /^(log|host)$/)
 		{
@@ -151,9 +151,9 @@ sub written
 			push @{ $bundles[-1]{sections} }, $section = { name => $name, content => '' };
 		}
 		elsif ($line =~ /^\t(.*)$/) { $section->{content} .= "$1\n" }
-		else { die "$path:$.: not understood" }
+		else { die "$path:$.: not understood\n" }
 	}
-	complete($bundles[$_], $_) for 0 .. $#bundles;
+	complete($_) for @bundles;
 	return grep { localise($_) } @bundles;
 }
 
@@ -162,9 +162,9 @@ sub bundles
 {
 	my ($top) = @_;
 	return ((map { recorded($_) } sort glob "$top/test/fixtures/verdict/caused/*.json"),
-		map({ written($_, 'fail') } "$top/test/verdict/written.cases", sort glob "$top/test/verdict/reports-*.cases"),
+		map({ written($_, 'fail') } sort glob "$top/test/verdict/failed/*.cases"),
 		written("$top/test/verdict/unknown.cases", 'unknown'),
-		map({ written($_, 'healthy') } sort glob "$top/test/verdict/healthy*.cases"));
+		map({ written($_, 'healthy') } sort glob "$top/test/verdict/healthy/*.cases"));
 }
 
 # What rescuectl explain says of each bundle: an array of the rows, the headline
