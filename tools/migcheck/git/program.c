@@ -22,6 +22,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,19 +101,22 @@ make_environment(Arena *arena)
 
 /*
  * Return where git is, or NULL. A relative entry of PATH is passed over: in a
- * repository it would name a file of another commit.
+ * repository it would name a file of another commit. So is a folder of that
+ * name, which may be searched and so has the right to execute.
  */
 static const char *
 find_git_program(Arena *arena)
 {
 	const char *path = getenv("PATH");
+	struct stat st;
 
 	for (; path != NULL && *path; path += strspn(path, ":"))
 	{
 		size_t		len = strcspn(path, ":");
 		const char *file = arena_format(arena, "%.*s/git", (int) len, path);
 
-		if (*path == '/' && access(file, X_OK) == 0)
+		if (*path == '/' && access(file, X_OK) == 0 &&
+			stat(file, &st) == 0 && S_ISREG(st.st_mode))
 			return file;
 		path += len;
 	}

@@ -322,6 +322,39 @@ list_known_branches(const Repository *repository)
 }
 
 /*
+ * Set a revision to what HEAD is before the first commit of a branch: no
+ * files. A hook of that commit compares with it. Returns false if HEAD leads
+ * to a commit, though to one that could not be read.
+ */
+static bool
+find_unborn_head(const Repository *repository, Revision *revision)
+{
+	static const char *const branch[] = {
+		"symbolic-ref", "-q", "HEAD", NULL
+	};
+	static const char *const empty[] = {
+		"hash-object", "-t", "tree", "/dev/null", NULL
+	};
+	Arena	   *arena = repository->arena;
+	const char *tip[] = {"rev-parse", "-q", "--verify", NULL, NULL};
+	GitOutput	output;
+	const char *text;
+
+	if (git_run(arena, repository->folder, branch, &output) != NULL ||
+		output.status != 0)
+		return false;
+	text = output.text;
+	tip[3] = copy_output_line(arena, &text);
+	if (git_run(arena, repository->folder, tip, &output) != NULL ||
+		output.status == 0 ||
+		git_run(arena, repository->folder, empty, &output) != NULL ||
+		sscanf(output.text, "%64[0-9a-f]", revision->tree) != 1)
+		return false;
+	memcpy(revision->commit, revision->tree, GIT_ID_SIZE);
+	return true;
+}
+
+/*
  * Find the commit that a name means. Returns NULL, or a message with what to
  * do in CI.
  */
@@ -341,6 +374,8 @@ revision_find(const Repository *repository, const char *name,
 		memcpy(revision->commit, commit.id, GIT_ID_SIZE);
 		return NULL;
 	}
+	if (strcmp(name, "HEAD") == 0 && find_unborn_head(repository, revision))
+		return NULL;
 	return arena_format(arena, "could not read the git revision \"%s\"\n"
 						"Is it fetched? %s%s", name,
 						repository->shallow ? "The clone is shallow. In CI: "
@@ -378,16 +413,19 @@ revision_ancestor(const Repository *repository, const Revision *a,
 {
 	Arena	   *arena = repository->arena;
 	const char *args[] = {"merge-base", a->commit, b->commit, NULL};
-	GitOutput	output = {0};
+	GitOutput	output;
 	const char *name = arena_format(arena, "where \"%s\" and \"%s\" parted",
 									a->name, b->name);
-	const char *error = NULL;
+	const char *error;
 	const char *text;
 
 	if (strcmp(a->commit, b->commit) == 0)
-		output.text = arena_format(arena, "%s\n", a->commit);
-	else
-		error = git_run(arena, repository->folder, args, &output);
+	{
+		*ancestor = *a;
+		ancestor->name = name;
+		return NULL;
+	}
+	error = git_run(arena, repository->folder, args, &output);
 	text = output.text;
 	if (error == NULL && output.status == 0)
 		error = revision_find(repository, copy_output_line(arena, &text),
