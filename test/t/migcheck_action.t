@@ -191,6 +191,13 @@ sub clone_of
 	is($status, 1, 'a monorepo');
 	like($out, qr{^::error file=packages/api/m/meta/_journal\.json,}m, 'annotations count from the top');
 
+	# The same where the checkout has a folder of its own.
+	my $outer = folder();
+	git($outer, 'clone', '-q', '--depth=2', '--branch=merged', "file://$origin", 'the source');
+	($status, $out, $summary) = check($outer, { %inputs, path => 'the source' }, %pull);
+	is($status, 1, 'a checkout into a folder') or diag($out);
+	like($summary, qr/files since HEAD\^1/, '... has its base there');
+
 	my $one = clone_of('--depth=1', '--branch=merged');
 	is((check($one, \%inputs, %pull))[0], 1, 'depth 1: the parents are fetched');
 	$one = clone_of('--depth=1', '--branch=merged');
