@@ -217,6 +217,29 @@ for my $scenario (@scenarios)
 	is((migcheck($folder, 'simulate', '--base=nowhere', 'm'))[0], 2, 'simulate --base: no such revision');
 }
 
+# A second file of a version that ran is one finding: it is no edited file, and
+# what the tool then stops at follows from it.
+for my $framework (
+	map({ [ $_, '%s.sql' ] } qw(goose dbmate sqlx supabase atlas)),
+	map({ [ $_, 'V%s.sql', '_' ] } qw(flyway refinery)),
+	[ 'golang-migrate', '%s.up.sql' ],
+	[ 'diesel', '%s/up.sql' ])
+{
+	my ($name, $pattern, $between) = @$framework;
+	my %head = (goose => "-- +goose Up\n", dbmate => "-- migrate:up\n-- migrate:down\n");
+	my $file = sub { my ($n, $label) = @_; return (sprintf("m/$pattern", "2024010100000${n}_" . ($between // '') . $label) => "-- $label\n" . ($head{$name} // '') . "SELECT 1;\n") };
+	for my $later ('b', 'z')
+	{
+		my $folder = repository();
+		commit($folder, files => { $file->(1, 'a'), $file->(2, 'm') });
+		commit($folder, branch => 'change', from => 'main', files => { $file->(2, $later) });
+		my ($added) = $file->(2, $later);
+		my ($status, $found, $report) = findings_of($folder, '--base=main', "--framework=$name", 'm');
+		my @errors = grep { $_->{severity} eq 'error' } @{ $report->{findings} };
+		is(join(' ', map { "$_->{rule} $_->{path}" } @errors), "duplicate-prefix $added", "$name: a second file of a version, $later");
+	}
+}
+
 # A comment that allows what only --base finds has its effect there.
 {
 	my $folder = repository();

@@ -164,7 +164,9 @@ report_failure(const Drift *drift, const Fate *fate)
 		listed ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
 	Finding    *finding;
 
-	if (fate->cause == CAUSE_EDITED)
+	/* Rules about files have reported the version for a change. */
+	if (fate->cause == CAUSE_EDITED ||
+		(rule == RULE_DUPLICATE_PREFIX && !drift->live))
 		return;
 	finding = report_finding(drift->findings, drift->root, rule, fate->tag,
 							 fate->place, "%s stops at \"%s\": %s",
@@ -249,7 +251,8 @@ check_edited_file(const Drift *drift, const Fate *fate)
 
 	if (fate->row == NULL || fate->row->undone || fate->entry < 0 ||
 		fate->cause == CAUSE_DUPLICATE || ran_as_other_type(drift, fate) ||
-		(!edited && !file_is_edited(&sim, fate->file, fate->row)))
+		(!edited && !file_is_edited(&sim, fate->file, fate->row)) ||
+		row_is_of_another(&sim, fate->entry, fate->row))
 		return;
 	file = &drift->root->files[fate->file];
 	if (drift->explain != NULL)

@@ -67,6 +67,14 @@ entry_of_row_version(const Simulation *sim, const LedgerRow *row)
 	return -1;
 }
 
+/* Return true if the version of an entry is that of the next one, too. */
+static bool
+next_repeats_version(const Simulation *sim, size_t index)
+{
+	return index + 1 < sim->root->entry_count &&
+		repeats_version(sim, index + 1);
+}
+
 /*
  * Refuse the run unless what ran is there, as it was: set_abort_missing() and
  * set_abort_divergent(), which the library has on and the program has off.
@@ -87,9 +95,10 @@ refinery_validate(Simulation *sim)
 		else if (row->name != NULL &&
 				 strcmp(sim->root->framework->describe(sim->arena, entry->tag),
 						row->name) != 0)
-			refuse_whole_run(sim, CAUSE_RENAMED, "version %s ran as \"%s\", "
-							 "and the file is \"%s\"", row->version, row->name,
-							 entry->tag);
+			refuse_whole_run(sim, next_repeats_version(sim, index) ?
+							 CAUSE_DUPLICATE : CAUSE_RENAMED, "version %s ran "
+							 "as \"%s\", and the file is \"%s\"",
+							 row->version, row->name, entry->tag);
 		else if (file_is_edited(sim, entry->file, row))
 			refuse_whole_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is "
 							 "not the one that ran", entry->tag);
