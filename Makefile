@@ -182,7 +182,7 @@ man: migcheck
 	@scripts/manpage tools/migcheck/migcheck >build/migcheck.1
 	@mv build/migcheck.1 doc/migcheck.1
 
-# Look for inputs that break a parser; SECONDS_EACH=10 for each target.
+# Look for inputs that break a parser; SECONDS_EACH=60 for each target.
 fuzz: | $(READY)
 	+@scripts/fuzz
 
