@@ -189,7 +189,7 @@ fuzz: | $(READY)
 clean:
 	@-$(EXT) clean >/dev/null 2>&1
 	rm -rf build
-	rm -f tools/migcheck/migcheck tools/rescuectl/rescuectl ext/*.d router/*.d
+	rm -f tools/migcheck/migcheck tools/rescuectl/rescuectl ext/*.d ext/*/*.d router/*.d
 
 help:
 	@sed -nE 's/^\| `(make[a-z -]*)` \| (.*) \|$$/\1\t\2/p' README.md | expand -t 22

@@ -11,7 +11,7 @@ DATA = $(wildcard sql/rescue--*--*.sql sql/rescue_router--*--*.sql)
 DATA_built = build/sql/rescue--$(RESCUE_VERSION).sql \
 	build/sql/rescue_router--$(RESCUE_VERSION).sql
 SQL_PARTS = $(sort $(wildcard sql/rescue/*.sql))
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard ext/*.c router/*.c)))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard ext/*.c ext/*/*.c router/*.c)))
 
 LIBRESCUE = build/release/librescue.a
 

@@ -12,11 +12,11 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "audit.h"
+#include "audit/audit.h"
 #include "compat.h"
-#include "counters.h"
+#include "audit/counters.h"
 #include "errors.h"
-#include "routed.h"
+#include "routed/routed.h"
 
 /* What the detail of every refusal begins with. */
 #define DETAIL_START "{\"rescue\": "

@@ -13,10 +13,10 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 
-#include "audit_file.h"
+#include "audit/audit_file.h"
 #include "compat.h"
 #include "errors.h"
-#include "fingerprint.h"
+#include "redaction/fingerprint.h"
 #include "settings.h"
 
 /* The longest request id or client that is logged, in bytes. */

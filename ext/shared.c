@@ -13,11 +13,11 @@
 #include "storage/lwlock.h"
 #include "storage/shmem.h"
 
-#include "audit_file.h"
+#include "audit/audit_file.h"
 #include "compat.h"
-#include "counters.h"
+#include "audit/counters.h"
 #include "shared.h"
-#include "throttle.h"
+#include "gate/throttle.h"
 
 static bool preloaded = false;
 

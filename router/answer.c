@@ -1,6 +1,6 @@
 /*
  * answer.c
- *		Take the answer of a partition (ext/answer.h), and raise what it raised.
+ *		Take the answer of a partition (ext/routed/answer.h), and raise what it raised.
  */
 #include "postgres.h"
 
@@ -8,7 +8,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
-#include "routed.h"
+#include "routed/routed.h"
 #include "router.h"
 
 /* As the partition raised it; a field that it did not set is NULL. */

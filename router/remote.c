@@ -28,7 +28,7 @@
 
 #include "catalog/pg_type.h"
 #include "compat.h"
-#include "routed.h"
+#include "routed/routed.h"
 #include "router.h"
 #include "settings.h"
 
@@ -96,7 +96,7 @@ disguise_message(void *arg)
  * Return the identity that travels with the call.
  *
  * An element is NULL for what is not set: the partition's session
- * (ext/routed.c) then keeps its own narrowing, and has the other settings
+ * (ext/routed/routed.c) then keeps its own narrowing, and has the other settings
  * empty. A standby's sessions are read-only whether they want or not, and may
  * write through it.
  */

@@ -15,12 +15,12 @@
 #include "utils/guc.h"
 
 #include "arguments.h"
-#include "audit.h"
+#include "audit/audit.h"
 #include "compat.h"
-#include "deputy.h"
+#include "store/deputy.h"
 #include "router.h"
 #include "settings.h"
-#include "startup.h"
+#include "gate/startup.h"
 #include "text/utf8.h"
 
 PG_FUNCTION_INFO_V1(rescue_route_org);

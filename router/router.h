@@ -14,7 +14,7 @@
 #include "funcapi.h"
 #include "utils/tuplestore.h"
 
-#include "answer.h"
+#include "routed/answer.h"
 #include "errors.h"
 
 /* What is known of a function. */

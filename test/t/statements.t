@@ -25,8 +25,8 @@ sub compiles
 	open my $file, '>', "$dir/call.c" or die;
 	print $file <<"END";
 #include "postgres.h"
-#include "listing.h"
-#include "store.h"
+#include "bundle/listing.h"
+#include "store/store.h"
 
 extern void call(ReturnSetInfo *rsinfo);
 
