@@ -16,6 +16,7 @@
 
 #include "redact/carriers/decoded.h"
 #include "redact/carriers/encoded_text.h"
+#include "redact/carriers/wrapped.h"
 #include "redact/engine/engine.h"
 #include "redact/text/cursor.h"
 
@@ -50,20 +51,52 @@ is_query_byte(unsigned char c)
 	return is_alnum(c) || byte_in(c, "%-._~&=+;:/?,@!*");
 }
 
-/* Put what the digits [at, end) spell; each byte is spelled by two of them. */
+/*
+ * Put what the digits of a line spell, the first of which is number n of the
+ * text, behind the one at before. Each byte is spelled by two of them.
+ */
 static void
-put_base64_bytes(const Scan *s, size_t at, size_t end, Decoded *d)
+put_base64_line(const Scan *s, const WrappedLine *line, size_t n, size_t before,
+				Decoded *d)
 {
-	for (size_t i = at; i + 1 < end; i++)
+	for (size_t i = line->start; i < line->end && is_base64_digit(s->text[i]); i++, n++)
 	{
-		unsigned	low = (unsigned) base64_value(s->text[i + 1]);
-		unsigned	high = (unsigned) base64_value(s->text[i]);
-		size_t		digit = (i - at) % SIXTETS;
+		unsigned	low = (unsigned) base64_value(s->text[i]);
+		unsigned	high = (unsigned) base64_value(s->text[before]);
+		size_t		digit = n % SIXTETS;
 
-		if (digit < SIXTETS - 1)
+		if (digit > 0)
 			decoded_put(d, (unsigned char)
-						((high << (2 + 2 * digit)) | (low >> (4 - 2 * digit))), i, i + 2);
+						((high << (2 * digit)) | (low >> (6 - 2 * digit))), before, i + 1);
+		before = i;
 	}
+}
+
+/* Put what the digits spell that begin at this place, wrapped or not. */
+static void
+put_base64_bytes(const Scan *s, const WrappedLine *first, size_t most, Decoded *d)
+{
+	WrappedLine line = *first;
+	size_t		n = 0;
+	size_t		before = line.start;
+
+	do
+	{
+		put_base64_line(s, &line, n, before, d);
+		n += line.end - line.start;
+		before = line.end - 1;
+	} while (next_wrapped_line(s, first, &line, most));
+}
+
+/* Where the text in base64 ends that begins with this line. */
+static size_t
+find_base64_end(const Scan *s, const WrappedLine *first, size_t most)
+{
+	WrappedLine line = *first;
+
+	while (next_wrapped_line(s, first, &line, most))
+		;
+	return line.end;
 }
 
 /* Put the bytes [at, end), with "%25" as '%'. */
@@ -88,6 +121,7 @@ parse_encoded_text(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		floor = at - s->floor > URL_FRONT_MAX ? at - URL_FRONT_MAX : s->floor;
 	size_t		from = at;
 	size_t		end;
+	WrappedLine first;
 	Decoded		d;
 
 	if (at < s->read.run_end || s->decoded)
@@ -99,12 +133,15 @@ parse_encoded_text(Scan *s, size_t at, size_t len, uint16_t arg)
 	else if (at > s->floor && is_base64_digit(s->text[at - 1]))
 		return;
 	end = skip_class(s, at + len, most, url ? is_query_byte : is_base64_digit, true);
+	first = (WrappedLine) {.start = from, .end = end};
+	if (!url)
+		end = find_base64_end(s, &first, most);
 	s->read.run_end = end;
 	if (!decoded_begin(s, &d, end - from))
 		return;
 	if (url)
 		put_once_decoded(s, from, end, &d);
 	else
-		put_base64_bytes(s, from, end, &d);
+		put_base64_bytes(s, &first, end, &d);
 	decoded_finish(s, &d, arg, QUOTE_NONE);
 }

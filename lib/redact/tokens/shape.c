@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "redact/carriers/wrapped.h"
 #include "redact/engine/engine.h"
 #include "redact/text/tag.h"
 #include "redact/tokens/shape.h"
@@ -18,6 +19,7 @@
 #define WRAP_MIN 16				/* shorter runs are not looked for on two
 								 * lines */
 #define RUN_SHORT 64			/* bytes; of longer runs the end is noted */
+#define LONG_RUN 4000			/* bytes of one that is wrapped as base64 is */
 #define WRAP_FIRST 4			/* bytes of it required on the first line */
 
 /* Compare len bytes, with or without case. */
@@ -363,6 +365,16 @@ find_shape_token(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 		both_borders_hold(book, shape, text, t->floor, t->limit, start, end);
 }
 
+/* Does the shape end in a run that is so long that a text has it wrapped? */
+static bool
+ends_in_long_run(const Shape *shape)
+{
+	const ShapeItem *last = &redact_builtin_book.items[shape->items + shape->nitems - 1];
+
+	return shape->secret_last == shape->nitems - 1 && last->ntexts == 0 &&
+		last->max >= LONG_RUN;
+}
+
 /* A token's anchor was found. */
 void
 parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -375,6 +387,9 @@ parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		start = 0;
 	size_t		end = 0;
 
-	if (find_shape_token(&text, shape, at, len, &start, &end))
-		scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
+	if (!find_shape_token(&text, shape, at, len, &start, &end))
+		return;
+	scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
+	if (ends_in_long_run(shape))
+		add_wrapped_lines(s, start, end, shape->rule);
 }

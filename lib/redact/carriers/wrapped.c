@@ -1,0 +1,102 @@
+/*
+ * wrapped.c
+ *		Base64 that is wrapped: its further lines.
+ *
+ *		LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpaa0VqYkk3T2dn
+ *		VEMxSXNNT1g1Y2dmWG83NW5ERTZHNEl6b3JqRHdvRVlNZ2FHWnNtVk5z
+ *		T0F1
+ *
+ * base64, openssl and YAML's folded texts break it after as many bytes a line,
+ * a multiple of four. Only the first line shows what the text is. A line end
+ * may be written as \n, where all is in a string of JSON, and blanks may be in
+ * front of a line. The text ends at a line that is shorter; that one must look
+ * like base64 by itself, since a word of a sentence may be below, too.
+ */
+#include "redact/carriers/wrapped.h"
+#include "redact/engine/engine.h"
+#include "redact/text/cursor.h"
+
+#define WIDTH_MIN 40			/* bytes of a line; tools take 60, 64 and 76 */
+#define WRAPPED_MAX 65536		/* bytes of a wrapped text that are read */
+
+/* May the byte be in base64, the one for URLs and its padding included? */
+static bool
+is_base64_byte(unsigned char c)
+{
+	return is_alnum(c) || byte_in(c, "+/=-_");
+}
+
+/* Behind the line end at this place, as it is or escaped; at without one. */
+static size_t
+skip_wrap(const Scan *s, size_t at, size_t stop)
+{
+	size_t		end = at;
+
+	while (byte_is(s, end, stop, '\\'))
+		end++;
+	if (end > at)
+	{
+		if (byte_is(s, end, stop, 'r'))
+			for (end++; byte_is(s, end, stop, '\\'); end++)
+				;
+		return byte_is(s, end, stop, 'n') ? end + 1 : at;
+	}
+	end += byte_is(s, end, stop, '\r');
+	return byte_is(s, end, stop, '\n') ? skip_blanks(s, end + 1, stop) : at;
+}
+
+/* Is the last line of a text base64: padded, or of three kinds of bytes? */
+static bool
+looks_like_base64(const Scan *s, const WrappedLine *line)
+{
+	bool		digit = false;
+	bool		upper = false;
+	bool		lower = false;
+
+	if (s->text[line->end - 1] == '=')
+		return true;
+	for (size_t i = line->start; i < line->end; i++)
+	{
+		digit |= is_digit(s->text[i]);
+		upper |= is_upper(s->text[i]);
+		lower |= is_lower(s->text[i]);
+	}
+	return upper && lower && (digit || line->end - line->start >= WIDTH_MIN);
+}
+
+/*
+ * Move to the line behind this one of a text in base64 that begins at first:
+ * false if the text ends with this line.
+ */
+bool
+next_wrapped_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
+				  size_t stop)
+{
+	size_t		width = first->end - first->start;
+	WrappedLine next = {.start = skip_wrap(s, line->end, stop)};
+
+	if (next.start == line->end || width < WIDTH_MIN || width % 4 != 0 ||
+		line->end - line->start != width || s->text[line->end - 1] == '=')
+		return false;
+	next.end = skip_class(s, next.start, stop, is_base64_byte, true);
+	if (next.end == next.start || next.end - next.start > width ||
+		(next.end < stop && !is_space(s->text[next.end]) &&
+		 !byte_in(s->text[next.end], "\"'\\`<,")))
+		return false;
+	if (next.end - next.start < width && !looks_like_base64(s, &next))
+		return false;
+	*line = next;
+	return true;
+}
+
+/* Note the lines behind [start, end), where a token in base64 was found. */
+void
+add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule)
+{
+	WrappedLine first = {.start = start, .end = end};
+	WrappedLine line = first;
+	size_t		stop = s->limit - end > WRAPPED_MAX ? end + WRAPPED_MAX : s->limit;
+
+	while (next_wrapped_line(s, &first, &line, stop))
+		scan_add(s, line.start, line.end, rule, 0, WEIGHT_TOKEN);
+}

@@ -1,0 +1,27 @@
+/*
+ * wrapped.h
+ *		Base64 that is wrapped: its further lines.
+ */
+#ifndef RESCUE_REDACT_WRAPPED_H
+#define RESCUE_REDACT_WRAPPED_H
+
+#include "redact/engine/engine.h"
+
+/* A line of a wrapped text. */
+typedef struct WrappedLine
+{
+	size_t		start;
+	size_t		end;
+} WrappedLine;
+
+/*
+ * Move to the line behind this one of a text in base64 that begins at first:
+ * false if the text ends with this line.
+ */
+extern bool next_wrapped_line(const Scan *s, const WrappedLine *first,
+							  WrappedLine *line, size_t stop);
+
+/* Note the lines behind [start, end), where a token in base64 was found. */
+extern void add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule);
+
+#endif							/* RESCUE_REDACT_WRAPPED_H */

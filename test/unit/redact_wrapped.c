@@ -1,0 +1,127 @@
+/*
+ * redact_wrapped: a text in base64 is found on all of its lines, however they
+ * are broken, and what is below it stays.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "redact_text.h"
+
+#define TEXT_MAX 8192
+#define PIECE 16				/* bytes of a line that may not be left */
+
+/* A private key in base64; the body is no key of anybody. */
+static const char key[] =
+"LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpaa0VqYkk3T2dnVEMxSXNN"
+"T1g1Y2dmWG83NW5ERTZHNEl6b3JqRHdvRVlNZ2FHWnNtVk5zT0F1elY4WEcrR1Zz"
+"CnhVU1dRaDlnMHJ3UUprYVd4RWpObHl3cy9tLzhsdGQrSUtpTUxtaTI1OFlIQUpJ"
+"VEgyNHhZQS9ibFVQV0xYU3MKc0lLNktVM3l3cE5ZRUI1TzJ6dG9qaDB0bWpzczZP"
+"LS0tLS1FTkQgUlNBIFBSSVZBVEUgS0VZLS0tLS0K";
+
+/* How a text is written around and between its lines. */
+typedef struct Wrap
+{
+	const char *front;
+	const char *between;
+	const char *behind;
+	const char *stays;
+} Wrap;
+
+static const Wrap wraps[] = {
+	{"key: |\n  ", "\n  ", "\nmode: 0600\n", "mode: 0600"},
+	{"", "\n", "\ndone\n", "\ndone\n"},
+	{"", "\r\n", "\r\nBackup finished\r\n", "Backup finished"},
+	{"{\"key\":\"", "\\n", "\\n\",\"mode\":384}\n", "\\n\",\"mode\":384}"},
+	{"{\"key\":\"", "\\r\\n", "\",\"mode\":384}\n", "\",\"mode\":384}"},
+	{"\"{\\\"key\\\":\\\"", "\\\\n", "\\\\n\\\",\\\"mode\\\":384}\"\n", "\\\"mode\\\":384}"},
+};
+
+/* Write a text in lines of so many bytes. */
+static void
+wrap_text(const char *text, size_t width, const Wrap *wrap, char *out)
+{
+	size_t		len = strlen(text);
+	size_t		n = (size_t) sprintf(out, "%s", wrap->front);
+
+	for (size_t at = 0; at < len; at += width)
+		n += (size_t) sprintf(out + n, "%s%.*s", at > 0 ? wrap->between : "",
+							  (int) width, text + at);
+	strcpy(out + n, wrap->behind);
+}
+
+/* Each piece of the key is gone, what is below stays, and it is all clean. */
+static void
+expect_wrapped(size_t width, const Wrap *wrap)
+{
+	char		text[TEXT_MAX];
+	char		piece[PIECE + 1] = "";
+	char	   *out;
+	size_t		size;
+
+	wrap_text(key, width, wrap, text);
+	out = redact_text(text, strlen(text), NULL, &size);
+	for (size_t at = 0; at + PIECE <= strlen(key); at += PIECE)
+	{
+		memcpy(piece, key + at, PIECE);
+		if (strstr(text, piece) != NULL)
+			assert_null(strstr(out, piece));
+	}
+	assert_non_null(strstr(out, wrap->stays));
+	assert_true(is_without_secret(out, size));
+	free(out);
+}
+
+static void
+test_each_wrap(void **state)
+{
+	static const size_t widths[] = {60, 64, 76, 128};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(wraps) / sizeof(wraps[0]); i++)
+	{
+		for (size_t w = 0; w < sizeof(widths) / sizeof(widths[0]); w++)
+			expect_wrapped(widths[w], &wraps[i]);
+	}
+}
+
+/* A line below that is no further line of the text stays. */
+static void
+test_text_below_stays(void **state)
+{
+	static const char *const below[] = {
+		"finished\n", "2026\n", "all done\n", "0123456789abcdef\n",
+		/* longer than the lines of the text */
+		"c3NoLXJzYSBBQUFBQjNOemFDMXljMkVBQUFBREFRQUJBQUFCQVFEZVNiWmxWbHBhRmpHdlc4UXpMbkp0\n",
+	};
+	char		text[TEXT_MAX];
+	char	   *out;
+	size_t		size;
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(below) / sizeof(below[0]); i++)
+	{
+		sprintf(text, "%.64s\n%s", key, below[i]);
+		out = redact_text(text, strlen(text), NULL, &size);
+		assert_non_null(strstr(out, below[i]));
+		assert_null(strstr(out, "LS0t"));
+		free(out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_wrap),
+		cmocka_unit_test(test_text_below_stays),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
