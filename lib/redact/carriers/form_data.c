@@ -7,8 +7,8 @@
  *		x
  *		--boundary
  *
- * An empty line ends the headers of a part, and the value goes to the next
- * line's end. A client's trace writes the line ends as escapes, all on one
+ * An empty line ends the headers of a part, and the value goes to the
+ * boundary, or to its line's end where there is no boundary. A client's trace writes the line ends as escapes, all on one
  * line; curl's writes an offset in front of each line.
  */
 #include <string.h>
@@ -55,6 +55,25 @@ find_part_line_end(const Scan *s, size_t at, size_t most)
 	return at;
 }
 
+/*
+ * Where a value of several lines ends, the first of which ends at this place:
+ * in front of the line of the next boundary, which begins with two dashes. A
+ * value whose boundary is not found has one line.
+ */
+static size_t
+find_part_value_end(const Scan *s, size_t end, size_t most)
+{
+	size_t		at = end;
+	size_t		next = skip_part_line_end(s, at);
+
+	while (next > at && next < most && !text_has(s, next, s->limit, "--"))
+	{
+		at = find_part_line_end(s, next, most);
+		next = skip_part_line_end(s, at);
+	}
+	return next > at && next < most ? at : end;
+}
+
 /* Is the key the name of a form's field: form-data; name="KEY"? */
 static bool
 names_form_field(Scan *s, const Key *key)
@@ -90,7 +109,8 @@ find_form_value(Scan *s, const Key *key, Value *value)
 		if (at == next)
 			continue;
 		most = s->limit - at > VALUE_BYTES ? at + VALUE_BYTES : s->limit;
-		*value = (Value) {.start = at, .end = find_part_line_end(s, at, most)};
+		*value = (Value) {.start = at};
+		value->end = find_part_value_end(s, find_part_line_end(s, at, most), most);
 		return value->end > value->start;
 	}
 	return false;

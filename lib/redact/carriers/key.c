@@ -249,7 +249,7 @@ add_spoken_change(Scan *s, const Key *key, const Value *first)
 		return;
 	for (end = skip_word(s, at, stop); end > at && byte_in(s->text[end - 1], ".,;"); end--)
 		;
-	if (word_is_typed(s->text + at, end - at) || is_spoken_value(s, at, stop))
+	if (is_password_word(s, at, end) || is_spoken_value(s, at, stop))
 		scan_add(s, at, end, key->verdict.rule, 0, WEIGHT_KEY);
 }
 

@@ -14,6 +14,7 @@
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
+#include "redact/tokens/shape.h"
 
 #define ASKED_MIN 8				/* bytes of a password that is typed at a
 								 * prompt */
@@ -243,7 +244,9 @@ is_typed_password(const Scan *s, size_t at, size_t stop)
 
 	while (end < stop && !is_space(s->text[end]))
 		end++;
-	return end - at >= ASKED_MIN && value_looks_secret(s->options, s->text + at, end - at);
+	return end - at >= ASKED_MIN &&
+		(value_looks_secret(s->options, s->text + at, end - at) ||
+		 has_mixed_bytes(s->text, at, end));
 }
 
 /* "PASSWORD elastic = x": a user between the word and the value; moves *at. */
@@ -285,11 +288,14 @@ is_value_on_next_line(const Scan *s, size_t *at, size_t colon, size_t stop)
 	return true;
 }
 
-/* "password for bob", "password to log in": the sentence goes on to a value. */
+/*
+ * "password for bob", "password to log in", "password (guest)": the sentence
+ * goes on to a value.
+ */
 static bool
 starts_clause(const Scan *s, size_t at)
 {
-	return scan_starts(s, at, "for ") || scan_starts(s, at, "to ") ||
+	return scan_byte(s, at) == '(' || scan_starts(s, at, "for ") || scan_starts(s, at, "to ") ||
 		scan_starts(s, at, "generated ") || scan_starts(s, at, "on ") ||
 		scan_starts(s, at, "of ");
 }
@@ -307,22 +313,62 @@ clause_joint_length(const Scan *s, size_t at, size_t stop)
 	return text_has(s, at, stop, " was ") ? LENGTH_OF(" was ") : 0;
 }
 
-/* "changed passphrase to x", "password now x": a typed one; moves *at there. */
+/* Has the text a byte that paths, addresses and calls have? */
+static bool
+has_path_sign(const Scan *s, size_t at, size_t end)
+{
+	for (; at < end; at++)
+	{
+		if (byte_in(s->text[at], "/\\:.(=,\0"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * May a word of a sentence be a password, by its three kinds of bytes? Also
+ * asked of what it became: "changed from x to y".
+ */
+bool
+is_password_word(const Scan *s, size_t at, size_t end)
+{
+	return word_is_typed(s->text + at, end - at) ||
+		(end - at >= ASKED_MIN && end - at < NAME_MAX_BYTES && has_mixed_bytes(s->text, at, end) &&
+		 !has_path_sign(s, at, end));
+}
+
+/*
+ * "changed passphrase to x", "password now x", "password changed from x to y":
+ * a typed one; moves *at there.
+ */
 static bool
 is_changed_to(const Scan *s, size_t *at, size_t stop)
 {
 	size_t		len = scan_starts(s, *at, "to ") ? LENGTH_OF("to ") :
-		scan_starts(s, *at, "now ") ? LENGTH_OF("now ") : 0;
+		scan_starts(s, *at, "now ") ? LENGTH_OF("now ") :
+		scan_starts(s, *at, "changed from ") ? LENGTH_OF("changed from ") : 0;
 	size_t		end = *at + len;
 
 	while (end < stop && !is_space(s->text[end]))
 		end++;
 	while (end > *at + len && byte_in(s->text[end - 1], ".,;:"))
 		end--;
-	if (len == 0 || !word_is_typed(s->text + *at + len, end - *at - len))
+	if (len == 0 || !is_password_word(s, *at + len, end))
 		return false;
 	*at += len;
 	return true;
+}
+
+/* "connected with password x": a typed one behind "with". */
+static bool
+is_used_with(const Scan *s, const Key *key, size_t at, size_t stop)
+{
+	size_t		end = skip_word(s, at, stop);
+
+	while (end > at && byte_in(s->text[end - 1], ".,;:"))
+		end--;
+	return (follows(s, key->start, "with ") || follows(s, key->start, "with the ")) &&
+		is_password_word(s, at, end);
 }
 
 /*
@@ -339,7 +385,7 @@ is_password_prompt(Scan *s, const Key *key, size_t *at, size_t stop)
 		return false;
 	if (is_user_listed_value(s, at, stop))
 		return true;
-	if (is_changed_to(s, at, stop))
+	if (is_changed_to(s, at, stop) || is_used_with(s, key, *at, stop))
 		return true;
 	if (!starts_clause(s, *at))
 		return false;
@@ -464,6 +510,22 @@ skip_to_spoken_value(const Scan *s, size_t at, size_t stop)
 	return at + (at < stop && byte_in(s->text[at], "\"'`([<{"));
 }
 
+/* The length of "is " and its kin at this place, in a few languages; or 0. */
+static size_t
+verb_length(const Scan *s, size_t at)
+{
+	static const char *const verbs[] = {
+		"is ", "was ", "is:", "IS ", "est ", "ist ", "lautet ", "es ",
+	};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+	{
+		if (scan_starts(s, at, verbs[i]))
+			return strlen(verbs[i]);
+	}
+	return 0;
+}
+
 /* "password is hunter2": what follows must have letters and digits. */
 static bool
 is_said_to_be(const Scan *s, size_t *at, size_t stop)
@@ -478,10 +540,8 @@ is_said_to_be(const Scan *s, size_t *at, size_t stop)
 		*at = i;
 		return true;
 	}
-	i = *at;
-	if (scan_starts(s, i, "is ") || scan_starts(s, i, "was ") || scan_starts(s, i, "is: "))
-		i += s->text[i] == 'w' ? 4 : 3;
-	else
+	i = *at + verb_length(s, *at);
+	if (i == *at)
 		return false;
 	i += i < stop && s->text[i] == ' ';
 	*at = i;

@@ -15,4 +15,7 @@ extern bool is_spoken_value(const Scan *s, size_t at, size_t stop);
 /* May a quoted text behind the key and a blank be its value? */
 extern bool names_quoted_value(Scan *s, const Key *key);
 
+/* May a word of a sentence be a password, by its three kinds of bytes? */
+extern bool is_password_word(const Scan *s, size_t at, size_t end);
+
 #endif							/* RESCUE_REDACT_KEY_BLANK_H */

@@ -107,11 +107,12 @@ is_debconf_answer(Scan *s, const Key *key, size_t at)
 	size_t		line;
 	size_t		name;
 	size_t		end;
-	size_t		answer = skip_word(s, at, scan_line_end(s, at)) - at;
+	size_t		answer;
 
 	if (!word_is(s->text + key->start, key->end - key->start, "password") ||
 		key->place != PLACE_WORD || !is_last_word(s, at))
 		return false;
+	answer = skip_word(s, at, scan_line_end(s, at)) - at;
 	line = scan_line_start(s, key->start);
 	end = back_over_blanks(s, key->start, line);
 	for (name = end; name > line && end - name < NAME_MAX_BYTES && is_question_byte(s->text[name - 1]); name--)

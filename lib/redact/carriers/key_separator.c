@@ -16,6 +16,7 @@
 #include "redact/carriers/sql_rows.h"
 #include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/made.h"
 #include "redact/text/cursor.h"
 
 /*
@@ -137,6 +138,30 @@ front_of_argument(const Scan *s, const Key *key)
 }
 
 /*
+ * [["password", "x"], ...]: is the key the first of two texts in brackets, in a
+ * list of such pairs, and does the other one look like a secret? Types of
+ * columns are listed so, too.
+ */
+static bool
+is_pair_in_list(Scan *s, const Key *key, size_t open, size_t at)
+{
+	Quote		quote = quote_at(s, at);
+	size_t		outer;
+	size_t		end;
+
+	if (!key->closed || quote.bytes == NULL || quote.mark == 0 ||
+		!byte_before_is(s, open, s->floor, '['))
+		return false;
+	outer = back_over_spaces(s, open - 1, s->floor);
+	at += quote.len;
+	end = find_text_close(s, at, &quote);
+	return outer > s->floor && byte_in(s->text[outer - 1], "[,") &&
+		byte_is(s, end + quote.len, s->limit, ']') &&
+		(word_may_be_secret(s->options, s->text + at, end - at) ||
+		 is_password_word(s, at, end));
+}
+
+/*
  * Is the key an argument whose value is the next one: "--password", "x" in an
  * argv, set("password", "x") in code, audit's a1="x"? Moves *at to it.
  * Without a dash the key must be a call's first argument, since a list of
@@ -156,6 +181,8 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	if ((!key->closed && (key->open.bytes != NULL || !call)) ||
 		!skip_argument_sign(s, key, at))
 		return false;
+	if (is_pair_in_list(s, key, open, *at))
+		return true;
 	/* Anything else that is a list of words needs a word that a machine made. */
 	if (!key->closed || (key->dashes == 0 && !call))
 		return made_quoted_at(s, *at, s->limit);

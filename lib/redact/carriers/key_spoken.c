@@ -251,6 +251,9 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 	bool		token = word_is(s->text + key->start, key->end - key->start, "token");
 	Word		word;
 
+	/* gen_salt('bf'): what an algorithm is called */
+	if (separator == SEPARATOR_CALL && word_before(s, key->end, "gen_salt"))
+		return true;
 	if ((!token && !is_bare_key_word(s, key)) ||
 		(separator != SEPARATOR_COLON && separator != SEPARATOR_BLANK))
 		return false;

@@ -15,8 +15,11 @@
 #include "redact/judge/made.h"
 #include "redact/judge/message.h"
 #include "redact/judge/not_secret.h"
+#include "redact/judge/reference.h"
 #include "redact/judge/sentence.h"
 #include "redact/text/cursor.h"
+
+#define CONSTRUCTORS_MAX 3		/* one within the other */
 
 /* Behind an anchor or a type that begins here with its mark; 0 if none does. */
 static size_t
@@ -53,23 +56,37 @@ skip_yaml_types(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* Skip the constructor around a value: Some(x), sensitive("x"). */
+/*
+ * Skip a constructor at this place: Some(, sensitive(. The last ones are types,
+ * too, whose length may follow: String(64).
+ */
 static size_t
-skip_constructor(const Scan *s, size_t at, size_t stop)
+skip_one_constructor(const Scan *s, size_t at, size_t stop)
 {
 	static const char *const wrappers[] = {
 		"Some(", "SecretStr(", "Secret(", "sensitive(", "Sensitive(", "nonsensitive(",
+		"Optional(", "SecretString(", "String(",
 	};
+	const size_t types = 6;
 
-	if (!byte_in(s->text[at], "Ssn\0"))
+	if (at >= stop || !byte_in(s->text[at], "SsnO\0"))
 		return at;
 	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
 	{
 		size_t		len = strlen(wrappers[i]);
 
 		if (stop - at >= len && memcmp(s->text + at, wrappers[i], len) == 0)
-			return at + len;
+			return i < types || quote_at(s, at + len).bytes != NULL ? at + len : at;
 	}
+	return at;
+}
+
+/* Skip the constructors around a value: Some(x), Secret(String("x")). */
+static size_t
+skip_constructors(const Scan *s, size_t at, size_t stop)
+{
+	for (int n = 0; n < CONSTRUCTORS_MAX; n++)
+		at = skip_one_constructor(s, at, stop);
 	return at;
 }
 
@@ -99,7 +116,7 @@ skip_value_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 	if (at >= stop)
 		return at;
 	start = at;
-	at = skip_constructor(s, at, stop);
+	at = skip_constructors(s, at, stop);
 	if (at > start)
 		return at;
 	/* <<"x">> of Erlang */
@@ -400,10 +417,38 @@ may_be_secret(Scan *s, const Key *key, const Value *value)
 		return false;
 	if (key->verdict.made)
 		return tag_length(s->options, text, len) == len ||
-			is_made_word(text, len) ||
+			is_made_word(text, len) || is_grouped_code(text, len) ||
 			(key->verdict.typed && word_is_typed(text, len)) ||
 			(key->verdict.service && is_uuid(text, len));
 	return value_looks_secret(s->options, text, len) || context_confirms(s, key, value);
+}
+
+/*
+ * password=x[7], all of a line: a setting, and no element of an array, which
+ * program text would read with blanks around the sign or further in.
+ */
+static bool
+is_setting_with_brackets(const Scan *s, const Key *key, Separator separator,
+						 const Value *value)
+{
+	return separator == SEPARATOR_EQUALS && key->place == PLACE_LINE &&
+		key->end + 1 == value->start &&
+		text_is_subscript(s->text + value->start, value->end - value->start) &&
+		(key->start == 0 || s->text[key->start - 1] == '\n') &&
+		(value->end == s->limit || byte_in(s->text[value->end], "\r\n"));
+}
+
+/* Does the value by itself show that it is no secret? */
+static bool
+value_spares_itself(Scan *s, const Key *key, Separator separator, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	bool		quoted = value->quote.bytes != NULL ||
+		is_setting_with_brackets(s, key, separator, value);
+
+	return len < key->verdict.least || value_is_spared(s->options, text, len, quoted) ||
+		value_is_prose(text, len);
 }
 
 /* Note the value as a secret, unless it is spared. */
@@ -411,7 +456,6 @@ void
 add_judged_value(Scan *s, const Key *key, Separator separator,
 				 const Value *value)
 {
-	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
 	bool		quoted = value->quote.bytes != NULL;
 	Value		slashed = *value;
@@ -421,7 +465,7 @@ add_judged_value(Scan *s, const Key *key, Separator separator,
 		scan_add(s, slashed.start, slashed.end, key->verdict.rule, 0, WEIGHT_KEY);
 		return;
 	}
-	if (len < key->verdict.least || value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
+	if (value_spares_itself(s, key, separator, value) ||
 		context_spares(s, key, separator, value) ||
 		(!quoted && len <= VALUE_SPARED_MAX &&
 		 (message_spares(s, key, separator, value) || sentence_spares(s, key, separator, value))))

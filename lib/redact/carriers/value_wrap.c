@@ -148,6 +148,30 @@ skip_expression(const Scan *s, size_t at, size_t stop)
 	return i > at ? i : skip_condition(s, at, stop);
 }
 
+/*
+ * PWD={a;b}}c}; of ODBC: braces around a value with a semicolon or a brace in
+ * it, which is written twice.
+ */
+static bool
+read_odbc_braces(const Scan *s, size_t at, size_t stop, Value *value)
+{
+	size_t		i = at + 1;
+	bool		needed = false;
+
+	for (; i < stop && !is_space(s->text[i]) && !byte_in(s->text[i], "\"':=(<\0"); i++)
+	{
+		if (text_has(s, i, stop, "}}"))
+			i++;
+		else if (s->text[i] == '}')
+			break;
+		else if (s->text[i] != ';')
+			continue;
+		needed = true;
+	}
+	*value = (Value) {.start = at + 1, .end = i};
+	return needed && text_has(s, i, stop, "};");
+}
+
 /* {x} of a template, [[x]] of Lua: what is within, if a machine made it. */
 bool
 read_enclosed(const Scan *s, size_t at, size_t stop, Value *value)
@@ -157,6 +181,8 @@ read_enclosed(const Scan *s, size_t at, size_t stop, Value *value)
 
 	if (open == 0)
 		return false;
+	if (open == 1 && read_odbc_braces(s, at, stop, value))
+		return true;
 	len = made_value_length(s, at + open, stop);
 	/* The tag of an earlier run may have its own quotes. */
 	if (len == 0 && open == 1)

@@ -24,6 +24,9 @@
 #define HEX_HASH 32				/* digits that are enough without a sign of
 								 * chance */
 #define MARK "-----"
+#define GROUPS_MIN 4			/* of a code that people copy */
+#define GROUP_MIN 4				/* bytes of one */
+#define GROUP_MAX 8
 #define COLONS_MAX 2			/* more are in times and addresses */
 #define CHANGES_OF_THREE 3		/* one change in so many bytes, of three kinds */
 #define CHANGES_OF_TWO 6		/* and of two */
@@ -203,6 +206,30 @@ bool
 is_made_text(const char *text, size_t len)
 {
 	return made_word_length(text, len) == len && is_made_word(text, len);
+}
+
+/*
+ * Is it a code that people copy by hand: groups of capitals and digits, all of
+ * one length, joined by '-'? ABCD-EFGH-2345-JKLM, and the eight groups of
+ * digits of a volume's recovery key.
+ */
+bool
+is_grouped_code(const char *text, size_t len)
+{
+	const char *dash = memchr(text, '-', len);
+	size_t		width = dash != NULL ? (size_t) (dash - text) : len;
+	size_t		digits = 0;
+
+	if (width < GROUP_MIN || width > GROUP_MAX || (len + 1) % (width + 1) != 0)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if ((i + 1) % (width + 1) == 0 ? text[i] != '-' :
+			!is_upper(text[i]) && !is_digit(text[i]))
+			return false;
+		digits += is_digit(text[i]);
+	}
+	return digits > 0 && (len + 1) / (width + 1) >= GROUPS_MIN;
 }
 
 /* May this word be a password of three kinds of bytes, whatever joins them? */

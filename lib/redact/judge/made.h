@@ -14,6 +14,7 @@ extern size_t made_word_length(const char *text, size_t len);
 extern bool word_is_no_name(const char *text, size_t len);
 extern bool is_made_word(const char *text, size_t len);
 extern bool is_made_text(const char *text, size_t len);
+extern bool is_grouped_code(const char *text, size_t len);
 extern bool word_is_typed(const char *text, size_t len);
 extern bool word_may_be_secret(const RedactOptions *options, const char *text,
 							   size_t len);

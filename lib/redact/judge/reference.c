@@ -168,6 +168,15 @@ is_subscript(const char *text, size_t name, size_t len)
 	return len > name + 1 && len - name <= 3;
 }
 
+/* Is all of the text a subscript: tok[0]? */
+bool
+text_is_subscript(const char *text, size_t len)
+{
+	const char *bracket = memchr(text, '[', len);
+
+	return bracket != NULL && is_subscript(text, (size_t) (bracket - text), len);
+}
+
 /*
  * Is it program text that reads the secret from elsewhere: config.password,
  * os.getenv("X"), get_password()? For bare values only; a quoted one is not

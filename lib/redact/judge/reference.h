@@ -16,6 +16,7 @@ extern bool value_is_reference(const RedactOptions *options, const char *text,
 							   size_t len);
 
 /* For bare values only: a quoted one is not evaluated. */
+extern bool text_is_subscript(const char *text, size_t len);
 extern bool value_is_code(const char *text, size_t len);
 
 #endif							/* RESCUE_REDACT_REFERENCE_H */
