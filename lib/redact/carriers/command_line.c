@@ -92,13 +92,26 @@ skip_word_separators(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* Return where the word without quotes ends that is at this place. */
+/* Does a share of Windows, \\host\name, begin here? */
+static bool
+is_share_path(const Scan *s, size_t at, size_t stop)
+{
+	return text_has(s, at, stop, "\\\\") && at + 2 < stop && !is_space(s->text[at + 2]);
+}
+
+/*
+ * Return where the word without quotes ends that is at this place. A backslash
+ * is part of a share's path and of /user:DOMAIN\name only.
+ */
 static size_t
 bare_word_end(const Scan *s, size_t at, size_t stop)
 {
+	bool		path = is_share_path(s, at, stop) || text_has(s, at, stop, "/user:");
+
 	while (at < stop && !is_space(s->text[at]) &&
 		   !is_command_end(s, at, stop) &&
-		   !byte_in(s->text[at], "\"'`\\\0"))
+		   !byte_in(s->text[at], "\"'`\0") &&
+		   (s->text[at] != '\\' || (path && !text_has(s, at, stop, "\\\""))))
 		at++;
 	return at;
 }
@@ -353,7 +366,8 @@ read_arguments(Scan *s, size_t at, CommandLine *line)
 		if (line->pending == 0 && c != '-' && !(c == '/' && len > 1 && is_alpha(s->text[word.start + 1])))
 			read_argument(s, line, &word);
 	}
-	if (line->flagged && line->arguments > 1)
+	if (line->flagged && line->arguments > 1 &&
+		!is_share_path(s, line->argument.start, line->argument.end))
 		add_secret_word(s, line->argument.start, line->argument.end, 0,
 						line->rule);
 	return at;

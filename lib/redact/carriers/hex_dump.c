@@ -1,10 +1,12 @@
 /*
  * hex_dump.c
- *		Dumps of bytes, a few on each line behind their offset, as xxd, hexdump
- *		-C, tcpdump -X and the trace of curl write them:
+ *		Dumps of bytes, a few on each line behind their offset, as xxd, hexdump,
+ *		od, tcpdump -X and the trace of curl write them:
  *
  *		00000000: 7061 7373 776f 7264 3d78  password=x
  *		0000: 70 61 73 73 77 6f 72 64 3d 78  password=x
+ *		0000000 6170 7373 6f77 6472 783d
+ *		0000000   p   a   s   s   w   o   r   d   =   x
  *
  * The bytes of the lines are read as one text, since a word goes over their
  * ends. A line that holds a byte of a secret goes whole, behind its offset:
@@ -27,6 +29,8 @@
 #define STRETCH_BYTES 4096		/* from one literal to the next */
 #define OVERLAP_BYTES 512		/* and some more */
 #define GAP_MAX 2				/* blanks between two groups of digits */
+#define OCTAL_DIGITS 6			/* of a word of two bytes */
+#define CHAR_FIELD 4			/* bytes of a field of od -c */
 
 /* A line of a dump. */
 typedef struct DumpLine
@@ -57,13 +61,57 @@ read_dump_offset(const Scan *s, size_t start, size_t end, unsigned base,
 	return true;
 }
 
+/* Put a byte of a line, as far as the line has more. */
+static void
+put_dump_byte(DumpLine *line, unsigned long byte)
+{
+	if (line->count < line->most)
+		line->bytes[line->count++] = (unsigned char) byte;
+}
+
+/* Put the two bytes of a word of od, six octal digits; false for another one. */
+static bool
+put_octal_word(const Scan *s, size_t at, DumpLine *line)
+{
+	unsigned long word = 0;
+
+	for (size_t i = at; i < at + OCTAL_DIGITS; i++)
+	{
+		if (xdigit_value(s->text[i]) >= 8)
+			return false;
+		word = word * 8 + xdigit_value(s->text[i]);
+	}
+	put_dump_byte(line, word);
+	put_dump_byte(line, word >> 8);
+	return true;
+}
+
+/*
+ * Put the bytes of a group of hexadecimal digits. hexdump and od, which write
+ * no colon behind an offset, write words of two or four bytes, with the last
+ * byte first.
+ */
+static void
+put_hex_group(const Scan *s, size_t at, size_t end, bool words, DumpLine *line)
+{
+	size_t		n = (end - at) / 2;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		size_t		digit = at + 2 * (words ? n - 1 - i : i);
+
+		put_dump_byte(line, xdigit_value(s->text[digit]) * 16 +
+					  xdigit_value(s->text[digit + 1]));
+	}
+}
+
 /*
  * Read the groups of digits at this place: two, four or eight of them, one or
  * two blanks between. What is behind the last byte, or behind more blanks,
  * are the characters.
  */
 static void
-read_dump_bytes(const Scan *s, size_t at, DumpLine *line)
+read_dump_bytes(const Scan *s, size_t at, bool words, DumpLine *line)
 {
 	while (line->count < line->most && at < line->end)
 	{
@@ -73,13 +121,64 @@ read_dump_bytes(const Scan *s, size_t at, DumpLine *line)
 		if (end == at || (end - at) % 2 != 0 || end - at > 8 ||
 			(end < line->end && !is_space(s->text[end])))
 			return;
-		for (; at < end && line->count < line->most; at += 2)
-			line->bytes[line->count++] = (unsigned char)
-				(xdigit_value(s->text[at]) * 16 + xdigit_value(s->text[at + 1]));
+		if (!words || end - at != OCTAL_DIGITS)
+			put_hex_group(s, at, end, words, line);
+		else if (!put_octal_word(s, at, line))
+			return;
 		if (next - end > GAP_MAX)
 			return;
 		at = next;
 	}
+}
+
+/*
+ * Set *byte to that of a field of od -c or -b, four bytes from here: a
+ * character, an escape or three octal digits, at the field's right end. False
+ * if it is no such field.
+ */
+static bool
+read_char_field(const Scan *s, size_t at, unsigned long *byte)
+{
+	static const char escapes[] = "n\nr\rt\t0\0a\ab\bf\fv\v";
+	const char *field = s->text + at;
+
+	if (field[0] != ' ')
+		return false;
+	if (is_digit(field[1]) && is_digit(field[2]) && is_digit(field[3]))
+	{
+		*byte = (unsigned long) ((field[1] - '0') * 64 + (field[2] - '0') * 8 + field[3] - '0');
+		return true;
+	}
+	*byte = (unsigned char) field[3];
+	if (field[1] != ' ' || field[2] == ' ')
+		return field[1] == ' ';
+	for (size_t i = 0; i + 1 < sizeof(escapes); i += 2)
+	{
+		if (field[2] == '\\' && field[3] == escapes[i])
+		{
+			*byte = (unsigned char) escapes[i + 1];
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Read the fields of od -c; false if the line has others, too. */
+static bool
+read_char_fields(const Scan *s, size_t at, DumpLine *line)
+{
+	unsigned long byte;
+
+	for (; line->end - at >= CHAR_FIELD; at += CHAR_FIELD)
+	{
+		if (line->count == line->most || !read_char_field(s, at, &byte))
+			break;
+		put_dump_byte(line, byte);
+	}
+	if (skip_spaces(s, at, line->end) == line->end && line->count > 0)
+		return true;
+	line->count = 0;
+	return false;
 }
 
 /* Read the line of a dump that begins at this place; false for another one. */
@@ -89,6 +188,7 @@ read_dump_line(const Scan *s, size_t at, DumpLine *line)
 	const char *nl = at < s->limit ? memchr(s->text + at, '\n', s->limit - at) : NULL;
 	size_t		start;
 	size_t		end;
+	bool		words;
 
 	if (at >= s->limit)
 		return false;
@@ -99,11 +199,13 @@ read_dump_line(const Scan *s, size_t at, DumpLine *line)
 	end = skip_class(s, start, line->end, is_xdigit, true);
 	if (!read_dump_offset(s, start, end, line->base, &line->offset))
 		return false;
-	end += byte_is(s, end, line->end, ':');
+	words = !byte_is(s, end, line->end, ':');
+	end += !words;
 	line->digits = skip_blanks(s, end, line->end);
 	if (line->digits == end)
 		return false;
-	read_dump_bytes(s, line->digits, line);
+	if (!words || !read_char_fields(s, end, line))
+		read_dump_bytes(s, line->digits, words, line);
 	return line->count > 0;
 }
 
@@ -150,7 +252,14 @@ read_dump(const Scan *s, DumpLine line, Decoded *d)
 		for (size_t i = 0; i < line.count && d != NULL; i++)
 			decoded_put(d, line.bytes[i], line.digits, line.end);
 		count += line.count;
-		if (!read_dump_line(s, line.end + 1, &line))
+		if (scan_starts(s, line.end + 1, "*\n"))
+		{
+			/* Lines that are the same are left out. */
+			if (!read_dump_line(s, line.end + 1 + LENGTH_OF("*\n"), &line))
+				break;
+			first = line.offset - count;
+		}
+		else if (!read_dump_line(s, line.end + 1, &line))
 			break;
 	}
 	return count;

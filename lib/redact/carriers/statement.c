@@ -24,6 +24,7 @@
 #include "redact/carriers/user_list.h"
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
@@ -32,6 +33,13 @@
 #define USER_BYTES 512			/* of the words of a user of SNMP */
 #define CODE_MIN 10				/* bytes of an authorization code */
 #define OBJECT_MAX 512			/* bytes of an object in front of a field */
+
+/* Is the text a word of small letters, such as a sentence or a path has? */
+static bool
+is_plain_word(const Scan *s, size_t start, size_t end)
+{
+	return skip_class(s, start, end, is_lower, true) == end;
+}
 
 /*
  * Note the secret in [start, end), or the part of it that the form selects:
@@ -45,13 +53,21 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 		start = find_outside_tags(s, start, end, ':') + 1;
 	else if ((form & STATEMENT_SLASH) != 0)
 	{
+		size_t		word = end;
+
 		/* / as sysdba, /path: no user's name is in front. */
 		if (start >= end || !is_alnum(s->text[start]))
 			return;
 		start = find_outside_tags(s, start, end, '/') + 1;
 		if (start < end)
 			end = find_outside_tags(s, start, end, '@');
+		/* hr/people is a path, too; hr/people@db is not. */
+		if ((form & STATEMENT_PATH) != 0 && end == word && is_plain_word(s, start, end))
+			return;
 	}
+	if ((form & STATEMENT_TOLD) != 0 &&
+		is_word_in_list(LIST_MESSAGE, s->text + start, end - start))
+		return;
 	if ((form & STATEMENT_TYPED) != 0 &&
 		(end <= start || !word_is_no_name(s->text + start, end - start)))
 		return;

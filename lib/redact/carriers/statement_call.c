@@ -7,6 +7,7 @@
  * call, and where calls of one name differ, the count of quoted arguments or
  * the look of the value does.
  */
+#include "redact/carriers/key_blank.h"
 #include "redact/carriers/statement_form.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
@@ -113,6 +114,14 @@ skip_argument(Scan *s, size_t at, size_t stop)
 	return stop;
 }
 
+/* Does an argument look like a secret that a machine made or a person typed? */
+static bool
+is_typed_argument(const Scan *s, size_t start, size_t end)
+{
+	return value_looks_secret(s->options, s->text + start, end - start) ||
+		is_password_word(s, start, end);
+}
+
 /*
  * Read the secret of a call: ("user", "x") or ("realm", "host", "user", "x"),
  * the second argument or the fourth; the third where the form says so. Only the
@@ -150,6 +159,6 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 	}
 	which = (form & STATEMENT_THIRD) != 0 ? 2 : n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;
 	if (n > which && ((form & STATEMENT_LOOKS) == 0 ||
-					  value_looks_secret(s->options, s->text + start[which], end[which] - start[which])))
+					  is_typed_argument(s, start[which], end[which])))
 		add_statement_part(s, start[which], end[which], 0, rule);
 }

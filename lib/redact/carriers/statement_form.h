@@ -50,7 +50,9 @@ typedef enum StatementForm
 	STATEMENT_OPTION = 0x8000,	/* an option with a user's name is in front,
 								 * and the word is a password by its look */
 	STATEMENT_TYPED = 0x10000,	/* only if no name of a program has its look */
-	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
+	STATEMENT_SLASH = 0x80,		/* only the part between '/' and '@' */
+	STATEMENT_PATH = 0x20000,	/* and without an '@' no word of small letters */
+	STATEMENT_TOLD = 0x40000	/* no word of a message: "configured" */
 } StatementForm;
 
 /* statement_words.c: the form of the statement with these words; 0: unknown. */
