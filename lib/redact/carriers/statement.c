@@ -391,6 +391,13 @@ is_snmp_algorithm(const char *word, size_t len)
 	return name == len || (name + 1 == len && to_lower(word[name]) == 'c');
 }
 
+/* Does the word begin the statement of a user of SNMP? */
+static bool
+begins_snmp_user(const char *word, size_t len)
+{
+	return word_is(word, len, "createUser") || word_is(word, len, "snmp-server");
+}
+
 /*
  * createUser bob SHA "x" AES "y", snmp-server user bob g v3 auth sha x priv aes
  * 128 y: each word behind the name of an algorithm and the length of its key.
@@ -412,6 +419,9 @@ read_snmp_user(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 
 		if (end > stop)
 			end = stop;
+		/* The words of another user are read from their own literal. */
+		if (begins_snmp_user(s->text + from, end - from))
+			return;
 		if (armed && !(priv && is_snmp_algorithm(s->text + from, end - from)) &&
 			(quote > 0 || end - from != 3 || skip_digits(s, from, end) != end))
 		{
