@@ -301,9 +301,9 @@ offer_base_repair(Change *change, const Root *merged, size_t from)
 /*
  * Check one root of the merge; without is the tree to subtract. The order
  * matters: findings are subtracted before those are added which only a merge
- * has, and their places named last.
+ * has, and their places named last. Returns whether there was nothing to check.
  */
-static void
+static bool
 check_merged_root(Change *change, Root *merged, const Tree *without)
 {
 	Run		   *run = change->run;
@@ -318,7 +318,7 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 	if (error != NULL)
 	{
 		run_refuse_subject(run, "\"%s\": %s", run->options->base, error);
-		return;
+		return false;
 	}
 	check_all_rules(merged, &run->findings);
 	/* Its files count only where there is something to subtract. */
@@ -334,6 +334,7 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 	offer_base_repair(change, merged, from);
 	change_label_findings(change, from);
 	findings_fold(&run->findings, from);
+	return root_is_empty(merged) && (old == NULL || root_is_empty(old));
 }
 
 /*
@@ -344,10 +345,18 @@ static void
 check_merged_roots(Change *change)
 {
 	Run		   *run = change->run;
+	size_t		empty = 0;
+	size_t		count;
 
 	run_find_roots(run);
-	for (size_t i = 0; i < run->roots.count; i++)
-		check_merged_root(change, run->roots.items[i], change->others);
+	count = run->roots.count;
+	for (size_t i = 0; i < count; i++)
+		empty += check_merged_root(change, run->roots.items[i], change->others);
+	change_report_removed_roots(change);
+	if (empty > 0 && empty == run->roots.count)
+		run_refuse_subject(run, "nothing to check in \"%s\", nor in what \"%s\" "
+						   "has there", run->roots.items[0]->path,
+						   run->options->base);
 	/* Lines are shown as the change has them. */
 	change->merge.as_written = true;
 }

@@ -54,6 +54,9 @@ extern const char *change_read_root(Change *change, const Tree *tree,
 									const Root *like, bool contents,
 									Root **root);
 
+/* change_removed.c */
+extern void change_report_removed_roots(Change *change);
+
 /* change_findings.c; from is an index of the findings of the run. */
 extern void change_place_entries(Change *change, Root *merged);
 extern void change_subtract_findings(Change *change, const Root *without,

@@ -10,23 +10,6 @@
 #include "migcheck/repair/repair.h"
 #include "migcheck/run.h"
 
-/*
- * Return true if a root has nothing that its tool would look at, but perhaps
- * files in folders that it does not read.
- */
-static bool
-root_is_empty(const Root *root)
-{
-	if (root->entry_count > 0 || root->file_count > 0)
-		return false;
-	for (size_t i = 0; i < root->fault_count; i++)
-	{
-		if (root->faults[i].kind != FAULT_FILE_UNREAD)
-			return false;
-	}
-	return true;
-}
-
 /* Read one root and apply every rule to it. Returns whether it is empty. */
 static bool
 check_one_root(Run *run, Root *root)

@@ -227,10 +227,58 @@ normalize_folder(Arena *arena, const Tree *tree, const char *path)
 	return folder;
 }
 
+/* Return true if a folder itself has SQL. */
+static bool
+folder_has_sql(Arena *arena, const Tree *tree, const char *folder)
+{
+	TreeList	items;
+
+	if (tree->list(tree, arena, folder, &items) != NULL)
+		return false;
+	for (size_t i = 0; i < items.count; i++)
+	{
+		if (name_has_suffix(items.items[i].name, ".sql"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Add the roots of a framework that the user has named, and whose files do not
+ * tell it: the folders below a path that without the name would be those of
+ * numbered files, else the path itself. Returns how many.
+ */
+static size_t
+add_named_roots(Arena *arena, const Tree *tree, const char *start,
+				const Framework *framework, Roots *roots)
+{
+	Roots		numbered = {0};
+	size_t		found = 0;
+	size_t		count = 0;
+
+	if (!folder_has_sql(arena, tree, start) &&
+		discover_roots(arena, tree, start, NULL, &numbered, NULL,
+					   &found) != NULL)
+		found = 0;
+	for (size_t i = 0; i < numbered.count && found > 0; i++)
+	{
+		if (!numbered.items[i]->framework->any_number)
+			continue;
+		add_root_once(arena, tree, numbered.items[i]->path, framework, NULL,
+					  roots)->searched_from = start;
+		count++;
+	}
+	if (count > 0)
+		return count;
+	add_root_once(arena, tree, start, framework, NULL,
+				  roots)->searched_from = start;
+	return 1;
+}
+
 /*
  * Add the roots at or below a path, each once, and count those found in
- * *found. With a framework given the path itself is the root, unless the
- * framework recognises another below it. Folders of tools that migcheck does
+ * *found. With a framework given there always is one, see add_named_roots().
+ * Folders of tools that migcheck does
  * not read are added to unread, unless that is NULL. Returns NULL, or why the
  * path could not be searched.
  */
@@ -277,11 +325,7 @@ discover_roots(Arena *arena, const Tree *tree, const char *path,
 		}
 	}
 	if (framework != NULL && *found_count == 0)
-	{
-		add_root_once(arena, tree, start, framework, NULL,
-					  roots)->searched_from = start;
-		*found_count = 1;
-	}
+		*found_count = add_named_roots(arena, tree, start, framework, roots);
 	return NULL;
 }
 

@@ -223,6 +223,23 @@ run_read_root(Run *run, Root *root)
 }
 
 /*
+ * Return true if a root has nothing that its tool would look at, but perhaps
+ * files in folders that it does not read.
+ */
+bool
+root_is_empty(const Root *root)
+{
+	if (root->entry_count > 0 || root->file_count > 0)
+		return false;
+	for (size_t i = 0; i < root->fault_count; i++)
+	{
+		if (root->faults[i].kind != FAULT_FILE_UNREAD)
+			return false;
+	}
+	return true;
+}
+
+/*
  * Apply every rule about files to a root that was read. Where the files are
  * encrypted, that is all there is to say.
  */

@@ -28,6 +28,7 @@ typedef struct Run
 
 extern void run_begin(Run *run, const Options *options);
 extern void run_find_roots(Run *run);
+extern bool root_is_empty(const Root *root);
 extern void run_read_root(Run *run, Root *root);
 extern void check_all_rules(const Root *root, Findings *findings);
 extern int	run_finish(Run *run);
