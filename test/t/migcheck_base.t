@@ -240,6 +240,62 @@ for my $framework (
 	}
 }
 
+# A root that the change removes whole is a warning: it may be meant. One that
+# has another folder now is not removed.
+{
+	my $folder = repository();
+	my %pairs = map { my $n = $_; ("m/${n}_x.up.sql" => $sql, "m/${n}_x.down.sql" => $sql) } 1, 2;
+	my %roots = map { my $root = $_; map { ("$root/$_" => $pairs{$_}) } keys %pairs } qw(a b);
+	my $without = sub { my ($root) = @_; return map { ($_ => undef) } grep { m{^$root/} } keys %roots };
+	commit($folder, files => {%roots});
+	my $found = sub { my ($status, $found) = findings_of($folder, '--base=main', @_); return [ $status, @$found ] };
+	commit($folder, branch => 'removed', from => 'main', files => { $without->('b') });
+	is_deeply($found->(), [ 0, 'warning unknown-row b/m' ], 'a root that is removed');
+	is_deeply($found->('a'), [0], 'beside the path that is looked at');
+	commit($folder, branch => 'moved', from => 'main', files => { $without->('b'), map { ("c/$_" => $pairs{$_}) } keys %pairs });
+	is_deeply($found->(), [0], 'a root that is moved');
+	commit($folder, branch => 'other', from => 'main', files => { $without->('b'), 'c/m/7_y.up.sql' => $sql, 'c/m/7_y.down.sql' => $sql });
+	is_deeply($found->(), [ 0, 'warning unknown-row b/m' ], 'a root in whose place is another');
+}
+
+# Nothing that was checked is no pass. A framework that is named is looked for
+# in the folders that are named for migrations.
+{
+	my $folder = repository();
+	commit($folder, files => { 'deep/migrations/20240101000000_a.sql' => $sql, 'deep/empty/x' => '' });
+	commit($folder, branch => 'change', from => 'main', files => { 'deep/migrations/20240101000000_a.sql' => "$sql$sql" });
+	is_deeply((findings_of($folder, '--base=main', '--framework=sqlx'))[1], ['error edited-after-apply 20240101000000_a'], 'a framework that is named, and no folder');
+	my ($status, undef, $err) = migcheck($folder, 'check', '--base=main', '--framework=sqlx', 'deep/empty');
+	is($status, 2, 'nothing to check') or diag($err);
+	like($err, qr{nothing to check in "deep/empty"}, '... which is said');
+	is((migcheck($folder, 'check', '--framework=sqlx', 'deep/empty'))[0], 2, '... as without a base');
+	is((migcheck($folder, 'check', '--framework=sqlx'))[0], 0, 'without a base the folder is found, too');
+}
+
+# Where a project tells its tool to go on without the file of what ran, it is
+# no error that one is removed.
+for my $case (
+	[ 'flyway', 0, 'flyway.conf' => "flyway.ignoreMigrationPatterns=*:missing,*:future\n" ],
+	[ 'flyway', 1, 'flyway.conf' => "flyway.ignoreMigrationPatterns=*:future\nflyway.locations=*:missing\n" ],
+	[ 'flyway', 1, 'flyway.conf' => "# flyway.ignoreMigrationPatterns=*:missing\n" ],
+	[ 'flyway', 0, 'flyway.toml' => "[flyway]\nignoreMigrationPatterns = [ \"repeatable:pending\",\n  \"versioned:missing\" ]\n" ],
+	[ 'flyway', 0, 'src/main/resources/application.yml' => "spring:\n  flyway:\n    ignore-migration-patterns:\n      - \"*:missing\"\n" ],
+	[ 'flyway', 1, 'src/main/resources/application.yml' => "spring:\n  flyway:\n    ignore-migration-patterns:\n      - \"*:pending\"\n    note: \"*:missing\"\n" ],
+	[ 'flyway', 0, 'pom.xml' => "<ignoreMigrationPatterns>\n  <ignoreMigrationPattern>*:missing</ignoreMigrationPattern>\n</ignoreMigrationPatterns>\n" ],
+	[ 'flyway', 0, 'flyway.conf' => "flyway.ignoreMissingMigrations=true\n" ],
+	[ 'sqlx', 0, Makefile => "up:\n\tsqlx migrate run --ignore-missing\n" ],
+	[ 'sqlx', 0, 'src/main.rs' => "use sqlx;\n    m.set_ignore_missing(true).run(&pool).await?;\n" ],
+	[ 'sqlx', 1, 'src/main.rs' => "use sqlx;\n    // m.set_ignore_missing(true)\n" ])
+{
+	my ($framework, $errors, %config) = @$case;
+	my $folder = repository();
+	my @names = $framework eq 'flyway' ? qw(V1__a V2__b) : qw(1_a 2_b);
+	commit($folder, files => { %config, map { ("m/$_.sql" => $sql) } @names });
+	commit($folder, branch => 'change', from => 'main', files => { "m/$names[0].sql" => undef });
+	my ($status, $found) = findings_of($folder, '--base=main', "--framework=$framework", 'm');
+	is_deeply([ $status, map { /(\S+ \S+)/ } @$found ], [ $errors, ($errors ? 'error' : 'warning') . ' unknown-row' ], join ' ', $framework, %config);
+}
+
 # A comment that allows what only --base finds has its effect there.
 {
 	my $folder = repository();

@@ -1,15 +1,16 @@
 /*
  * configured_order.c
- *		Whether a project has set its tool to run older migrations.
+ *		Whether a project has set its tool to run older migrations, or to pass
+ *		over what ran and has no file.
  *
- * Flyway's outOfOrder is in its own files, in those of Spring Boot, Maven and
+ * Flyway's settings are in its own files, in those of Spring Boot, Maven and
  * Gradle; Atlas's exec_order is in atlas.hcl. The folder of the migrations is
  * looked at, and each above it: the nearest file that has the setting counts.
  * Files of one environment only, as application-dev.yml, are not read.
  *
  * Tools without a file of their own get a switch where a project calls them:
  * in a Makefile, the scripts of package.json, a workflow and the like; goose
- * also an option in Go. A file that has the tool's name and the switch counts.
+ * also an option in Go, sqlx one in Rust. A file that has the tool's name and the switch counts.
  */
 #include "migcheck/frameworks/framework.h"
 
@@ -44,6 +45,17 @@ static const char *const calling_files[] = {
 /* Folders whose files are looked at as well, with these endings. */
 static const char *const workflow_endings[] = {".yml", ".yaml", NULL};
 static const char *const go_endings[] = {".go", NULL};
+static const char *const rust_endings[] = {".rs", NULL};
+
+/* How a project tells a tool something; without programs, code is NULL. */
+typedef struct Calls
+{
+	const char *tool;			/* a file that calls it has this name */
+	const char *const *switches;
+	const char *code;			/* where programs are, from a folder */
+	const char *const *endings; /* of programs */
+	const char *const *options; /* in programs */
+}			Calls;
 
 /* So many files of a folder are looked at. */
 #define MAX_FILES	200
@@ -95,12 +107,11 @@ is_behind_comment(const char *text, const char *p)
 }
 
 /*
- * Return 1 if a text gives a setting a value, 0 if it gives it another one,
- * and -1 if it does not have it. The names are in small letters.
+ * Return the value that a text gives to a setting, up to the end of the text;
+ * NULL if it does not have it. The name is in small letters.
  */
-static int
-find_setting(const char *text, size_t len, const char *name,
-			 const char *value)
+static const char *
+find_value(const char *text, size_t len, const char *name)
 {
 	const char *end = text + len;
 
@@ -117,18 +128,80 @@ find_setting(const char *text, size_t len, const char *name,
 		rest = skip_blanks_and_quotes(rest, end);
 		if (rest == end || *rest == '\0' || strchr(":=>(", *rest) == NULL)
 			continue;
-		rest = skip_setting_name(skip_blanks_and_quotes(rest + 1, end), end,
-								 value);
-		return rest != NULL && (rest == end ||
-								!isalnum((unsigned char) *rest));
+		return skip_blanks_and_quotes(rest + 1, end);
 	}
-	return -1;
+	return NULL;
 }
 
-/* Return true if the nearest file that has a setting gives it this value. */
+/*
+ * Return 1 if a text gives a setting a value, 0 if it gives it another one,
+ * and -1 if it does not have it. The names are in small letters.
+ */
+static int
+find_setting(const char *text, size_t len, const char *name,
+			 const char *value)
+{
+	const char *end = text + len;
+	const char *rest = find_value(text, len, name);
+
+	if (rest == NULL)
+		return -1;
+	rest = skip_setting_name(rest, end, value);
+	return rest != NULL && (rest == end || !isalnum((unsigned char) *rest));
+}
+
+/*
+ * Return how long the value of a list is: the rest of its line, and the lines
+ * below that are its items, in YAML, XML or brackets.
+ */
+static size_t
+measure_list(const char *value)
+{
+	const char *p = value + strcspn(value, "\n");
+
+	for (;;)
+	{
+		const char *line = p + strspn(p, " \t\r\n");
+
+		if (*line == '\0' || strchr("-\"'*]", *line) == NULL)
+		{
+			if (strncasecmp(line, "<ignoreMigrationPattern>", 24) != 0)
+				return p - value;
+		}
+		p = line + strcspn(line, "\n");
+	}
+}
+
+/*
+ * Return 1 if a text gives a list one of some items, 0 if it has the list
+ * without them, and -1 if it does not have it.
+ */
+static int
+find_list_item(const char *text, size_t len, const char *name,
+			   const char *const *items)
+{
+	const char *value = find_value(text, len, name);
+	size_t		size;
+
+	if (value == NULL)
+		return -1;
+	size = measure_list(value);
+	for (int i = 0; items[i] != NULL; i++)
+	{
+		if (memmem(value, size, items[i], strlen(items[i])) != NULL)
+			return 1;
+	}
+	return 0;
+}
+
+/*
+ * Return true if the nearest file that has a setting gives it this value, or,
+ * where items are given, has one of these in its list.
+ */
 static bool
 find_nearest_setting(const Root *root, const char *const *files,
-					 const char *name, const char *value)
+					 const char *name, const char *value,
+					 const char *const *items)
 {
 	const char *folder = root->path;
 
@@ -143,7 +216,8 @@ find_nearest_setting(const Root *root, const char *const *files,
 
 			if (root->tree->read(root->tree, path, &text, &len) != NULL)
 				continue;
-			set = find_setting(text, len, name, value);
+			set = items != NULL ? find_list_item(text, len, name, items) :
+				find_setting(text, len, name, value);
 			if (set >= 0)
 				return set == 1;
 		}
@@ -224,13 +298,9 @@ folder_has_switch(const Root *root, const char *folder,
 	return false;
 }
 
-/*
- * Return true if the project calls a tool with one of these switches; options
- * are what a program in Go has for them, or NULL.
- */
+/* Return true if the project calls a tool with one of some switches. */
 static bool
-find_switch(const Root *root, const char *tool, const char *const *switches,
-			const char *const *options)
+find_switch(const Root *root, const Calls * calls)
 {
 	const char *folder = root->path;
 
@@ -239,15 +309,18 @@ find_switch(const Root *root, const char *tool, const char *const *switches,
 		for (int i = 0; calling_files[i] != NULL; i++)
 		{
 			if (file_has_switch(root, arena_join(root->arena, folder,
-												 calling_files[i]), tool,
-								switches))
+												 calling_files[i]), calls->tool,
+								calls->switches))
 				return true;
 		}
 		if (folder_has_switch(root, arena_join(root->arena, folder,
 											   ".github/workflows"),
-							  workflow_endings, tool, switches) ||
-			(options != NULL &&
-			 folder_has_switch(root, folder, go_endings, tool, options)))
+							  workflow_endings, calls->tool,
+							  calls->switches) ||
+			(calls->code != NULL &&
+			 folder_has_switch(root, arena_join(root->arena, folder,
+												calls->code), calls->endings,
+							   calls->tool, calls->options)))
 			return true;
 		folder = folder_above_in_project(root, folder);
 	}
@@ -264,17 +337,58 @@ order_is_configured(const Root *root)
 	};
 	static const char *const node[] = {"--no-check-order", NULL};
 	static const char *const supabase[] = {"--include-all", NULL};
+	static const Calls goose_calls = {
+		.tool = "goose", .switches = goose, .code = ".",
+		.endings = go_endings, .options = goose_go
+	};
+	static const Calls node_calls = {
+		.tool = "node-pg-migrate", .switches = node
+	};
+	static const Calls supabase_calls = {
+		.tool = "supabase", .switches = supabase
+	};
 
 	if (root->framework == &framework_flyway)
-		return find_nearest_setting(root, flyway_files, "outoforder", "true");
+		return find_nearest_setting(root, flyway_files, "outoforder", "true",
+									NULL);
 	if (root->framework == &framework_atlas)
 		return find_nearest_setting(root, atlas_files, "execorder",
-									"nonlinear");
+									"nonlinear", NULL);
 	if (root->framework == &framework_goose)
-		return find_switch(root, "goose", goose, goose_go);
+		return find_switch(root, &goose_calls);
 	if (root->framework == &framework_node_pg_migrate)
-		return find_switch(root, "node-pg-migrate", node, NULL);
+		return find_switch(root, &node_calls);
 	if (root->framework == &framework_supabase)
-		return find_switch(root, "supabase", supabase, NULL);
+		return find_switch(root, &supabase_calls);
+	return false;
+}
+
+/*
+ * Return true if a root's tool is set to go on where something ran that has no
+ * file.
+ */
+bool
+missing_is_configured(const Root *root)
+{
+	static const char *const patterns[] = {
+		"*:missing", "versioned:missing", "*:*", "versioned:*", NULL
+	};
+	static const char *const sqlx[] = {"--ignore-missing", NULL};
+	static const char *const sqlx_rust[] = {
+		"set_ignore_missing(true)", NULL
+	};
+	static const Calls sqlx_calls = {
+		.tool = "sqlx", .switches = sqlx, .code = "src",
+		.endings = rust_endings, .options = sqlx_rust
+	};
+
+	if (root->framework == &framework_flyway)
+		return find_nearest_setting(root, flyway_files,
+									"ignoremigrationpatterns", NULL,
+									patterns) ||
+			find_nearest_setting(root, flyway_files,
+								 "ignoremissingmigrations", "true", NULL);
+	if (root->framework == &framework_sqlx)
+		return find_switch(root, &sqlx_calls);
 	return false;
 }

@@ -261,6 +261,7 @@ extern void scan_node_pg_migrate(const char *text, size_t len,
 
 /* configured_order.c */
 extern bool order_is_configured(const Root *root);
+extern bool missing_is_configured(const Root *root);
 
 /* dbmate_transaction.c */
 extern void dbmate_check_transaction(const char *text, size_t len,

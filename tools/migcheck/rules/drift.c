@@ -241,8 +241,8 @@ ran_as_other_type(const Drift *drift, const Fate *fate)
 static void
 check_edited_file(const Drift *drift, const Fate *fate)
 {
-	Simulation	sim = {drift->root, drift->ledger, ORDER_DEFAULT, NULL,
-	drift->arena};
+	Simulation	sim = {.root = drift->root, .ledger = drift->ledger,
+	.arena = drift->arena};
 	const File *file;
 	TextChange	change = TEXT_EDITED;
 	const char *why = NULL;

@@ -251,8 +251,8 @@ refuse_failed_rows(Simulation *sim, const History *history)
 			sim->forecast->row_passed[i] = true;
 			continue;
 		}
-		refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "%s ran, and no file has it",
-						 ledger_row_label(row));
+		refuse_missing_file(sim, i, "%s ran, and no file has it",
+							ledger_row_label(row));
 	}
 }
 

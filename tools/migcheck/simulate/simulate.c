@@ -71,6 +71,28 @@ refuse_whole_run(Simulation *sim, Cause cause, const char *format,...)
 }
 
 /*
+ * Refuse the run for a row that no file has, by its index, unless the project
+ * tells its tool to go on.
+ */
+void
+refuse_missing_file(Simulation *sim, size_t row, const char *format,...)
+{
+	va_list		args;
+
+	if (sim->missing == 0)
+		sim->missing = missing_is_configured(sim->root) ? 2 : 1;
+	if (sim->missing == 2)
+	{
+		sim->forecast->row_passed[row] = true;
+		return;
+	}
+	va_start(args, format);
+	refuse_whole_run(sim, CAUSE_UNKNOWN_ROW, "%s",
+					 arena_vformat(sim->arena, format, args));
+	va_end(args);
+}
+
+/*
  * Refuse the run, and return true, if two files have one version. Entries of
  * one version are neighbours.
  */
@@ -264,7 +286,8 @@ forecast_is_late(const Forecast *forecast)
 void
 simulate_root(const Root *root, const Ledger *ledger, OrderMode order, Forecast *forecast)
 {
-	Simulation	sim = {root, ledger, order, forecast, root->arena};
+	Simulation	sim = {.root = root, .ledger = ledger, .order = order,
+	.forecast = forecast, .arena = root->arena};
 
 	run_simulator(&sim);
 	if (order == ORDER_DEFAULT && forecast_is_late(forecast) &&

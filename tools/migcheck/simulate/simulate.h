@@ -92,6 +92,8 @@ typedef struct Simulation
 	OrderMode	order;
 	Forecast   *forecast;
 	Arena	   *arena;
+	int			missing;		/* whether a row needs a file: 0 not asked, 1
+								 * it does, 2 it does not */
 } Simulation;
 
 /*
@@ -107,6 +109,9 @@ extern void explain_entry_fate(Simulation *sim, Fate *fate, Outcome outcome,
 			__attribute__((format(printf, 5, 6)));
 extern void refuse_whole_run(Simulation *sim, Cause cause,
 							 const char *format,...)
+			__attribute__((format(printf, 3, 4)));
+extern void refuse_missing_file(Simulation *sim, size_t row,
+								const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern bool refuse_duplicates(Simulation *sim);
 extern bool file_is_edited(const Simulation *sim, long file,
