@@ -55,7 +55,7 @@ typedef struct Calls
 	const char *code;			/* where programs are, from a folder */
 	const char *const *endings; /* of programs */
 	const char *const *options; /* in programs */
-}			Calls;
+} Calls;
 
 /* So many files of a folder are looked at. */
 #define MAX_FILES	200
@@ -300,7 +300,7 @@ folder_has_switch(const Root *root, const char *folder,
 
 /* Return true if the project calls a tool with one of some switches. */
 static bool
-find_switch(const Root *root, const Calls * calls)
+find_switch(const Root *root, const Calls *calls)
 {
 	const char *folder = root->path;
 
