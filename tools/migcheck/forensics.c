@@ -23,6 +23,7 @@ typedef struct Wanted
 	Arena	   *arena;
 	const Framework *framework;
 	const LedgerRow *row;
+	const char *left_out;		/* as Root.left_out */
 } Wanted;
 
 /*
@@ -35,6 +36,7 @@ has_wanted_checksum(const char *text, size_t len, void *context)
 	ChecksumInput input = checksum_input(text, len, wanted->row->name,
 										 wanted->row->version);
 
+	checksum_leave_out(wanted->arena, wanted->left_out, &input);
 	return checksum_accepts(wanted->arena, wanted->framework, &input,
 							wanted->row->checksum);
 }
@@ -55,7 +57,10 @@ open_repository(Forensics *forensics)
 static const char *
 search_history(Forensics *forensics, const File *file, const LedgerRow *row)
 {
-	Wanted		wanted = {forensics->arena, forensics->root->framework, row};
+	Wanted		wanted = {
+		forensics->arena, forensics->root->framework, row,
+		forensics->root->left_out
+	};
 	char		commit[GIT_ID_SIZE];
 	char		day[16] = "";
 	int64_t		when;
@@ -94,6 +99,7 @@ forensics_explain(void *context, const File *file, const LedgerRow *row,
 	if (!checksum_is_kept(root->framework) || row->checksum == NULL ||
 		root->tree->read(root->tree, file->path, &input.text, &input.len) != NULL)
 		return TEXT_EDITED;
+	checksum_leave_out(forensics->arena, root->left_out, &input);
 	change = checksum_compare(forensics->arena, root->framework, &input,
 							  row->checksum);
 	*why = change == TEXT_EDITED ? search_history(forensics, file, row) :

@@ -248,8 +248,12 @@ extern void drizzle_read_snapshots(Root *root, const TreeList *meta);
 extern void drizzle_read_snapshot(Root *root, const char *name,
 								  const char *prefix);
 
-/* sqlx_config.c: the table of a root, or NULL for the usual one. */
+/*
+ * sqlx_config.c: the table of a root, or NULL for the usual one; the characters
+ * that its checksums are taken without, or NULL.
+ */
 extern const char *sqlx_table(const Root *root);
+extern const char *sqlx_ignored_chars(const Root *root);
 
 /* annotations.c: what a tool finds in a file that has both directions. */
 extern void scan_goose_file(const char *text, size_t len, Sections *sections);

@@ -210,6 +210,7 @@ read_sqlx_root(Root *root)
 		name_has_suffix(root->path, "/migrations");
 
 	read_root_by_name(root, own ? parse_sqlx_folder : parse_sqlx_name, false);
+	root->left_out = sqlx_ignored_chars(root);
 }
 
 /*

@@ -233,6 +233,53 @@ checksum_input(const char *text, size_t len, const char *name,
 }
 
 /*
+ * Return how long the character at a place is that is one of some, in UTF-8;
+ * 0 if it is not one of them.
+ */
+static size_t
+match_character(const char *p, const char *end, const char *characters)
+{
+	for (const char *c = characters; *c;)
+	{
+		uint32_t	code;
+		size_t		n = utf8_decode(c, strlen(c), &code);
+
+		if (n == 0)
+			return 0;
+		if (n <= (size_t) (end - p) && memcmp(p, c, n) == 0)
+			return n;
+		c += n;
+	}
+	return 0;
+}
+
+/*
+ * Take some characters, in UTF-8, out of what a checksum is taken of; NULL is
+ * none.
+ */
+void
+checksum_leave_out(Arena *arena, const char *left_out, ChecksumInput *input)
+{
+	const char *end = input->text + input->len;
+	char	   *kept;
+	size_t		n = 0;
+
+	if (left_out == NULL)
+		return;
+	kept = arena_alloc(arena, input->len + 1);
+	for (const char *p = input->text; p < end;)
+	{
+		size_t		size = match_character(p, end, left_out);
+
+		if (size == 0)
+			kept[n++] = *p++;
+		p += size;
+	}
+	input->text = kept;
+	input->len = n;
+}
+
+/*
  * Return what the tool would store for a file; NULL for a tool without
  * checksums.
  */

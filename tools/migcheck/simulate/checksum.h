@@ -53,6 +53,8 @@ extern void end_without_digest(void) __attribute__((noreturn));
 extern bool checksum_is_kept(const Framework *framework);
 extern ChecksumInput checksum_input(const char *text, size_t len,
 									const char *name, const char *version);
+extern void checksum_leave_out(Arena *arena, const char *left_out,
+							   ChecksumInput *input);
 extern const char *checksum_of_file(Arena *arena, const Framework *framework,
 									const ChecksumInput *input);
 extern bool checksum_accepts(Arena *arena, const Framework *framework,

@@ -55,6 +55,7 @@ stored_checksum(const Root *root, long index, const char *name,
 		return NULL;
 	if (!checksum_is_kept(root->framework))
 		return content_digest(root->arena, input.text, input.len);
+	checksum_leave_out(root->arena, root->left_out, &input);
 	return file->is_program ? NULL :
 		checksum_of_file(root->arena, root->framework, &input);
 }
