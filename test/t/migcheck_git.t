@@ -215,4 +215,14 @@ my $origin = changed();
 	like($err, qr/Install git/, 'and what to do');
 }
 
+# Of three files of one number, two came in one commit, and so are equally old:
+# the one that came later is told to take another.
+{
+	my $folder = repository();
+	commit($folder, files => { map { ("m/2_$_.up.sql" => $sql, "m/2_$_.down.sql" => $sql) } qw(b c) });
+	commit($folder, files => { map { ("m/2_a.$_.sql" => $sql) } qw(up down) });
+	my (undef, undef, $report) = findings_of($folder, '--framework=golang-migrate', 'm');
+	is_deeply([ map { $_->{path} } grep { $_->{rule} eq 'duplicate-prefix' } @{ $report->{findings} } ], ['m/2_a.up.sql'], 'files of one commit are equally old');
+}
+
 done_testing();

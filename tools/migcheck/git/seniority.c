@@ -55,15 +55,15 @@ date_by_base(Root *root, const Tree *base)
 }
 
 /*
- * Ask git which of these files it got first, and give each its place in that
- * order; those that no commit has are the newest.
+ * Ask git which of these files it got first, and give each the place of its
+ * commit in that order; those that no commit has are the newest.
  */
 static void
 date_by_history(const Repository *repository, File **files, size_t count)
 {
 	Arena	   *arena = repository->arena;
 	const char *args[MAX_DATED_FILES + 10] = {
-		"log", "--reverse", "--date-order", "--format=", "--name-only", "-z",
+		"log", "--reverse", "--date-order", "--format=%x02", "--name-only", "-z",
 		"--no-renames", "--diff-filter=A", "--"
 	};
 	const char *inside[MAX_DATED_FILES];
@@ -85,7 +85,13 @@ date_by_history(const Repository *repository, File **files, size_t count)
 	for (const char *p = output.text; p < output.text + output.len;
 		 p += strlen(p) + 1)
 	{
-		place++;
+		/* A commit begins with a mark of its own, and a line feed. */
+		if (strcmp(p, "\2") == 0)
+		{
+			place++;
+			continue;
+		}
+		p += *p == '\n';
 		for (size_t i = 0; i < count; i++)
 		{
 			if (files[i]->since == INT64_MAX && strcmp(inside[i], p) == 0)

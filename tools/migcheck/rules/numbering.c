@@ -87,22 +87,16 @@ collect_numbered(const Root *root, size_t *count)
 	return list;
 }
 
-/*
- * Sort those of one number by what git had first; what is equally old stays
- * in its order.
- */
-static void
-sort_by_seniority(Numbered *list, size_t count)
+/* Compare by what git had first; of what is equally old, by its place. */
+static int
+compare_seniority(const void *a, const void *b)
 {
-	for (size_t i = 1; i < count; i++)
-	{
-		Numbered	moved = list[i];
-		size_t		j = i;
+	const Numbered *x = a;
+	const Numbered *y = b;
 
-		for (; j > 0 && list[j - 1].since > moved.since; j--)
-			list[j] = list[j - 1];
-		list[j] = moved;
-	}
+	if (x->since != y->since)
+		return x->since < y->since ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
 }
 
 /*
@@ -141,7 +135,7 @@ check_duplicate_prefix(const Root *root, Numbered *list, size_t count,
 		{
 			const Numbered *newer;
 
-			sort_by_seniority(list + i, end - i);
+			qsort(list + i, end - i, sizeof(Numbered), compare_seniority);
 			newer = find_newer(list + i, end - i);
 			finding = report_finding(findings, root, RULE_DUPLICATE_PREFIX,
 									 root->framework->canonical(root->arena,
