@@ -80,6 +80,7 @@ sub deployed
 	}
 	return $sql;
 }
+sub both { return ('m/changelog.xml' => '<databaseChangeLog>' . join('', map { qq(<include file="$_/1.sql" relativeToChangelogFile="true"/>) } @_) . '</databaseChangeLog>', map { ("m/$_/1.sql" => changeset('me:1')) } @_) }
 sub changelog { my $n = 0; return 'INSERT INTO databasechangelog VALUES ' . join ', ', map { my ($a, $i, $f) = split /:/; $n++; "('$i', '$a', '$f', now(), $n, 'EXECUTED', '9:x')" } @_ }
 my %pair = ('1_x.sql' => $sql, '2_x.sql' => $sql);
 my %triple = (%pair, '3_x.sql' => "SELECT 3;\n");
@@ -146,6 +147,7 @@ my @scenarios = (
 	[ 'late', 'flyway', { files($sql, 'V1__a.sql', 'V2__b.sql') }, flyways([ 2, 'b' ]), ['error late-insert V1__a'] ],
 	[ 'failed', 'flyway', { files($sql, 'V1__a.sql') }, flyways([ 1, 'a', $crc, 'false' ]), ['error dirty-state 1'] ],
 	[ 'rows of other kinds', 'flyway', { files($sql, 'V2__b.sql') }, flyways([ '', 'app', 'NULL', 'true', 'SCHEMA' ], [ 2, 'b' ], [ 3, 'c', 'NULL', 'true', 'JDBC' ], [ '', 'afterMigrate', 7, 'true', 'CALLBACK' ]), [] ],
+	[ 'SQL, of versions that ran as something else', 'flyway', { files($sql, 'V1__a.sql', 'V2__b.sql', 'V3__c.sql') }, flyways([ 1, 'a' ], [ 2, 'b', 'NULL', 'true', 'JDBC' ], [ 3, 'c', 'NULL', 'true', 'SCRIPT' ]), [ 'error edited-after-apply V2__b', 'error edited-after-apply V3__c' ] ],
 	[ 'a row that repair marked as deleted', 'flyway', { files($sql, 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ], [ 1, 'a', $crc, 'true', 'DELETE' ]), [] ],
 	[ 'the same row, not marked', 'flyway', { files($sql, 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ]), ['error unknown-row 1'] ],
 	[ 'deleted, and here again', 'flyway', { files($sql, 'V1__a.sql', 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ], [ 1, 'a', $crc, 'true', 'DELETE' ]), ['error late-insert V1__a'] ],
@@ -167,6 +169,9 @@ my @scenarios = (
 	[ 'in order', 'sqlx', { files($sql, '1_x.sql', '2_x.sql') }, sqlxs([1], [2]), [] ],
 	[ 'edited', 'sqlx', { files($sql, '1_x.sql') }, sqlxs([ 1, 'ab' ]), ['error edited-after-apply 1_x'] ],
 	[ 'line ends', 'sqlx', { files($sql, '1_x.sql') }, sqlxs([ 1, sha384_hex("SELECT 1;\r\n") ]), ['error edited-after-apply 1_x'] ],
+	[ 'without what sqlx.toml leaves out', 'sqlx', { files("SELECT\r\n 1;\n", '1_x.sql'), 'sqlx.toml' => qq([migrate]\n# white space, and a byte order mark\nignored-chars = [" ", "\\t", # first\n  '\r', "\\u000d",\n  "\\n", "\\uFEFF"]\n) }, sqlxs([ 1, sha384_hex('SELECT1;') ]), [] ],
+	[ 'with one character that it does not leave out', 'sqlx', { files("SELECT\r\n 1;\n", '1_x.sql'), 'sqlx.toml' => qq([migrate]\nignored-chars = [" ", "\\t", "\\r"]\n) }, sqlxs([ 1, sha384_hex('SELECT1;') ]), ['error edited-after-apply 1_x'] ],
+	[ 'a list in a comment', 'sqlx', { files("SELECT\r\n 1;\n", '1_x.sql'), 'sqlx.toml' => qq([migrate]\n#ignored-chars = [" ", "\\r", "\\n"]\n) }, sqlxs([ 1, sha384_hex('SELECT1;') ]), ['error edited-after-apply 1_x'] ],
 	[ 'dirty', 'sqlx', { files($sql, '1_x.sql') }, sqlxs([ 1, undef, 'false' ]), ['error dirty-state 1'] ],
 
 	[ 'in order', 'supabase', { files($sql, '20240101000000_a.sql') }, texts('supabase_migrations.schema_migrations', '20240101000000'), [] ],
@@ -201,6 +206,9 @@ my @scenarios = (
 	[ 'moved, with such a path for all', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') =~ s/sql\n/sql logicalFilePath:db\/old\/2.sql\n/r }, changelog('me:0:0.sql', 'me:1:db/old/2.sql'), [] ],
 	[ 'a changelog in XML', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><include file="a.yaml"/><changeSet id="2" author="me"/></databaseChangeLog>', 'm/a.yaml' => "databaseChangeLog:\n- changeSet: {id: 1, author: me, changes: []}\n- changeSet: {id: 3, author: me, runAlways: true}\n" }, changelog('me:1:db/a.yaml', 'me:2:m/changelog.xml', 'me:9:m/changelog.xml'), [ 'note pending-entry me:3', 'warning unknown-row me:9' ] ],
 	[ 'a changelog in XML, moved', 'liquibase', { 'm/changelog.xml' => '<databaseChangeLog><include file="new/a.xml"/></databaseChangeLog>', 'm/new/a.xml' => '<databaseChangeLog><changeSet id="1" author="me"/><changeSet id="2" author="me" logicalFilePath="db/old/a.xml"/></databaseChangeLog>' }, changelog('me:1:db/old/a.xml', 'me:2:db/old/a.xml'), ['error renamed-after-apply me:1'] ],
+	[ 'one id in files of one name', 'liquibase', { both(qw(a b)) }, changelog('me:1:a/1.sql', 'me:1:b/1.sql'), [] ],
+	[ 'the same, and one has run', 'liquibase', { both(qw(a b)) }, changelog('me:1:b/1.sql'), ['note pending-entry me:1'] ],
+	[ 'the same, and one was moved', 'liquibase', { both(qw(a new)) }, changelog('me:1:a/1.sql', 'me:1:old/1.sql'), ['error renamed-after-apply me:1'] ],
 	[ 'an unknown row', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:1.sql', 'me:9:1.sql'), ['warning unknown-row me:9'] ],
 
 	[ 'in order', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql') }, pgs('1_a', '2_b'), [] ],

@@ -117,6 +117,9 @@ check_both_add(Change *change, const Root *merged, const char *path,
 	int			first;
 	int			second;
 
+	/* No side changed what is the base's. */
+	if (merge_owner_of(&change->merge, path) == MERGE_BASE)
+		return;
 	/* Between two other heads it is not this change's doing. */
 	if (!merge_both_add(&change->merge, path, &first, &second) || first != 0)
 		return;

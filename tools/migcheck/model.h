@@ -100,6 +100,7 @@ typedef struct Entry
 	const char *id;				/* what sqitch computes of its line, or NULL */
 	const char *content;		/* a digest of what Liquibase's checksum is
 								 * of; NULL where it may change */
+	bool		repeats;		/* it runs again where that changed */
 	const char *condition;		/* what decides at the run whether it runs,
 								 * "by ..."; NULL if it does */
 } Entry;
@@ -183,6 +184,8 @@ typedef struct Root
 	size_t		fault_count;
 	size_t		fault_capacity;
 	const char *project;		/* whose rows are this root's; NULL: all */
+	const char *left_out;		/* characters that its tool's checksums are
+								 * taken without, in UTF-8; or NULL */
 	const char *also;			/* another framework that it could be, or NULL */
 	const char *unread_tool;	/* whose it is, where framework is NULL */
 	size_t		unread_more;	/* how many other folders that tool has */

@@ -173,7 +173,8 @@ forecast_goes_well(const Forecast *forecast)
 
 		/* A repeatable migration is made to run again. */
 		if (fate->outcome == OUTCOME_SKIPPED ||
-			(fate->outcome == OUTCOME_RUNS_AGAIN && fate->entry >= 0))
+			(fate->outcome == OUTCOME_RUNS_AGAIN && fate->entry >= 0 &&
+			 fate->cause != CAUSE_CHANGED))
 			return false;
 	}
 	return !forecast_stops(forecast);

@@ -80,6 +80,7 @@ extern void changelog_order_entries(Changelogs *lists);
 extern void liquibase_digest_text(EVP_MD_CTX *digest, const char *text,
 								  size_t len);
 extern const char *liquibase_end_digest(Arena *arena, EVP_MD_CTX *ended);
+extern bool changelog_repeats(const ChangelogNode *changeset);
 extern const char *changelog_digest_changes(Changelogs *lists,
 											const ChangelogNode *changeset,
 											const char *path);

@@ -149,6 +149,7 @@ changelog_take_changeset(Changelogs *lists, const ChangelogNode *node,
 		return;
 	entry->condition = changelog_find_condition(root->arena, node);
 	entry->content = changelog_digest_changes(lists, node, path);
+	entry->repeats = changelog_repeats(node);
 	check_run_order(lists, node, path);
 	while (lists->order_capacity < root->entry_count)
 		lists->run_orders = arena_grow(root->arena, lists->run_orders,

@@ -252,9 +252,9 @@ add_change(ChangesDigest *changes, const ChangelogNode *change)
 	add_mark(changes, "}");
 }
 
-/* Return true if a changeset may change after it ran, by what it has. */
-static bool
-may_change(const ChangelogNode *changeset)
+/* Return true if a changeset runs again once it changed. */
+bool
+changelog_repeats(const ChangelogNode *changeset)
 {
 	static const char *const words[] = {"runOnChange", "runAlways"};
 
@@ -265,6 +265,13 @@ may_change(const ChangelogNode *changeset)
 		if (value != NULL && strcasecmp(value, "false") != 0)
 			return true;
 	}
+	return false;
+}
+
+/* Return true if a changeset names checksums that it may have. */
+static bool
+may_change(const ChangelogNode *changeset)
+{
 	for (const ChangelogNode *child = changeset->child; child != NULL;
 		 child = child->next)
 	{
@@ -290,7 +297,7 @@ add_changes(ChangesDigest *changes, const ChangelogNode *node, bool is_list)
 
 /*
  * Return the digest of a changeset's changes, in hexadecimal; NULL where the
- * changeset may change after it ran, or a file of it cannot be read. path is
+ * changeset names the checksums that it may have, or a file of it cannot be read. path is
  * that of its changelog. The program ends where OpenSSL refuses: a changeset
  * without a digest would never be an edited one.
  */

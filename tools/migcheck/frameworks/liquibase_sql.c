@@ -174,7 +174,8 @@ is_statement_line(const char *line, const char *stop)
 typedef struct Body
 {
 	EVP_MD_CTX *digest;
-	bool		may_change;		/* by an attribute, or a line of its own */
+	bool		may_change;		/* by a line of its own */
+	bool		repeats;		/* by an attribute */
 } Body;
 
 /*
@@ -191,11 +192,12 @@ begin_changeset_body(Arena *arena, Body *body, const char *rest,
 		EVP_DigestInit_ex(body->digest, digest_sha256(), NULL) != 1)
 		end_without_digest();
 	body->may_change = false;
+	body->repeats = false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 	{
 		const char *value = take_attribute(arena, rest, stop, words[i]);
 
-		body->may_change |= value != NULL && strcasecmp(value, "true") == 0;
+		body->repeats |= value != NULL && strcasecmp(value, "true") == 0;
 	}
 }
 
@@ -218,7 +220,10 @@ add_changeset_line(Body *body, const char *line, const char *stop)
 static void
 end_changeset_body(Arena *arena, Body *body, Entry *entry)
 {
-	if (entry != NULL && !body->may_change)
+	if (entry == NULL)
+		return;
+	entry->repeats = body->repeats;
+	if (!body->may_change)
 		entry->content = liquibase_end_digest(arena, body->digest);
 }
 

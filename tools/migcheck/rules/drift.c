@@ -183,7 +183,7 @@ report_failure(const Drift *drift, const Fate *fate)
 static void
 report_second_run(const Drift *drift, const Fate *fate)
 {
-	if (fate->entry < 0)
+	if (fate->entry < 0 || fate->cause == CAUSE_CHANGED)
 		return;
 	if (fate->cause == CAUSE_RENAMED)
 		report_finding(drift->findings, drift->root, RULE_RENAMED_AFTER_APPLY,
@@ -239,10 +239,8 @@ ran_as_other_type(const Drift *drift, const Fate *fate)
  * told.
  */
 static void
-check_edited_file(const Drift *drift, const Fate *fate)
+check_edited_file(const Drift *drift, Simulation *sim, const Fate *fate)
 {
-	Simulation	sim = {.root = drift->root, .ledger = drift->ledger,
-	.arena = drift->arena};
 	const File *file;
 	TextChange	change = TEXT_EDITED;
 	const char *why = NULL;
@@ -251,8 +249,8 @@ check_edited_file(const Drift *drift, const Fate *fate)
 
 	if (fate->row == NULL || fate->row->undone || fate->entry < 0 ||
 		fate->cause == CAUSE_DUPLICATE || ran_as_other_type(drift, fate) ||
-		(!edited && !file_is_edited(&sim, fate->file, fate->row)) ||
-		row_is_of_another(&sim, fate->entry, fate->row))
+		(!edited && !file_is_edited(sim, fate->file, fate->row)) ||
+		row_is_of_another(sim, fate->entry, fate->row))
 		return;
 	file = &drift->root->files[fate->file];
 	if (drift->explain != NULL)
@@ -346,6 +344,7 @@ row_of_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 		root->tree->read(root->tree, root->files[fate->file].path, &input.text,
 						 &input.len) != NULL)
 		return NULL;
+	checksum_leave_out(drift->arena, root->left_out, &input);
 	checksum = drift->ledger->by_content ?
 		content_digest(drift->arena, input.text, input.len) :
 		checksum_of_file(drift->arena, root->framework, &input);
@@ -378,9 +377,10 @@ check_renamed(const Drift *drift, const Map *lost, const Fate *fate)
  * author would expect.
  */
 static void
-check_entry_fate(const Drift *drift, const Map *lost, const Fate *fate)
+check_entry_fate(const Drift *drift, Simulation *sim, const Map *lost,
+				 const Fate *fate)
 {
-	check_edited_file(drift, fate);
+	check_edited_file(drift, sim, fate);
 	check_description(drift, fate);
 	check_row_type(drift, fate);
 	if (fate->outcome != OUTCOME_APPLIED && check_renamed(drift, lost, fate))
@@ -424,6 +424,7 @@ check_refusal(const Drift *drift, size_t before)
 		[CAUSE_OLDER] = RULE_LATE_INSERT,
 		[CAUSE_DUPLICATE] = RULE_DUPLICATE_PREFIX,
 		[CAUSE_EDITED] = RULE_EDITED_AFTER_APPLY,
+		[CAUSE_CHANGED] = RULE_EDITED_AFTER_APPLY,
 		[CAUSE_RENAMED] = RULE_RENAMED_AFTER_APPLY,
 		[CAUSE_RETIMED] = RULE_EDITED_AFTER_APPLY,
 		[CAUSE_FAILED] = RULE_DIRTY_STATE,
@@ -463,10 +464,12 @@ void
 check_drift_rules(const Drift *drift)
 {
 	Map			lost = map_lost_rows(drift);
+	Simulation	sim = {.root = drift->root, .ledger = drift->ledger,
+	.arena = drift->arena};
 	size_t		before = drift->findings->count;
 
 	for (size_t i = 0; i < drift->forecast->count; i++)
-		check_entry_fate(drift, &lost, &drift->forecast->fates[i]);
+		check_entry_fate(drift, &sim, &lost, &drift->forecast->fates[i]);
 	check_ledger_rows(drift);
 	check_refusal(drift, before);
 }

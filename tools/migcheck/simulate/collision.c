@@ -94,19 +94,17 @@ row_of_entry(const Simulation *sim, size_t index)
 }
 
 /*
- * Return true if the row of an entry's version, as row_of_entry() has it, is
- * known to be of another entry. Entries of one version are neighbours.
+ * Return which of the entries that share a row it is of; index is one of them.
+ * Entries of one version are neighbours.
  */
-bool
-row_is_of_another(const Simulation *sim, size_t index, const LedgerRow *row)
+static size_t
+find_row_owner(const Simulation *sim, size_t index, const LedgerRow *row)
 {
 	const Root *root = sim->root;
 	size_t		first = index;
 	size_t		owner;
 	int			best = -1;
 
-	if (!entry_shares_row(sim, index) || row_has_file(sim, row, index))
-		return false;
 	while (first > 0 && entries_share_row(sim, first - 1, index))
 		first--;
 	owner = first;
@@ -124,5 +122,23 @@ row_is_of_another(const Simulation *sim, size_t index, const LedgerRow *row)
 		best = score;
 		owner = i;
 	}
-	return owner != index;
+	return owner;
+}
+
+/*
+ * Return true if the row of an entry's version, as row_of_entry() has it, is
+ * known to be of another entry. Whose a row is, is found out once for the
+ * entries that share it, which are asked for one after the other.
+ */
+bool
+row_is_of_another(Simulation *sim, size_t index, const LedgerRow *row)
+{
+	if (!entry_shares_row(sim, index) || row_has_file(sim, row, index))
+		return false;
+	if (sim->owned != row)
+	{
+		sim->owner = find_row_owner(sim, index, row);
+		sim->owned = row;
+	}
+	return sim->owner != index;
 }

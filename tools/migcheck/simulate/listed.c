@@ -386,6 +386,10 @@ simulate_liquibase(Simulation *sim)
 				 !paths_end_alike(row->version, path))
 			explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
 							   "it ran from the file \"%s\"", row->version);
+		else if (row != NULL && entry->repeats &&
+				 is_edited_changeset(sim, entry, row))
+			explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_CHANGED,
+							   "it was changed, and runs on each change");
 		else if (row != NULL && is_edited_changeset(sim, entry, row))
 		{
 			fate->cause = CAUSE_EDITED;

@@ -158,6 +158,7 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 					  checksum) != 0;
 	input.name = row->name;
 	input.version = row->version;
+	checksum_leave_out(sim->arena, root->left_out, &input);
 	return !checksum_accepts(sim->arena, root->framework, &input,
 							 checksum);
 }

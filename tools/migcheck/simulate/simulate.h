@@ -31,6 +31,7 @@ typedef enum Cause
 	CAUSE_OLDER,				/* older than what ran */
 	CAUSE_DUPLICATE,			/* its version is another's, too */
 	CAUSE_EDITED,				/* the checksum differs */
+	CAUSE_CHANGED,				/* the same, of what is meant to run again */
 	CAUSE_RENAMED,				/* it ran under another name */
 	CAUSE_RETIMED,				/* it ran with another `when` */
 	CAUSE_FAILED,				/* an earlier run failed */
@@ -94,6 +95,8 @@ typedef struct Simulation
 	Arena	   *arena;
 	int			missing;		/* whether a row needs a file: 0 not asked, 1
 								 * it does, 2 it does not */
+	const LedgerRow *owned;		/* whose entry was asked for last, or NULL */
+	size_t		owner;			/* that entry */
 } Simulation;
 
 /*
@@ -119,7 +122,7 @@ extern bool file_is_edited(const Simulation *sim, long file,
 
 /* collision.c */
 extern const LedgerRow *row_of_entry(const Simulation *sim, size_t index);
-extern bool row_is_of_another(const Simulation *sim, size_t index,
+extern bool row_is_of_another(Simulation *sim, size_t index,
 							  const LedgerRow *row);
 
 /* watermark.c: tools that keep one number */
