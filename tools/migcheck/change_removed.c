@@ -13,18 +13,6 @@
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
 
-/* Return true if a run has a root of this path. */
-static bool
-run_has_root(const Run *run, const char *path)
-{
-	for (size_t i = 0; i < run->roots.count; i++)
-	{
-		if (strcmp(run->roots.items[i]->path, path) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Return true if two roots have an entry of one tag. */
 static bool
 roots_share_tag(Arena *arena, const Root *a, const Root *b)
@@ -106,19 +94,24 @@ change_report_removed_roots(Change *change)
 	const Options *options = run->options;
 	const char *const *paths = options->path_count ? options->paths : here;
 	size_t		count = options->path_count ? options->path_count : 1;
-	Roots		before = {0};
+	size_t		known = run->roots.count;
+	Roots		before = {
+		arena_alloc(&run->arena, sizeof(Root *) * (known + 1)), known, known + 1
+	};
 	size_t		found;
 
+	/* What the merge has is not searched again. */
+	if (known > 0)
+		memcpy(before.items, run->roots.items, sizeof(Root *) * known);
 	/* A path that the base does not have has nothing to be removed. */
 	for (size_t i = 0; i < count; i++)
 		(void) discover_roots(&run->arena, change->base, paths[i],
 							  options->framework, &before, NULL, &found);
-	for (size_t i = 0; i < before.count; i++)
+	for (size_t i = known; i < before.count; i++)
 	{
 		Root	   *old;
 
-		if (run_has_root(run, before.items[i]->path) ||
-			change_read_root(change, change->base, before.items[i], false,
+		if (change_read_root(change, change->base, before.items[i], false,
 							 &old) != NULL ||
 			old == NULL || old->entry_count == 0 || root_was_moved(change, old))
 			continue;

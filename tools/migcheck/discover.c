@@ -59,6 +59,18 @@ folder_is_skipped(const char *name)
 	return false;
 }
 
+/* Return the root of a folder, or NULL if it is not among them. */
+static Root *
+find_known_root(const Roots *roots, const char *path)
+{
+	for (size_t i = 0; i < roots->count; i++)
+	{
+		if (strcmp(roots->items[i]->path, path) == 0)
+			return roots->items[i];
+	}
+	return NULL;
+}
+
 /*
  * Add a root for a folder, unless it is among them; returns the one of that
  * folder. path and also must outlive the roots; nothing is read yet.
@@ -67,13 +79,10 @@ static Root *
 add_root_once(Arena *arena, const Tree *tree, const char *path,
 			  const Framework *framework, const char *also, Roots *roots)
 {
-	Root	   *root;
+	Root	   *root = find_known_root(roots, path);
 
-	for (size_t i = 0; i < roots->count; i++)
-	{
-		if (strcmp(roots->items[i]->path, path) == 0)
-			return roots->items[i];
-	}
+	if (root != NULL)
+		return root;
 	root = arena_alloc(arena, sizeof(Root));
 	root->arena = arena;
 	root->tree = tree;
@@ -277,7 +286,7 @@ add_named_roots(Arena *arena, const Tree *tree, const char *start,
 
 /*
  * Add the roots at or below a path, each once, and count those found in
- * *found. With a framework given there always is one, see add_named_roots().
+ * *found, with those that were among them before. With a framework given there always is one, see add_named_roots().
  * Folders of tools that migcheck does
  * not read are added to unread, unless that is NULL. Returns NULL, or why the
  * path could not be searched.
@@ -298,10 +307,16 @@ discover_roots(Arena *arena, const Tree *tree, const char *path,
 		const char *folder = walk.folders[--walk.count];
 		const Framework *found;
 		TreeList	items;
-		const char *error = tree->list(tree, arena, folder, &items);
+		const char *error;
 
 		if (visited++ == MAX_FOLDERS)
 			return "too many folders below; name one nearer to the migrations";
+		if (find_known_root(roots, folder) != NULL)
+		{
+			++*found_count;
+			continue;
+		}
+		error = tree->list(tree, arena, folder, &items);
 		if (error != NULL && folder == start)
 			return error;
 		if (error != NULL)
