@@ -73,9 +73,21 @@ find_text(const RowSlot *row, MinimalTuple tuple)
 static MinimalTuple
 take_row(StringInfo buffer)
 {
-	if (GetMemoryChunkSpace(buffer->data) > (Size) work_mem * 1024 / 2)
-		return repalloc(buffer->data, buffer->len);
-	return (MinimalTuple) buffer->data;
+	char	   *row = buffer->data;
+
+	if (GetMemoryChunkSpace(row) <= (Size) work_mem * 1024 / 2)
+		return (MinimalTuple) row;
+	row = repalloc(row, buffer->len);
+	/* The memory of a result, from 17 on, keeps the size of a chunk. */
+	if (GetMemoryChunkSpace(row) > (Size) buffer->len + BLCKSZ)
+	{
+		char	   *copy = palloc(buffer->len);
+
+		memcpy(copy, row, buffer->len);
+		pfree(row);
+		row = copy;
+	}
+	return (MinimalTuple) row;
 }
 
 /* Make the row in the current memory context. */
