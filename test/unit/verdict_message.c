@@ -14,6 +14,7 @@
 
 #include "exact.h"
 #include "verdict/line/message.h"
+#include "verdict/line/trace.h"
 #include "verdict/line/prefix.h"
 
 static Message message;

@@ -80,6 +80,22 @@ tells_of_engine_start(const Evidence *evidence)
 						  lengthof(starts));
 }
 
+/*
+ * Whether it is the engine itself, or the kubelet, that could not start, or
+ * that could not make something of its own.
+ */
+static bool
+is_failure_of_engine(const VerdictRule *rule, const Evidence *evidence)
+{
+	if (evidence->kinds != HOST)
+		return false;
+	if (rule->phase == PHASE_START)
+		return is_line_of_engine(evidence) ||
+			bytes_hold_word(evidence->text, evidence->len, "\"command failed\"");
+	return rule->phase == PHASE_VOLUME && is_line_of_engine(evidence) &&
+		tells_of_engine_start(evidence);
+}
+
 /* Whether a line of the machine's log is what a program that mounts says. */
 static bool
 is_line_of_mount(const Evidence *evidence)
@@ -146,6 +162,17 @@ names_image(const Evidence *evidence)
 		names_registry(evidence->text, evidence->len);
 }
 
+/* Whether a line tells of unpacking an image. */
+static bool
+tells_of_unpacking(const Evidence *evidence)
+{
+	static const char *const words[] = {"register layer", "extract layer",
+	"unpack image", "applying layer"};
+
+	return bytes_hold_one(evidence->text, evidence->len, words,
+						  lengthof(words));
+}
+
 /* The phase in which an engine refused: as it got the image, or later. */
 static BootPhase
 find_engine_phase(const Evidence *evidence)
@@ -177,11 +204,9 @@ find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 		return PHASE_START;
 	if (is_line_of_mount(evidence))
 		return PHASE_VOLUME;
-	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
-		is_line_of_engine(evidence))
-		return PHASE_PROVISION;
-	if (rule->phase == PHASE_VOLUME && evidence->kinds == HOST &&
-		is_line_of_engine(evidence) && tells_of_engine_start(evidence))
+	if (evidence->kinds == HOST && tells_of_unpacking(evidence))
+		return PHASE_IMAGE;
+	if (is_failure_of_engine(rule, evidence))
 		return PHASE_PROVISION;
 	if (rule->phase == PHASE_START &&
 		(is_line_of_script(evidence) || is_raised_by_cloud_init(evidence)))

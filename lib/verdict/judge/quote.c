@@ -15,6 +15,7 @@
 #include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
 #include "verdict/line/prefix.h"
+#include "verdict/line/trace.h"
 #include "verdict/match/likeness.h"
 #include "verdict/match/match.h"
 #include "verdict/match/shape_code.h"

@@ -17,11 +17,13 @@
 #include "verdict/judge/kept.h"
 #include "verdict/judge/note.h"
 #include "verdict/judge/quote.h"
+#include "verdict/judge/ready.h"
 #include "verdict/judge/seen.h"
 #include "verdict/judge/wrap.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
 #include "verdict/line/prefix.h"
+#include "verdict/line/trace.h"
 #include "verdict/match/match.h"
 #include "verdict/setting/setting.h"
 
@@ -278,6 +280,7 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 		verdict->serving = false;
 	evidence->served = verdict->serving;
 	remember_last_line(verdict, evidence, message);
+	finding.serves |= !failure && says_program_ready(message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
 	verdict->serving |= finding.serves && finding.failed == 0;

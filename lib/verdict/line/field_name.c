@@ -29,7 +29,9 @@ static const struct
 	{"log.level", FIELD_LEVEL}, {"loglevel", FIELD_LEVEL},
 	{"lvl", FIELD_LEVEL}, {"message", FIELD_TEXT}, {"msg", FIELD_TEXT},
 	{"path", FIELD_TEXT}, {"reason", FIELD_TEXT}, {"s", FIELD_LEVEL},
-	{"severity", FIELD_LEVEL}, {"stack", FIELD_TEXT}, {"stderr", FIELD_TEXT},
+	{"severity", FIELD_LEVEL}, {"stack", FIELD_TEXT}, {"status", FIELD_STATUS},
+	{"status_code", FIELD_STATUS}, {"statuscode", FIELD_STATUS},
+	{"stderr", FIELD_TEXT},
 	{"syscall", FIELD_TEXT}, {"text", FIELD_TEXT},
 };
 

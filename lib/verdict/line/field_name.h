@@ -12,7 +12,8 @@
 /* What a key of a structured line holds. */
 typedef enum FieldKind
 {
-	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT
+	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT,
+	FIELD_STATUS				/* of HTTP, if it is a number */
 } FieldKind;
 
 /* Classify a key of a structured line, ignoring case. */

@@ -228,6 +228,19 @@ word_tells_level(const char *line, size_t len, size_t start, size_t end,
 }
 
 /*
+ * Whether the kernel tells, as information, of a task that hangs: for a machine
+ * that is a failure.
+ */
+static bool
+tells_of_hung_task(const char *at, size_t len)
+{
+	static const char *const hangs[] = {" blocked for more than "};
+
+	return len <= LEVEL_WITHIN && bytes_begin(at, len, "INFO: task ") &&
+		bytes_hold_one(at, len, hangs, lengthof(hangs));
+}
+
+/*
  * The level that the word in [start, end) of a line tells, words others being
  * in front of it.
  */
@@ -243,6 +256,8 @@ level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
 	if (bytes_begin(line + start, len - start, LogLevel))
 		return LEVEL_WARNING;
 	level = level_of_level_word(line + start, end - start);
+	if (level == LEVEL_LOW && tells_of_hung_task(line + start, len - start))
+		return LEVEL_HIGH;
 	return level != LEVEL_NONE &&
 		word_tells_level(line, len, start, end, words, level) ?
 		level : LEVEL_NONE;

@@ -9,6 +9,7 @@
  */
 #include "verdict/line/message.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "verdict/line/bytes.h"
@@ -186,6 +187,33 @@ drop_trace_calls(char *value, size_t len)
 	return kept;
 }
 
+/* The status of HTTP that is a failure and all of a value; 0 for none. */
+static short
+read_http_failure(const char *value, size_t len)
+{
+	if (len != 3 || (*value != '4' && *value != '5') ||
+		!is_digit(value[1]) || !is_digit(value[2]))
+		return 0;
+	return (short) (100 * (value[0] - '0') + 10 * (value[1] - '0') +
+					value[2] - '0');
+}
+
+/*
+ * Add to the text of an error the status of HTTP that a field of its own has.
+ * That of any other request, as a server logs it, says nothing of the program.
+ */
+static void
+add_http_status(const Message *message, char *built, size_t *used)
+{
+	static const char heading[] = " status ";
+
+	if (message->status == 0 || message->level != LEVEL_HIGH ||
+		*used + sizeof(heading) + 2 > MESSAGE_MAX)
+		return;
+	*used += (size_t) snprintf(built + *used, MESSAGE_MAX - *used, "%s%d",
+							   heading, message->status);
+}
+
 /* Add a field's value to the text that is put together; note a level. */
 static void
 add_message_field(Message *message, FieldKind kind, const char *value,
@@ -199,6 +227,8 @@ add_message_field(Message *message, FieldKind kind, const char *value,
 			message->level = level;
 		return;
 	}
+	if (kind == FIELD_STATUS)
+		message->status = read_http_failure(value, len);
 	if (kind != FIELD_TEXT || len == 0)
 		return;
 	if (*used > 0 && *used < MESSAGE_MAX)
@@ -223,8 +253,13 @@ add_json_number(Message *message, const char *at, const char *end,
 		at++;
 	for (start = at; at < end && is_digit(*at);)
 		at++;
-	if (at > start && classify_field_name(name, name_len) == FIELD_LEVEL)
-		add_message_field(message, FIELD_LEVEL, start, at - start, NULL, NULL);
+	if (at > start)
+	{
+		FieldKind	kind = classify_field_name(name, name_len);
+
+		if (kind == FIELD_LEVEL || kind == FIELD_STATUS)
+			add_message_field(message, kind, start, at - start, NULL, NULL);
+	}
 	return at;
 }
 
@@ -272,6 +307,7 @@ read_json_message(Message *message)
 		return false;
 	while (used > 0 && fold_byte(built[used - 1]) == ' ')
 		used--;
+	add_http_status(message, built, &used);
 	use_built_text(message, built, used);
 	return true;
 }
@@ -333,6 +369,7 @@ read_logfmt_message(Message *message)
 	}
 	if (used == 0)
 		return false;
+	add_http_status(message, built, &used);
 	use_built_text(message, built, used);
 	return true;
 }
@@ -411,6 +448,7 @@ message_read_line(const char *line, size_t len, Message *message)
 	message->len = len < MESSAGE_MAX ? len : MESSAGE_MAX;
 	message->level = LEVEL_NONE;
 	message->raised = false;
+	message->status = 0;
 	for (int depth = 0; depth < DEPTH_MAX; depth++)
 	{
 		trim_message_ends(message);
@@ -422,146 +460,4 @@ message_read_line(const char *line, size_t len, Message *message)
 		read_kubernetes_event(message);
 	if (message->level == LEVEL_NONE)
 		message->level = level_of_log_line(message->text, message->len);
-}
-
-/* Whether a text begins with one of n words, behind blanks. */
-static inline bool
-begins_with_one_of(const char *text, size_t len, const char *const *words,
-				   size_t n)
-{
-	while (len > 0 && (*text == ' ' || *text == '\t'))
-	{
-		text++;
-		len--;
-	}
-	return bytes_begin_one(text, len, words, n);
-}
-
-/* Whether a text begins with a word, behind blanks. */
-static bool
-text_begins_with(const char *text, size_t len, const char *word)
-{
-	return begins_with_one_of(text, len, &word, 1);
-}
-
-/* Whether a text is "path:12" and nothing else: source follows it. */
-static bool
-is_source_place(const char *text, size_t len)
-{
-	size_t		at = len;
-
-	while (at > 0 && is_digit(text[at - 1]))
-		at--;
-	return at > 2 && at < len && text[at - 1] == ':' &&
-		memchr(text, ' ', len) == NULL &&
-		(memchr(text, '/', len) != NULL ||
-		 text_begins_with(text, len, "node:") ||
-		 memmem(text, len, "[eval]", 6) != NULL);
-}
-
-/* Note what a trace's calls were about. */
-static void
-note_call_topic(Trace *trace, const char *text, size_t len)
-{
-	trace->binds |= memmem(text, len, "bind(", 5) != NULL ||
-		memmem(text, len, "listen(", 7) != NULL;
-	trace->connects |= memmem(text, len, "connect(", 8) != NULL;
-}
-
-/*
- * Whether a line is a call as Ruby prints it, and nothing else: "a.rb:3:in
- * 'x'".
- */
-static bool
-is_ruby_call(const char *text, size_t len)
-{
-	const char *at = len > 0 && text[len - 1] == '\'' ?
-		memmem(text, len, ".rb:", 4) : NULL;
-
-	return at != NULL && at + 4 < text + len && is_digit(at[4]) &&
-		memchr(text, ' ', at - text) == NULL &&
-		memmem(at, text + len - at, ":in ", 4) != NULL;
-}
-
-/* Whether a line is a call of a trace in a language that marks each. */
-static bool
-is_trace_call(const char *text, size_t len)
-{
-	/* of Java and node, Ruby, Python; what Java leaves out */
-	static const char *const indented[] = {"at ", "from ", "File \"", "... "};
-	static const char *const others[] = {"Traceback (most recent",
-	"Stack trace:", "goroutine ", "node:internal/"};
-
-	if (len > 0 && (*text == ' ' || *text == '\t') &&
-		(begins_with_one_of(text, len, indented, lengthof(indented)) ||
-		 (text_begins_with(text, len, "/") &&
-		  memmem(text, len, ".go:", 4) != NULL)))
-		return true;
-	/* "#1 main.py", and "3. f(int) @ 0x17a9 in /usr/bin/a" */
-	return (len > 2 && text[0] == '#' && is_digit(text[1])) ||
-		(len > 0 && is_digit(*text) && memchr(text, '@', len) != NULL &&
-		 bytes_hold_word(text, len, " @ 0x")) ||
-		begins_with_one_of(text, len, others, lengthof(others)) ||
-		is_ruby_call(text, len);
-}
-
-/*
- * False for a line that is in no trace and begins none, as most are by their
- * first sign behind blanks and their last one.
- */
-static inline bool
-may_be_of_trace(const Trace *trace, const char *text, size_t len)
-{
-	/* what the texts that are compared below begin with */
-	static const bool begins[256] = {
-		['T'] = true, ['S'] = true, ['g'] = true, ['n'] = true, ['a'] = true,
-		['f'] = true, ['F'] = true, ['.'] = true, ['/'] = true, ['#'] = true,
-	};
-	size_t		blanks = 0;
-
-	if (trace->state != TRACE_NONE)
-		return true;
-	while (blanks < len && (text[blanks] == ' ' || text[blanks] == '\t'))
-		blanks++;
-	if (blanks == len)
-		return false;
-	return begins[(unsigned char) text[blanks]] ||
-		is_digit(text[len - 1]) || text[len - 1] == '\'' ||
-		(is_digit(text[0]) && memchr(text, '@', len) != NULL);
-}
-
-/*
- * True if the line belongs to a stack trace; updates the state in *trace. The
- * caller passes lines in the order of the log.
- */
-bool
-trace_takes_line(Trace *trace, const char *text, size_t len)
-{
-	if (!may_be_of_trace(trace, text, len))
-		return false;
-	if (text_begins_with(text, len, "Traceback (most recent"))
-	{
-		memset(trace, 0, sizeof(*trace));
-		trace->state = TRACE_PYTHON;
-		return true;
-	}
-	if (trace->state == TRACE_PYTHON && (len == 0 || *text == ' '))
-	{
-		note_call_topic(trace, text, len);
-		return true;
-	}
-	if (trace->state == TRACE_SOURCE && trace->left-- > 0)
-	{
-		if (text_begins_with(text, len, "^"))
-			trace->state = TRACE_NONE;
-		return true;
-	}
-	trace->state = TRACE_NONE;
-	if (is_source_place(text, len))
-	{
-		trace->state = TRACE_SOURCE;
-		trace->left = 3;
-		return true;
-	}
-	return is_trace_call(text, len);
 }

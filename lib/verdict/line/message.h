@@ -25,6 +25,7 @@ typedef struct Message
 	size_t		len;
 	LineLevel	level;
 	bool		raised;			/* the caller raised it above what is stated */
+	short		status;			/* of HTTP, a failure that a field has, or 0 */
 	uint64_t	hash;			/* of its text, where the caller set it */
 	char		space[MESSAGE_MAX];
 } Message;
@@ -43,10 +44,5 @@ extern size_t measure_message_words(const Message *message);
  * Whether a message only heads what is below it: "Error:", "panicked at x:1:".
  */
 extern bool message_heads_others(const Message *message);
-
-/*
- * Whether a message is a call, or source, of a trace: no sentence of its own.
- */
-extern bool trace_takes_line(Trace *trace, const char *text, size_t len);
 
 #endif							/* RESCUE_VERDICT_MESSAGE_H */

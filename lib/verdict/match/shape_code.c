@@ -158,6 +158,20 @@ const char *const GrpcWords[] = {"code = ", "statuscode.", "status.code.",
 "grpc: ", "grpc status ", NULL};
 
 /*
+ * Whether a call's description has words that say what went wrong: of an
+ * internal error they tell the cause.
+ */
+static bool
+has_grpc_description(const TopicLine *line)
+{
+	const char *end = line->text + line->len;
+	const char *at = topic_line_has(line, "desc = ", 7);
+	const char *blank = at == NULL ? NULL : memchr(at + 7, ' ', end - at - 7);
+
+	return blank != NULL && blank + 1 < end && is_word(blank[1]);
+}
+
+/*
  * The status that a call of gRPC ended with, behind a word that announces one.
  */
 const char *
@@ -171,6 +185,9 @@ find_grpc_failure(const TopicLine *line)
 		const char *shape = at == NULL ? NULL :
 			find_grpc_status(at + strlen(*word), end);
 
+		if (shape != NULL && strcmp(shape, "\001http 5xx") == 0 &&
+			has_grpc_description(line))
+			return NULL;
 		if (shape != NULL)
 			return shape;
 	}

@@ -1,0 +1,96 @@
+/*
+ * overcome.c
+ *		Which failures the container went on after.
+ *
+ * By the table of containers, and by what its log says below the failure.
+ */
+#include "verdict/judge/overcome.h"
+
+#include "verdict/line/bytes.h"
+#include "verdict/match/match.h"
+
+/* After so many it did, where the container runs. */
+#define PROGRESS_RUNNING 2
+
+/* The same where its health check fails. */
+#define PROGRESS_UNHEALTHY 3
+
+/* The same after a failure that was repeated: the end of a loop of tries. */
+#define PROGRESS_REPEATED 4
+
+/* Whether the table of containers shows that the container ran, or runs. */
+bool
+container_was_started(const Verdict *verdict)
+{
+	const Evidence *row = &verdict->row;
+
+	/* the engine's own status for a container that it could not start */
+	return row->kinds == SECTION_PS &&
+		!bytes_hold_word(row->text, row->len, " (128) ");
+}
+
+/* Whether the table of containers shows that the container runs. */
+bool
+container_runs(const Verdict *verdict)
+{
+	const Evidence *ok = &verdict->ok[PHASE_START];
+
+	return ok->rule != 0 && ok->kinds == SECTION_PS &&
+		verdict->failed[PHASE_START].kinds != SECTION_PS;
+}
+
+/* Whether the container runs, or is healthy, and nothing tells otherwise. */
+static bool
+container_is_fine(const Verdict *verdict)
+{
+	return verdict->failed[PHASE_HEALTH].rule == 0 &&
+		(container_runs(verdict) || verdict->ok[PHASE_HEALTH].rule != 0);
+}
+
+/* Whether a container whose health is fine went on after a failure. */
+static bool
+health_overcame(const Verdict *verdict, const Evidence *failure)
+{
+	return verdict->ok[PHASE_HEALTH].rule != 0 &&
+		(failure->progress + failure->quiet > 0 ||
+		 (failure->repeats == 0 &&
+		  match_nth_rule(failure->rule)->phase >= PHASE_START));
+}
+
+/*
+ * Whether the log of a container that runs went on after a failure: where its
+ * health is known to be fine, by any line, or where it is not checked, by more
+ * lines if it failed repeatedly and does not say that it takes requests: but a
+ * check of health knows nothing of settings and keys.
+ * What a server says of its clients is no failure of a machine that is fine.
+ */
+bool
+failure_was_overcome(const Verdict *verdict, const Evidence *failure)
+{
+	int			wanted = verdict->failed[PHASE_HEALTH].rule != 0 ?
+		PROGRESS_UNHEALTHY : PROGRESS_RUNNING;
+
+	if (failure->rule == 0 || failure->kinds == SECTION_PS)
+		return false;
+	if (failure->of_client && container_is_fine(verdict))
+		return true;
+	if ((failure->kinds & AGENT) == 0)
+		return false;
+	if (health_overcame(verdict, failure))
+		return true;
+
+	/*
+	 * it took requests before: that is no failure of its start, unless it
+	 * fails to reach what it asks again and again
+	 */
+	if (failure->served && container_is_fine(verdict) &&
+		(failure->repeats == 0 ||
+		 match_nth_rule(failure->rule)->phase != PHASE_HANDSHAKE))
+		return true;
+	return container_runs(verdict) &&
+		(failure->progress >= wanted ||
+		 (verdict->failed[PHASE_HEALTH].rule == 0 &&
+		  failure->progress + failure->quiet >=
+		  (failure->repeats == 0 || verdict->serves ? wanted :
+		   PROGRESS_REPEATED)));
+}
