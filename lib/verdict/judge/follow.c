@@ -119,16 +119,17 @@ is_announced(const Verdict *verdict, const Evidence *evidence)
 }
 
 /*
- * Where a script of the machine failed, and no failure was found right above,
- * what it printed last is the failure.
+ * Where a script of the machine failed, or the process of a unit ended, and no
+ * failure was found right above, what it printed last is the failure.
  */
 static void
-follow_script_end(Verdict *verdict, const Evidence *evidence)
+follow_last_complaint(Verdict *verdict, const Evidence *evidence,
+					  bool find(const Evidence *line, Evidence *complaint))
 {
 	Evidence	complaint;
 
 	if ((verdict->burst.rule != 0 && verdict->gap <= BURST_GAP) ||
-		!find_script_complaint(evidence, &complaint))
+		!find(evidence, &complaint))
 		return;
 	verdict->burst = complaint;
 	verdict->burst.rule = match_quote_rule();
@@ -154,7 +155,9 @@ follow_failure_burst(Verdict *verdict, const Evidence *evidence,
 	}
 	if ((failure || message->level == LEVEL_WARNING) &&
 		(evidence->kinds & HOST) != 0 && tells_script_end(message))
-		follow_script_end(verdict, evidence);
+		follow_last_complaint(verdict, evidence, find_script_complaint);
+	if (failure && tells_service_end(message))
+		follow_last_complaint(verdict, evidence, find_service_complaint);
 	if (!failure)
 	{
 		verdict->gap++;

@@ -96,12 +96,17 @@ is_failure_of_engine(const VerdictRule *rule, const Evidence *evidence)
 		tells_of_engine_start(evidence);
 }
 
-/* Whether a line of the machine's log is what a program that mounts says. */
+/*
+ * Whether a line of the machine's log is what a program says that mounts, or
+ * attaches a volume.
+ */
 static bool
 is_line_of_mount(const Evidence *evidence)
 {
 	static const char *const mounts[] = {
-		"mount.", "mount: ", "mount[", "mount error",
+		"mount.", "mount: ", "mount[", "mount error", "iscsiadm: ",
+		"cryptsetup: ", "rbd: ", "s3fs", "gcsfuse",
+		"blobfuse", "goofys", "sshfs", "mountpoint-s3", "fusermount",
 	};
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);

@@ -1,6 +1,6 @@
 /*
  * script.c
- *		What cloud-init says when a script of the machine failed.
+ *		What cloud-init and systemd say when a script or a service failed.
  *
  * cloud-init tells only that a script of the user data ended with an error;
  * why is what the script's last program printed, right above: "gzip: stdin:
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "verdict/line/bytes.h"
+#include "verdict/line/prefix.h"
 #include "verdict/match/match.h"
 
 /* So many lines above are searched. */
@@ -76,7 +77,8 @@ is_line_of_script(const Evidence *line)
 	};
 
 	return line->kinds == HOST &&
-		bytes_begin_one(line->text, line->len, tools, lengthof(tools));
+		(bytes_begin_one(line->text, line->len, tools, lengthof(tools)) ||
+		 bytes_hold_word(line->text, line->len, ": startup-script: "));
 }
 
 /* Whether a line is one of those that Python prints of its calls. */
@@ -133,6 +135,40 @@ find_script_complaint(const Evidence *line, Evidence *complaint)
 			return is_complaint(text, complaint->len);
 	}
 	return false;
+}
+
+/* In the words of systemd's own message, whichever process it is. */
+bool
+tells_service_end(const Message *message)
+{
+	return bytes_hold_word(message->text, message->len,
+						   "rocess exited, code=");
+}
+
+/* Most services log to the journal, whose lines have the program's name. */
+bool
+find_service_complaint(const Evidence *line, Evidence *complaint)
+{
+	const char *end = line->text - 1;
+	const char *text = end;
+	const char *program;
+	Message		message;
+
+	if (line->text <= line->begin)
+		return false;
+	while (text > line->begin && text[-1] != '\n')
+		text--;
+	program = journal_program(text, end - text);
+	if (program == NULL || bytes_begin(program, end - program, "systemd"))
+		return false;
+	message_read_line(text, end - text, &message);
+	if (message.level == LEVEL_LOW || message.len <= 1)
+		return false;
+	*complaint = *line;
+	complaint->text = text;
+	complaint->len = end - text;
+	complaint->line--;
+	return true;
 }
 
 /* Once for each form in which it does. */

@@ -1,6 +1,6 @@
 /*
  * script.h
- *		What cloud-init says when a script of the machine failed.
+ *		What cloud-init and systemd say when a script or a service failed.
  *
  * Private to lib/verdict.
  */
@@ -20,6 +20,16 @@ extern bool tells_script_end(const Message *message);
  * cloud-init says that it failed. Returns false if it printed no complaint.
  */
 extern bool find_script_complaint(const Evidence *line, Evidence *complaint);
+
+/* True if systemd says that a process of a unit ended. */
+extern bool tells_service_end(const Message *message);
+
+/*
+ * Find what the unit's program printed last, right above the line where
+ * systemd says that it ended. Returns false if that is another line of
+ * systemd, or information.
+ */
+extern bool find_service_complaint(const Evidence *line, Evidence *complaint);
 
 /*
  * Whether a line of the machine's log was printed by a shell, or by a tool

@@ -192,8 +192,8 @@ names_program(const char *text, size_t text_len, const char *name, size_t len)
 
 	while ((at = memmem(at, end - at, name, len)) != NULL)
 	{
-		if ((at == text || !is_letter(at[-1])) &&
-			(at + len == end || !is_letter(at[len])))
+		if ((at == text || !(is_word(at[-1]) || at[-1] == '-')) &&
+			(at + len == end || !(is_word(at[len]) || at[len] == '-')))
 			return true;
 		at++;
 	}
