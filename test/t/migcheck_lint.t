@@ -72,23 +72,29 @@ sub compare_without_history
 	is("@wrong", '', "$name, without history: no lock is wrong");
 }
 
-# A server can be built without ICU, without an extension, or without what a
-# subscription connects by.
+# A server can be built without ICU, without an extension, without what a
+# subscription connects by, or have fewer time zones.
 my $has_icu = has_icu($node);
 my $has_subscriptions = is_built_with($node, 'the library of subscriptions',
 	"CREATE SUBSCRIPTION probe CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE)");
+# Which time zones a server has is the system's, not the version's.
+my %zones = map { lc($_) => 1 } split /\n/, session('SELECT name FROM pg_timezone_names');
+my %lacks_zone = map { lc($_) => 1 } grep { !$zones{ lc $_ } } slurp('tools/migcheck/sql/catalog/facts.def') =~ /^ZONE\("(.*?)"\)/mg;
 my %has_extension = map { $_ => 1 } split /\n/, session('SELECT name FROM pg_available_extensions');
 sub is_without
 {
 	my ($sql) = @_;
 	return (!$has_subscriptions && $sql =~ /\bCREATE SUBSCRIPTION\b/)
+	  || ($sql =~ /\bSET time ?zone\b\D*'([^']*)'/i && $lacks_zone{ lc $1 })
 	  || (!$has_icu && $sql =~ /\bicu\b/i)
 	  || grep({ !$has_extension{$_} } $sql =~ /\bCREATE EXTENSION (?:IF NOT EXISTS )?"?([\w-]+)/g);
 }
 
+my @files = map { "$_.sql" } qw(statements more other kinds refused names queries routines taken);
+
 # Asked once: what an index build leaves in the statistics is not rolled back.
 my %truth_of;
-for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.sql', 'names.sql', 'queries.sql')
+for my $file (@files)
 {
 	my @cases = cases(slurp("test/fixtures/lint/$file"));
 	my @truth = truths(\&session, @cases);
@@ -112,7 +118,7 @@ for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.s
 my ($snapped, $snapshot, $complaint) = migcheck('/', 'snapshot', '--db=' . $node->connstr('postgres'));
 is($snapped, 0, 'a snapshot of the database') or diag($complaint);
 unlike($snapshot, qr/name1/, '... has no row of it');
-for my $file ('statements.sql', 'more.sql', 'other.sql', 'kinds.sql', 'refused.sql', 'names.sql', 'queries.sql')
+for my $file (@files)
 {
 	my @cases = cases(slurp("test/fixtures/lint/$file"));
 	my @truth = @{ $truth_of{$file} };

@@ -25,6 +25,7 @@
 #include "migcheck/sql/parse/parse.h"
 #include "migcheck/sql/parse/split.h"
 #include "migcheck/sql/query/scope.h"
+#include "migcheck/sql/statement/routines.h"
 
 /*
  * A session with the memory of its parser, which holds the trees that the
@@ -88,7 +89,10 @@ run_do_block(SqlSession *session, const DoStmt *statement)
 	if (body == NULL || strcmp(language, "plpgsql") != 0)
 		effect_unknown(session, "a body in language \"%s\"", language);
 	else
+	{
+		plpgsql_check_block(session, body);
 		run_function_body(session, body, true);
+	}
 }
 
 /*

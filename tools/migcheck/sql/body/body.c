@@ -178,7 +178,10 @@ count_guards(const SqlPiece *piece)
 		sql_is_token_word(&lexer, &token, "CASE") ? -1 : 0;
 }
 
-/* Behind RAISE: is the level EXCEPTION, as written or by default? */
+/*
+ * Behind RAISE: is the level EXCEPTION, as written or by default? RAISE without
+ * anything is for handlers, and an error elsewhere.
+ */
 static bool
 raises_exception(const SqlLexer *after)
 {
@@ -189,7 +192,7 @@ raises_exception(const SqlLexer *after)
 	SqlToken	token;
 
 	if (!sql_next_token(&lexer, &token))
-		return false;
+		return true;
 	for (size_t i = 0; i < lengthof(levels); i++)
 	{
 		if (sql_is_token_word(&lexer, &token, levels[i]))

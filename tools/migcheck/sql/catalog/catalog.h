@@ -140,6 +140,7 @@ struct SqlRelation
 	SqlType    *output_types;	/* of a view: of its first columns */
 	size_t		output_type_count;
 	Node	   *query;			/* of a view */
+	bool		unfilled;		/* materialized view WITH NO DATA */
 	const char *of_type;		/* of a typed table */
 	bool		made_like;		/* LIKE another, whose keys it may have */
 	const char *owner;			/* that a statement gave it, or NULL */
@@ -224,6 +225,7 @@ typedef struct SqlObject
 	const char *all_types;		/* those of all parameters of a procedure */
 	List	   *columns;		/* composite, UPDATE OF of a trigger, input
 								 * parameters of a function: String */
+	List	   *types;			/* composite: TypeName of each column */
 	int			defaults;		/* function: parameters that need no value; of
 								 * any number: negative */
 	bool		procedure;		/* function that CALL is for */

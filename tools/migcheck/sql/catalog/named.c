@@ -114,6 +114,14 @@ require_named_object(SqlSession *session, ObjectType type, const char *name)
 	return NULL;
 }
 
+/* Refuse a name that the server keeps for its own roles. */
+static void
+refuse_reserved_role(SqlSession *session, ObjectType type, const char *name)
+{
+	if (type == OBJECT_ROLE && strncmp(name, "pg_", 3) == 0)
+		effect_fail(session, "42939", "names of roles do not begin with pg_");
+}
+
 /*
  * Make an object, and return it. The statement fails if it is there already,
  * which with IF NOT EXISTS is no mistake: then the one that is there is
@@ -128,6 +136,7 @@ make_named_object(SqlSession *session, ObjectType type, const char *name,
 	SqlObject  *object =
 	catalog_find_object(&session->catalog, SQL_NAMED, key);
 
+	refuse_reserved_role(session, type, name);
 	if (object != NULL && !kinds[kind].overloaded)
 	{
 		if (!if_not_exists)
@@ -299,6 +308,10 @@ rename_named_object(SqlSession *session, const RenameStmt *statement)
 	name = statement->object == NULL ? statement->subname :
 		catalog_list_name(&session->catalog, (List *) statement->object);
 	object = require_named_object(session, statement->renameType, name);
+	refuse_reserved_role(session, statement->renameType, statement->newname);
+	if (find_named_object(session, statement->renameType, statement->newname) != NULL)
+		effect_fail(session, "42710", "%s is there already",
+					key_of_object(session, kind, statement->newname));
 	if (object != NULL)
 		catalog_rename_object(&session->catalog, object,
 							  key_of_object(session, kind,

@@ -61,6 +61,13 @@ context_is_scratch(void)
 	return depth > 0;
 }
 
+/* Return the context that memory is taken of, for context_switch(). */
+void *
+context_current(void)
+{
+	return CurrentMemoryContext;
+}
+
 /*
  * Take memory of a context from here on: of the one before, for what has to
  * outlive the statement.

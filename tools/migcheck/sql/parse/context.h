@@ -9,6 +9,7 @@
 
 extern void *context_enter(void **scratch);
 extern bool context_is_scratch(void);
+extern void *context_current(void);
 extern void context_switch(void *context);
 extern void context_leave(void **scratch, void *before, bool keep);
 

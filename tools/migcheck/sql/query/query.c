@@ -69,6 +69,8 @@ read_range_of_from(QueryWalk *query, RangeVar *range)
 					  SQL_ROW_SHARE : SQL_ACCESS_SHARE);
 	add_name_to_set(session->arena, &query->reads, name);
 	require_wrapper_handler(session, relation);
+	if (relation->unfilled && !query->unread)
+		effect_fail(session, "55000", "\"%s\" is not filled yet", name);
 }
 
 /*
@@ -526,9 +528,7 @@ visit_query_node(Node *node, void *context)
 	return raw_expression_tree_walker(node, visit_parse_node, query);
 }
 
-/*
- * Visit a node unless the tree is too deep; for raw_expression_tree_walker().
- */
+/* Visit a node of raw_expression_tree_walker() unless the tree is too deep. */
 static bool
 visit_parse_node(Node *node, void *context)
 {

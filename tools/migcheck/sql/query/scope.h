@@ -113,6 +113,7 @@ extern void scope_add_star(SqlSession *session, const Scope *scope,
  */
 extern bool types_may_compare(SqlSession *session, SqlType a, SqlType b);
 extern SqlType scope_type_of(const ScopeWalk *walk, Node *node);
+extern SqlType scope_type_of_output(const ScopeWalk *walk, Node *node);
 extern void scope_check_operator(const ScopeWalk *walk, const A_Expr *expression);
 extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 								 Node *value, bool fits);

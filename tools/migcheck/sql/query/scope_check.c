@@ -151,7 +151,7 @@ scope_note_types(SqlSession *session, const SelectStmt *select,
 		const ResTarget *target = lfirst(cell);
 
 		if (!is_star_reference(target->val))
-			add_type(session, &types, scope_type_of(&walk, target->val));
+			add_type(session, &types, scope_type_of_output(&walk, target->val));
 		else if (!add_star_types(session, &types, &scope, (ColumnRef *) target->val))
 			break;
 	}

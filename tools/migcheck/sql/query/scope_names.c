@@ -12,23 +12,8 @@
 #include <string.h>
 
 #include "migcheck/sql/catalog/facts.h"
+#include "migcheck/sql/relation/taken_names.h"
 #include "text/affix.h"
-
-/* Is a name that of a column which every table has? */
-static bool
-is_system_column(const char *name)
-{
-	static const char *const names[] = {
-		"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"
-	};
-
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* May a relation have columns that are not known? */
 static bool

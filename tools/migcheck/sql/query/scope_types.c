@@ -30,6 +30,56 @@ type_of_constant(const A_Const *constant)
 	return type;
 }
 
+/* Return the type of CURRENT_DATE and its like; name NULL for others. */
+static SqlType
+type_of_value_function(const SQLValueFunction * function)
+{
+	static const struct
+	{
+		SQLValueFunctionOp op;
+		const char *type;
+	}			known[] = {
+		{SVFOP_CURRENT_DATE, "date"}, {SVFOP_CURRENT_TIME, "timetz"},
+		{SVFOP_CURRENT_TIMESTAMP, "timestamptz"}, {SVFOP_LOCALTIME, "time"},
+		{SVFOP_LOCALTIMESTAMP, "timestamp"}, {SVFOP_CURRENT_ROLE, "name"},
+		{SVFOP_CURRENT_USER, "name"}, {SVFOP_USER, "name"},
+		{SVFOP_SESSION_USER, "name"}, {SVFOP_CURRENT_CATALOG, "name"},
+		{SVFOP_CURRENT_SCHEMA, "name"}
+	};
+	SqlType		type = {0};
+
+	for (size_t i = 0; i < lengthof(known); i++)
+	{
+		if (known[i].op == function->op)
+			type.name = known[i].type;
+	}
+	return type;
+}
+
+/* Return what a function gives in each of its forms; name NULL for others. */
+static SqlType
+type_of_call(SqlSession *session, const FuncCall *call)
+{
+	static const char *const known[][2] = {
+		{"char_length", "int4"}, {"clock_timestamp", "timestamptz"},
+		{"concat", "text"}, {"count", "int8"}, {"current_setting", "text"},
+		{"gen_random_uuid", "uuid"}, {"md5", "text"}, {"nextval", "int8"},
+		{"now", "timestamptz"}, {"rank", "int8"}, {"row_number", "int8"},
+		{"statement_timestamp", "timestamptz"}, {"to_char", "text"},
+		{"transaction_timestamp", "timestamptz"}, {"txid_current", "int8"}
+	};
+	const char *name = strVal(llast(call->funcname));
+	SqlType		type = {0};
+
+	for (size_t i = 0; i < lengthof(known); i++)
+	{
+		if (list_length(call->funcname) == 1 && strcmp(known[i][0], name) == 0 &&
+			catalog_find_object(&session->catalog, SQL_FUNCTION, name) == NULL)
+			type.name = known[i][1];
+	}
+	return type;
+}
+
 /* Return the type of an expression; its name is NULL where it is not known. */
 SqlType
 scope_type_of(const ScopeWalk *walk, Node *node)
@@ -39,16 +89,41 @@ scope_type_of(const ScopeWalk *walk, Node *node)
 
 	if (node == NULL)
 		return type;
-	if (IsA(node, ColumnRef))
+	switch (nodeTag(node))
 	{
-		column = scope_find_column(walk, (ColumnRef *) node);
-		if (column != NULL)
-			type = column->type;
+		case T_ColumnRef:
+			column = scope_find_column(walk, (ColumnRef *) node);
+			return column != NULL ? column->type : type;
+		case T_TypeCast:
+			return type_as_written(&walk->session->catalog, ((TypeCast *) node)->typeName);
+		case T_A_Const:
+			return type_of_constant((A_Const *) node);
+		case T_SQLValueFunction:
+			return type_of_value_function((SQLValueFunction *) node);
+		case T_FuncCall:
+			return type_of_call(walk->session, (FuncCall *) node);
+		case T_BoolExpr:
+		case T_NullTest:
+		case T_BooleanTest:
+			type.name = "bool";
+			return type;
+		default:
+			return type;
 	}
-	else if (IsA(node, TypeCast))
-		type = type_as_written(&walk->session->catalog, ((TypeCast *) node)->typeName);
-	else if (IsA(node, A_Const))
-		type = type_of_constant((A_Const *) node);
+}
+
+/*
+ * The same for a column of a view, where a constant that is a string, or NULL,
+ * becomes text.
+ */
+SqlType
+scope_type_of_output(const ScopeWalk *walk, Node *node)
+{
+	SqlType		type = scope_type_of(walk, node);
+
+	if (node != NULL && IsA(node, A_Const) && type.name == NULL &&
+		(((A_Const *) node)->isnull || string_constant(node) != NULL))
+		type.name = "text";
 	return type;
 }
 

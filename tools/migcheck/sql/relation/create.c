@@ -15,6 +15,7 @@
 #include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/relation/partition.h"
 #include "migcheck/sql/relation/storage.h"
+#include "migcheck/sql/relation/taken_names.h"
 
 
 /*
@@ -111,6 +112,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
+	refuse_name_of_type(session, name, 'r');
 	session_note_made_in_schema(session, name);
 	relation = catalog_add_relation(&session->catalog, name,
 									statement->partspec != NULL ? 'p' :
@@ -159,6 +161,7 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
+	refuse_name_of_type(session, name, 'r');
 	session_note_made_in_schema(session, name);
 	if (statement->into->skipData)
 		define_query(session, statement->query);
@@ -167,6 +170,7 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 	relation = catalog_add_relation(&session->catalog, name, view ? 'm' : 'r');
 	relation->filled = true;
 	relation->columns_unknown = true;
+	relation->unfilled = view && statement->into->skipData;
 	if (view)
 		view_note_query(session, relation, statement->query,
 						statement->into->colNames);

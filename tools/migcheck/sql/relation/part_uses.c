@@ -79,19 +79,19 @@ drop_parts_of_column(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* DROP FUNCTION: drops the policies that call it, or is refused. */
+/* Drop the policies that use a function or a type, or refuse. */
 void
-drop_policies_of_function(SqlSession *session, const char *name, bool cascade)
+drop_policies_using(SqlSession *session, const SqlUsed *used, bool cascade)
 {
 	for (size_t i = 0; i < session->catalog.object_count; i++)
 	{
 		SqlObject  *policy = session->catalog.objects[i];
 
 		if (policy->kind != SQL_POLICY || policy->dropped ||
-			!calls_function(session, policy->query, name))
+			!tree_uses(session, policy->query, used))
 			continue;
 		if (!cascade)
-			effect_fail(session, "2BP01", "the policy \"%s\" calls it", policy->name);
+			effect_fail(session, "2BP01", "the policy \"%s\" uses it", policy->name);
 		effect_lock(session, policy->relation, SQL_ACCESS_EXCLUSIVE);
 		policy->dropped = cascade;
 	}

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "migcheck/sql/relation/taken_names.h"
+
 /*
  * ALTER TYPE ... RENAME ATTRIBUTE: tables of the type have the column, too;
  * with CASCADE only.
@@ -23,6 +25,10 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 
 	if (type == NULL)
 		effect_unknown(session, "the tables of type \"%s\"", name);
+	else if (!list_has_name(type->columns, statement->subname))
+		effect_fail(session, "42703", "attribute \"%s\" does not exist", statement->subname);
+	else if (list_has_name(type->columns, statement->newname))
+		effect_fail(session, "42701", "attribute \"%s\" is there already", statement->newname);
 	foreach(cell, type != NULL ? type->columns : NIL)
 	{
 		if (strcmp(strVal(lfirst(cell)), statement->subname) == 0)
@@ -89,7 +95,8 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42P16", "\"%s\" has children that have it, too",
 					relation->name);
 	column = relation_column(relation, statement->subname);
-	if (relation_column(relation, statement->newname) != NULL)
+	if (relation_column(relation, statement->newname) != NULL ||
+		is_system_column(statement->newname))
 		effect_fail(session, "42701", "column \"%s\" is there already",
 					statement->newname);
 	if (column != NULL && column->inherited)
@@ -115,6 +122,9 @@ rename_relation_constraint(SqlSession *session, SqlRelation *relation,
 {
 	SqlConstraint *constraint = relation_constraint(relation, statement->subname);
 
+	if (relation_constraint(relation, statement->newname) != NULL)
+		effect_fail(session, "42710", "constraint \"%s\" is there already",
+					statement->newname);
 	if (constraint != NULL)
 		rename_constraint(session, relation, constraint, statement->newname);
 	else if (!relation->columns_unknown)
@@ -138,6 +148,7 @@ rename_whole_relation(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 	else
 		session_note_made(session, name);
+	refuse_name_of_type(session, name, relation->kind);
 	if (relation->kind != 'i')
 	{
 		effect_note_trait(session, SQL_TRAIT_RENAMES);
@@ -187,20 +198,12 @@ rename_part_of_table(SqlSession *session, RenameStmt *statement,
 										   statement->subname);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	refuse_taken_part(session, kind, relation, statement->newname);
 	if (object != NULL)
 		catalog_rename_object(&session->catalog, object, statement->newname);
-}
-
-/*
- * Give an object its new name, if a migration made it; the schema is that of
- * the search path.
- */
-static void
-rename_known_object(SqlSession *session, SqlObject *object,
-					const RenameStmt *statement)
-{
-	if (object != NULL)
-		catalog_rename_object(&session->catalog, object, statement->newname);
+	else if (session_is_certain(session, relation->name))
+		effect_fail(session, "42704", "\"%s\" of \"%s\" does not exist",
+					statement->subname, relation->name);
 }
 
 /* Give a type its new name, in the columns and domains of it, too. */
@@ -211,6 +214,7 @@ rename_type(SqlSession *session, SqlObject *type, const char *newname)
 	const char *before = type->name;
 	const char *name = catalog_sibling_name(catalog, before, newname);
 
+	refuse_taken_type(session, name);
 	for (size_t i = 0; i < catalog->relation_count; i++)
 	{
 		SqlRelation *relation = catalog->relations[i];
@@ -233,6 +237,88 @@ rename_type(SqlSession *session, SqlObject *type, const char *newname)
 	catalog_rename_object(catalog, type, name);
 }
 
+/* Give a constraint of a domain its new name. */
+static void
+rename_domain_constraint(SqlSession *session, SqlObject *domain,
+						 const RenameStmt *statement)
+{
+	if (is_name_in_set(&domain->constraints, statement->newname))
+		effect_fail(session, "42710", "constraint \"%s\" is there already",
+					statement->newname);
+	for (size_t i = 0; i < domain->constraints.count; i++)
+	{
+		if (strcmp(domain->constraints.items[i], statement->subname) != 0)
+			continue;
+		domain->constraints.items[i] = statement->newname;
+		return;
+	}
+	if (!domain->unnamed)
+		effect_fail(session, "42704", "constraint \"%s\" does not exist", statement->subname);
+	domain->unnamed = true;
+}
+
+/* Return the name that something of a schema has when that is renamed. */
+static const char *
+name_in_schema(SqlSession *session, const char *name, const RenameStmt *statement)
+{
+	return arena_format(session->arena, "%s%s", statement->newname,
+						name + strlen(statement->subname));
+}
+
+/*
+ * RENAME of a schema: what is in it has another name. That of "public", whose
+ * names have no schema, is not followed.
+ */
+static void
+rename_schema(SqlSession *session, const RenameStmt *statement)
+{
+	SqlCatalog *catalog = &session->catalog;
+	size_t		len = strlen(statement->subname);
+	SqlObject  *schema = catalog_find_object(catalog, SQL_SCHEMA, statement->subname);
+
+	require_schema(session, statement->subname);
+	refuse_schema_name(session, statement->newname);
+	breaks_note_object(session, schema, "the running code may still name the schema");
+	if (schema == NULL || strcmp(statement->subname, "public") == 0 ||
+		session->statement->error != NULL)
+		return;
+	for (size_t i = 0; i < catalog->relation_count; i++)
+	{
+		SqlRelation *relation = catalog->relations[i];
+
+		if (!relation->dropped && relation_is_in_schema(relation, statement->subname))
+			catalog_rename_relation(catalog, relation,
+									name_in_schema(session, relation->name, statement));
+	}
+	for (size_t i = 0, count = catalog->object_count; i < count; i++)
+	{
+		SqlObject  *object = catalog->objects[i];
+
+		if (!object->dropped && object->relation == NULL && object->kind <= SQL_FUNCTION &&
+			strncmp(object->name, statement->subname, len) == 0 && object->name[len] == '.')
+			catalog_rename_object(catalog, object,
+								  name_in_schema(session, object->name, statement));
+	}
+	catalog_rename_object(catalog, schema, statement->newname);
+}
+
+/* Give an object of this kind another name; both have their schema. */
+static void
+rename_known_object(SqlSession *session, SqlObjectKind kind, const char *name,
+					const char *newname)
+{
+	SqlObject  *object = catalog_find_object(&session->catalog, kind, name);
+
+	if (catalog_find_object(&session->catalog, kind, newname) != NULL)
+		effect_fail(session, "42710", "\"%s\" is there already", newname);
+	if (object != NULL)
+		catalog_rename_object(&session->catalog, object, newname);
+	else if (session_is_certain(session, name))
+		effect_fail(session, "42704", "\"%s\" does not exist", name);
+	else
+		effect_depend(session, "whether \"%s\" exists", name);
+}
+
 /*
  * RENAME of what belongs to no table: types, domains, functions. Other kinds
  * have no entry in the catalogue that a later statement asks for.
@@ -242,6 +328,7 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 {
 	SqlCatalog *catalog = &session->catalog;
 	const		ObjectWithArgs *function = (ObjectWithArgs *) statement->object;
+	const char *name;
 	SqlObject  *object;
 
 	if (rename_named_object(session, statement))
@@ -263,20 +350,32 @@ rename_other_object(SqlSession *session, const RenameStmt *statement)
 									   catalog_list_name(catalog,
 														 (List *) statement->object));
 			if (object != NULL)
-				object->unnamed = true;
+				rename_domain_constraint(session, object, statement);
+			else
+				effect_depend(session, "which constraints the domain has");
+			break;
+		case OBJECT_PUBLICATION:
+			rename_known_object(session, SQL_PUBLICATION, strVal(statement->object),
+								statement->newname);
+			break;
+		case OBJECT_STATISTIC_EXT:
+			name = catalog_list_name(catalog, (List *) statement->object);
+			rename_known_object(session, SQL_STATISTICS, name,
+								catalog_sibling_name(catalog, name, statement->newname));
 			break;
 		case OBJECT_SCHEMA:
-			require_schema(session, statement->subname);
-			breaks_note_object(session,
-							   catalog_find_object(catalog, SQL_SCHEMA,
-												   statement->subname),
-							   "the running code may still name the schema");
+			rename_schema(session, statement);
 			break;
 		case OBJECT_FUNCTION:
+		case OBJECT_PROCEDURE:
+		case OBJECT_ROUTINE:
 			object = require_routine(session, function);
-			if (object != NULL)
-				callers_note_lost(session, object);
-			rename_known_object(session, object, statement);
+			if (object == NULL)
+				break;
+			name = catalog_sibling_name(catalog, object->name, statement->newname);
+			refuse_taken_routine(session, object, name);
+			callers_note_lost(session, object);
+			catalog_rename_object(catalog, object, name);
 			break;
 		default:
 			break;

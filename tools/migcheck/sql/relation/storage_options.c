@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/affix.h"
+
 /* The options of a table; one without a range is a switch or a word. */
 static const struct
 {
@@ -49,7 +51,7 @@ static const struct
 
 /*
  * Read the number that an option is given, rounded where it takes whole ones;
- * false for a word.
+ * false for anything else. Unlike a setting, an option takes no unit.
  */
 static bool
 read_number(Node *value, bool whole, double *number)
@@ -101,9 +103,12 @@ check_option(SqlSession *session, const DefElem *option, bool creates)
 		if (strcmp(options[i].name, option->defname) != 0 ||
 			session->version < options[i].since)
 			continue;
-		if (options[i].most > options[i].least &&
-			read_number(option->arg, options[i].whole, &number) &&
-			(number < options[i].least || number > options[i].most))
+		if (options[i].most <= options[i].least)
+			return;
+		if (!read_number(option->arg, options[i].whole, &number))
+			effect_fail(session, "22023", "\"%s\" takes a number without a unit",
+						option->defname);
+		else if (number < options[i].least || number > options[i].most)
 			effect_fail(session, "22023", "\"%s\" is out of the range of the option",
 						option->defname);
 		return;
@@ -111,9 +116,25 @@ check_option(SqlSession *session, const DefElem *option, bool creates)
 	effect_fail(session, "22023", "there is no option \"%s\"", option->defname);
 }
 
+/* Does a TOAST table lack an option that tables have? */
+static bool
+is_only_of_tables(const char *name)
+{
+	static const char *const names[] = {
+		"fillfactor", "parallel_workers", "toast_tuple_target", "user_catalog_table"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(names[i], name) == 0)
+			return true;
+	}
+	return text_begins(name, "autovacuum_analyze_");
+}
+
 /*
- * Check the options of a table that a statement creates or changes; those of
- * its TOAST table pass.
+ * Check the options of a table that a statement creates or changes, and those
+ * of its TOAST table.
  */
 void
 check_storage_options(SqlSession *session, const List *given, bool creates)
@@ -126,5 +147,11 @@ check_storage_options(SqlSession *session, const List *given, bool creates)
 
 		if (option->defnamespace == NULL)
 			check_option(session, option, creates);
+		else if (strcmp(option->defnamespace, "toast") != 0 ||
+				 is_only_of_tables(option->defname))
+			effect_fail(session, "22023", "there is no option \"%s.%s\"",
+						option->defnamespace, option->defname);
+		else
+			check_option(session, option, false);
 	}
 }

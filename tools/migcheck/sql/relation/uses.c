@@ -1,9 +1,9 @@
 /*
  * uses.c
- *		What uses a function or an extension that is dropped.
+ *		What uses a function, a type or an extension that is dropped.
  *
- * A default, a check, an index or a view that calls a function refuses its DROP,
- * or goes with CASCADE, for which the table is locked against everybody. The
+ * A default, a check, an index or a view that calls a function, or casts to a
+ * type, refuses its DROP, or goes with CASCADE, for which the table is locked against everybody. The
  * types of an extension hold its columns in the same way, and its operator
  * classes the indexes.
  */
@@ -15,38 +15,46 @@
 
 #include "migcheck/sql/catalog/facts.h"
 
-typedef struct CallWalk
+typedef struct UseWalk
 {
 	SqlSession *session;
-	const char *name;			/* of the function that is looked for */
+	const SqlUsed *used;
 	bool		found;
-} CallWalk;
+} UseWalk;
 
-/* Look at one node for a call of the function, then at its children. */
+/* Look at one node for a use of the object, then at its children. */
 static bool
-look_for_call(Node *node, void *context)
+look_for_use(Node *node, void *context)
 {
-	CallWalk   *walk = context;
+	UseWalk    *walk = context;
+	const SqlUsed *used = walk->used;
 	bool		stop;
 
 	if (node == NULL || walk->found || !session_enter(walk->session))
 		return false;
-	if (IsA(node, FuncCall))
+	if (IsA(node, FuncCall) && !used->is_type)
 		walk->found = strcmp(catalog_list_name(&walk->session->catalog,
 											   ((FuncCall *) node)->funcname),
-							 walk->name) == 0;
-	stop = raw_expression_tree_walker(node, look_for_call, walk);
+							 used->name) == 0;
+	if (IsA(node, TypeCast) && used->is_type)
+	{
+		SqlType		type = type_as_written(&walk->session->catalog,
+										   ((TypeCast *) node)->typeName);
+
+		walk->found = type.name != NULL && strcmp(type.name, used->name) == 0;
+	}
+	stop = raw_expression_tree_walker(node, look_for_use, walk);
 	session_leave(walk->session);
 	return stop;
 }
 
-/* Does a tree, or a list of trees, call a function? NULL calls none. */
+/* Does a tree, or a list of trees, use an object? NULL uses none. */
 bool
-calls_function(SqlSession *session, Node *tree, const char *name)
+tree_uses(SqlSession *session, Node *tree, const SqlUsed *used)
 {
-	CallWalk	walk = {.session = session, .name = name};
+	UseWalk		walk = {.session = session, .used = used};
 
-	look_for_call(tree, &walk);
+	look_for_use(tree, &walk);
 	return walk.found;
 }
 
@@ -60,10 +68,10 @@ drop_user_of_table(SqlSession *session, SqlRelation *table, const char *what,
 	effect_lock_tree(session, table, SQL_ACCESS_EXCLUSIVE);
 }
 
-/* Does an index call a function, for its keys or its condition? */
+/* Does an index use an object, for its keys or its condition? */
 static bool
-index_calls_function(SqlSession *session, const SqlRelation *index,
-					 const char *name)
+index_uses(SqlSession *session, const SqlRelation *index,
+		   const SqlUsed *used)
 {
 	ListCell   *cell;
 
@@ -71,35 +79,37 @@ index_calls_function(SqlSession *session, const SqlRelation *index,
 		return false;
 	foreach(cell, index->index->indexParams)
 	{
-		if (calls_function(session, ((IndexElem *) lfirst(cell))->expr, name))
+		if (tree_uses(session, ((IndexElem *) lfirst(cell))->expr, used))
 			return true;
 	}
-	return calls_function(session, index->index->whereClause, name);
+	return tree_uses(session, index->index->whereClause, used);
 }
 
-/* Drop what of one table calls a function, or refuse. */
+/* Drop what of one table uses an object, or refuse. */
 static void
-drop_callers_of_table(SqlSession *session, SqlRelation *table,
-					  const char *name, bool cascade)
+drop_users_of_table(SqlSession *session, SqlRelation *table,
+					const SqlUsed *used, bool cascade)
 {
 	for (size_t i = 0; i < table->column_count; i++)
 	{
-		if (calls_function(session, table->columns[i]->expression, name))
-			drop_user_of_table(session, table, "a default", cascade);
+		if (!tree_uses(session, table->columns[i]->expression, used))
+			continue;
+		drop_user_of_table(session, table, "a default", cascade);
+		table->columns[i]->expression = NULL;
 	}
 	for (size_t i = 0; i < table->constraint_count; i++)
 	{
 		SqlConstraint *constraint = table->constraints[i];
 
 		if (constraint->dropped || constraint->kind != SQL_CHECK ||
-			!calls_function(session, constraint->expression, name))
+			!tree_uses(session, constraint->expression, used))
 			continue;
 		drop_user_of_table(session, table, "a check", cascade);
 		constraint->dropped = true;
 	}
 	for (size_t i = 0; i < table->index_count; i++)
 	{
-		if (!index_calls_function(session, table->indexes[i], name))
+		if (!index_uses(session, table->indexes[i], used))
 			continue;
 		drop_user_of_table(session, table, "an index", cascade);
 		catalog_drop_relation(&session->catalog, table->indexes[i]);
@@ -107,11 +117,12 @@ drop_callers_of_table(SqlSession *session, SqlRelation *table,
 }
 
 /*
- * Drop the defaults, checks, indexes and views that call a function, or refuse
- * without CASCADE. The name decides, not the types of the arguments.
+ * Drop the defaults, checks, indexes, views and policies that use a function or
+ * a type, or refuse without CASCADE. The name of a function decides, not the
+ * types of the arguments.
  */
 void
-drop_function_users(SqlSession *session, const char *name, bool cascade)
+drop_users(SqlSession *session, const SqlUsed *used, bool cascade)
 {
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
@@ -119,15 +130,22 @@ drop_function_users(SqlSession *session, const char *name, bool cascade)
 
 		if (relation->dropped)
 			continue;
-		drop_callers_of_table(session, relation, name, cascade);
+		drop_users_of_table(session, relation, used, cascade);
 		if (relation->query == NULL ||
-			!calls_function(session, relation->query, name))
+			!tree_uses(session, relation->query, used))
 			continue;
 		if (!cascade)
-			effect_fail(session, "2BP01", "the view \"%s\" calls it", relation->name);
+			effect_fail(session, "2BP01", "the view \"%s\" uses it", relation->name);
 		drop_relation(session, relation, cascade);
 	}
-	drop_policies_of_function(session, name, cascade);
+	drop_policies_using(session, used, cascade);
+}
+
+/* The same for a function of this name. */
+void
+drop_function_users(SqlSession *session, const char *name, bool cascade)
+{
+	drop_users(session, &(SqlUsed) {.name = name}, cascade);
 }
 
 /* The types that an extension makes, as far as columns have them. */

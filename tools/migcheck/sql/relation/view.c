@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "migcheck/sql/relation/taken_names.h"
+
 /* The relations and the columns that a query names. */
 typedef struct NamedParts
 {
@@ -253,6 +255,54 @@ check_replaced_columns(SqlSession *session, const SqlRelation *before,
 }
 
 /*
+ * Has a materialized view an index that REFRESH CONCURRENTLY can tell its rows
+ * by: unique, of all rows, and of columns only?
+ */
+static bool
+has_index_of_rows(const SqlRelation *view)
+{
+	for (size_t i = 0; i < view->index_count; i++)
+	{
+		const SqlRelation *index = view->indexes[i];
+		bool		plain = true;
+		ListCell   *cell;
+
+		if (index->dropped || !index->unique || index->index == NULL ||
+			index->index->whereClause != NULL)
+			continue;
+		foreach(cell, index->index->indexParams)
+			plain &= ((IndexElem *) lfirst(cell))->expr == NULL;
+		if (plain)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * REFRESH MATERIALIZED VIEW CONCURRENTLY: the rows are compared with those of
+ * the query, while readers go on.
+ */
+static void
+refresh_concurrently(SqlSession *session, SqlRelation *view)
+{
+	/*
+	 * No file made it. It must be a materialized view, so judge it as an old
+	 * one.
+	 */
+	if (view->kind == '?')
+	{
+		effect_depend(session, "whether \"%s\" has a unique index", view->name);
+		view->kind = 'm';
+		view->born_release = 0;
+	}
+	else if (view->unfilled)
+		effect_fail(session, "0A000", "CONCURRENTLY needs \"%s\" to be filled", view->name);
+	else if (!has_index_of_rows(view))
+		effect_fail(session, "55000", "\"%s\" has no unique index of its columns", view->name);
+	effect_note_work(session, view);
+}
+
+/*
  * REFRESH MATERIALIZED VIEW: CONCURRENTLY needs a unique index (55000), and
  * lets readers go on. Without it the server fills a new file and readers wait
  * until it is full.
@@ -261,7 +311,6 @@ void
 run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 {
 	SqlRelation *view = session_relation(session, statement->relation);
-	bool		has_unique = false;
 
 	if (view->kind != 'm' && view->kind != '?')
 		effect_fail(session, "42809", "\"%s\" is no materialized view", view->name);
@@ -270,30 +319,10 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 	/* The query of the view reads its relations. */
 	for (size_t i = 0; i < view->use_count; i++)
 		effect_lock(session, view->uses[i].relation, SQL_ACCESS_SHARE);
-	for (size_t i = 0; i < view->index_count; i++)
-	{
-		const SqlRelation *index = view->indexes[i];
-
-		has_unique |= !index->dropped && index->unique && index->index != NULL &&
-			index->index->whereClause == NULL;
-	}
 	if (statement->concurrent && statement->skipData)
 		effect_fail(session, "42601", "CONCURRENTLY and WITH NO DATA exclude each other");
 	if (statement->concurrent)
-	{
-		/*
-		 * No file made it. It must be a materialized view, so judge it as an
-		 * old one.
-		 */
-		if (view->kind == '?')
-		{
-			effect_depend(session, "whether \"%s\" has a unique index", view->name);
-			view->kind = 'm';
-			view->born_release = 0;
-		}
-		else if (!has_unique)
-			effect_fail(session, "55000", "\"%s\" has no unique index", view->name);
-	}
+		refresh_concurrently(session, view);
 	else if (statement->skipData)
 		breaks_note_relation(session, view, "the running code cannot read it until it is filled");
 	else
@@ -301,6 +330,7 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 		effect_note_advice(session, SQL_ADVICE_REFRESH);
 		effect_rewrite(session, view);
 	}
+	view->unfilled = statement->skipData;
 }
 
 /*
@@ -318,6 +348,8 @@ check_view_name(SqlSession *session, const SqlRelation *there,
 	}
 	if (there != NULL && there->kind != 'v' && there->kind != '?')
 		effect_fail(session, "42809", "\"%s\" is no view", name);
+	if (there == NULL)
+		refuse_name_of_type(session, name, 'v');
 	return true;
 }
 

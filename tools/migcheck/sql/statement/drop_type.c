@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "migcheck/sql/relation/uses.h"
+
 /* Are two names, of which one may be NULL, the same? */
 static bool
 is_named(const char *name, const char *wanted)
@@ -128,6 +130,33 @@ check_domains_over(SqlSession *session, const char *type, bool cascade)
 	}
 }
 
+/*
+ * Refuse to drop a type that an attribute of a composite type is of; with
+ * CASCADE the attribute goes.
+ */
+static void
+check_composites_of(SqlSession *session, const char *type, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *composite = session->catalog.objects[i];
+		ListCell   *cell;
+
+		if (composite->kind != SQL_COMPOSITE || composite->dropped)
+			continue;
+		foreach(cell, composite->types)
+		{
+			if (!is_named(type_as_written(&session->catalog, lfirst(cell)).name, type))
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "the type \"%s\" has an attribute of it",
+							composite->name);
+			else
+				effect_depend(session, "what uses the attribute of \"%s\"", composite->name);
+		}
+	}
+}
+
 /* Drop one type or domain: what is of it goes with CASCADE. */
 static void
 drop_one_type(SqlSession *session, SqlObject *type, bool cascade)
@@ -147,6 +176,8 @@ drop_one_type(SqlSession *session, SqlObject *type, bool cascade)
 		drop_relation(session, relation, true);
 	}
 	check_domains_over(session, type->name, cascade);
+	check_composites_of(session, type->name, cascade);
+	drop_users(session, &(SqlUsed) {.name = type->name, .is_type = true}, cascade);
 	drop_functions_of_type(session, type->name, cascade);
 	type->dropped = true;
 }

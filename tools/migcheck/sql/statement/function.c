@@ -12,79 +12,7 @@
 
 #include "migcheck/sql/catalog/facts.h"
 #include "migcheck/sql/query/scope.h"
-
-/*
- * Return the types by which the server tells functions of one name apart:
- * those of the input parameters, each with a comma; with outputs those of all.
- * An unknown type is "?".
- */
-static const char *
-signature_of_function(SqlSession *session, const CreateFunctionStmt *statement,
-					  bool outputs)
-{
-	const char *text = "";
-	ListCell   *cell;
-
-	foreach(cell, statement->parameters)
-	{
-		const		FunctionParameter *parameter = lfirst(cell);
-		SqlType		type;
-
-		if (!outputs && (parameter->mode == FUNC_PARAM_OUT ||
-						 parameter->mode == FUNC_PARAM_TABLE))
-			continue;
-		type = type_as_written(&session->catalog, parameter->argType);
-		text = arena_format(session->arena, "%s%s%s,", text,
-							type.name != NULL ? type.name : "?", type.array ? "[]" : "");
-	}
-	return text;
-}
-
-/* Keep the names of a function's input parameters, "" for none. */
-static void
-note_parameters(SqlObject *function, const CreateFunctionStmt *statement)
-{
-	ListCell   *cell;
-
-	function->columns = NIL;
-	function->defaults = 0;
-	foreach(cell, statement->parameters)
-	{
-		FunctionParameter *parameter = lfirst(cell);
-
-		if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
-			continue;
-		function->columns = lappend(function->columns,
-									makeString(parameter->name != NULL ? parameter->name : ""));
-		if (parameter->mode == FUNC_PARAM_VARIADIC)
-			function->defaults = -1;
-		else if (parameter->defexpr != NULL)
-			function->defaults++;
-	}
-}
-
-/*
- * CREATE OR REPLACE keeps the names of a function's parameters, and their
- * defaults; a parameter without a name may get one.
- */
-static void
-check_replaced_parameters(SqlSession *session, const SqlObject *before,
-						  const SqlObject *function)
-{
-	ListCell   *old;
-	ListCell   *new;
-
-	forboth(old, before->columns, new, function->columns)
-	{
-		if (*strVal(lfirst(old)) != '\0' &&
-			strcmp(strVal(lfirst(old)), strVal(lfirst(new))) != 0)
-			effect_fail(session, "42P13", "parameter \"%s\" of \"%s\" gets another name",
-						strVal(lfirst(old)), function->name);
-	}
-	if (function->defaults >= 0 && function->defaults < before->defaults)
-		effect_fail(session, "42P13", "a parameter of \"%s\" loses its default",
-					function->name);
-}
+#include "migcheck/sql/statement/routines.h"
 
 /* CREATE OR REPLACE keeps the type that a function returns. */
 static void
@@ -252,6 +180,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	bool		replaces = function != NULL && statement->replace;
 
 	check_types_of_function(session, statement);
+	check_parameters(session, statement);
 	check_same_signature(session, function, statement);
 	if (!statement->replace)
 		session_note_made_in_schema(session, name);
@@ -272,6 +201,8 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 		scope_check_body(session, function->body, statement);
 		check_function_result(session, statement, function->body);
 	}
+	else if (function->body != NULL)
+		plpgsql_check_function(session, statement, function->body);
 	if (statement->returnType != NULL)
 		function->trigger =
 			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;

@@ -8,6 +8,7 @@
  * not listed here is not understood.
  */
 #include "migcheck/sql/parse/option.h"
+#include "migcheck/sql/relation/taken_names.h"
 #include "migcheck/sql/transaction/pending.h"
 
 #include <string.h>
@@ -170,6 +171,23 @@ move_parts_of_table(SqlSession *session, const SqlRelation *table, const char *s
 	}
 }
 
+/* SET SCHEMA of a function or procedure. */
+static void
+move_routine(SqlSession *session, const AlterObjectSchemaStmt *statement)
+{
+	const		ObjectWithArgs *named = (ObjectWithArgs *) statement->object;
+	SqlObject  *routine = require_routine(session, named);
+	const char *name = catalog_name_of_object(&session->catalog, statement->newschema,
+											  strVal(llast(named->objname)));
+
+	require_schema(session, statement->newschema);
+	if (routine == NULL)
+		return;
+	refuse_taken_routine(session, routine, name);
+	callers_note_lost(session, routine);
+	catalog_rename_object(&session->catalog, routine, name);
+}
+
 /*
  * ALTER ... SET SCHEMA: for old code a relation is gone from its name, as
  * with RENAME. A type only gets its new name.
@@ -186,7 +204,7 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	{
 		if (IsA(statement->object, ObjectWithArgs) && statement->objectType != OBJECT_AGGREGATE &&
 			statement->objectType != OBJECT_OPERATOR)
-			require_routine(session, (ObjectWithArgs *) statement->object);
+			move_routine(session, statement);
 		if (statement->objectType != OBJECT_TYPE && statement->objectType != OBJECT_DOMAIN)
 			return;
 		require_type_list(session, (List *) statement->object);
@@ -195,12 +213,12 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 								 catalog_list_name(&session->catalog,
 												   (List *) statement->object));
 		breaks_note_object(session, type, "the running code may still name the type");
-		if (type != NULL)
-			catalog_rename_object(&session->catalog, type,
-								  catalog_name_of_object(&session->catalog,
-														 statement->newschema,
-														 strVal(
-																llast((List *) statement->object))));
+		if (type == NULL)
+			return;
+		name = catalog_name_of_object(&session->catalog, statement->newschema,
+									  strVal(llast((List *) statement->object)));
+		refuse_taken_type(session, name);
+		catalog_rename_object(&session->catalog, type, name);
 		return;
 	}
 	relation = catalog_find_relation(&session->catalog,

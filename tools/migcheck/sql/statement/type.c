@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "migcheck/sql/relation/taken_names.h"
+
 /*
  * Note that each table with a column of a domain is read. The server locks it
  * in a mode that keeps writers out; a partitioned table has no rows to read.
@@ -72,15 +74,35 @@ check_domain_constraint(SqlSession *session, const Constraint *constraint)
 		scope_check_domain(session, constraint->raw_expr);
 }
 
-/*
- * Note the name of a domain's constraint; the server's own are not followed.
- */
+/* Return the name that the server gives a constraint of a domain, or NULL. */
+static const char *
+choose_domain_constraint(SqlSession *session, const SqlObject *domain,
+						 const Constraint *constraint)
+{
+	const char *dot = strrchr(domain->name, '.');
+	const char *bare = dot != NULL ? dot + 1 : domain->name;
+	const char *word = constraint->contype == CONSTR_CHECK ? "check" : "not_null";
+	const char *name = arena_format(session->arena, "%s_%s", bare, word);
+
+	for (int i = 1; is_name_in_set(&domain->constraints, name); i++)
+		name = arena_format(session->arena, "%s_%s%d", bare, word, i);
+	/* A longer one is cut by the server. */
+	return strlen(name) < NAMEDATALEN ? name : NULL;
+}
+
+/* Note the name of a domain's constraint. NOT NULL has one from 17 on. */
 static void
 note_domain_constraint(SqlSession *session, SqlObject *domain,
 					   const Constraint *constraint)
 {
-	if (constraint->conname != NULL)
-		add_name_to_set(session->arena, &domain->constraints, constraint->conname);
+	const char *name = constraint->conname;
+
+	if (constraint->contype != CONSTR_CHECK && session->version < 17)
+		return;
+	if (name == NULL)
+		name = choose_domain_constraint(session, domain, constraint);
+	if (name != NULL)
+		add_name_to_set(session->arena, &domain->constraints, name);
 	else
 		domain->unnamed = true;
 }
@@ -156,11 +178,7 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 static SqlObject *
 add_type_of_name(SqlSession *session, SqlObjectKind kind, const char *name)
 {
-	if (catalog_find_type(&session->catalog, name) != NULL ||
-		(catalog_find_relation(&session->catalog, name) != NULL &&
-		 catalog_find_relation(&session->catalog, name)->kind != '?' &&
-		 catalog_find_relation(&session->catalog, name)->kind != 'i'))
-		effect_fail(session, "42710", "type \"%s\" is there already", name);
+	refuse_taken_type(session, name);
 	session_note_made_in_schema(session, name);
 	return catalog_add_object(&session->catalog, kind, name);
 }
@@ -336,8 +354,47 @@ run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 	ListCell   *cell;
 
 	foreach(cell, statement->coldeflist)
-		type->columns = lappend(type->columns,
-								makeString(((ColumnDef *) lfirst(cell))->colname));
+	{
+		const ColumnDef *definition = lfirst(cell);
+
+		require_type(session, definition->typeName);
+		type->columns = lappend(type->columns, makeString(definition->colname));
+		type->types = lappend(type->types, definition->typeName);
+	}
+}
+
+/* Take an attribute, with its type, from a composite type. */
+static void
+remove_attribute(SqlObject *type, const char *name)
+{
+	List	   *columns = NIL;
+	List	   *types = NIL;
+	ListCell   *column;
+	ListCell   *kept;
+
+	forboth(column, type->columns, kept, type->types)
+	{
+		if (strcmp(strVal(lfirst(column)), name) == 0)
+			continue;
+		columns = lappend(columns, lfirst(column));
+		types = lappend(types, lfirst(kept));
+	}
+	type->columns = columns;
+	type->types = types;
+}
+
+/* Give an attribute another type. */
+static void
+change_attribute(SqlObject *type, const char *name, TypeName *to)
+{
+	ListCell   *column;
+	ListCell   *kept;
+
+	forboth(column, type->columns, kept, type->types)
+	{
+		if (strcmp(strVal(lfirst(column)), name) == 0)
+			lfirst(kept) = to;
+	}
 }
 
 /* Refuse to add an attribute that is there, or to change one that is not. */
@@ -355,21 +412,15 @@ check_attribute(SqlSession *session, SqlObject *type,
 			effect_fail(session, "42701", "\"%s\" has an attribute \"%s\" already",
 						type->name, name);
 		type->columns = lappend(type->columns, makeString((char *) name));
+		type->types = lappend(type->types,
+							  copyObject(((ColumnDef *) command->def)->typeName));
 	}
 	else if (!there && !command->missing_ok)
 		effect_fail(session, "42703", "\"%s\" has no attribute \"%s\"", type->name, name);
 	if (there && command->subtype == AT_DropColumn)
-	{
-		List	   *left = NIL;
-		ListCell   *cell;
-
-		foreach(cell, type->columns)
-		{
-			if (strcmp(strVal(lfirst(cell)), name) != 0)
-				left = lappend(left, lfirst(cell));
-		}
-		type->columns = left;
-	}
+		remove_attribute(type, name);
+	if (there && command->subtype == AT_AlterColumnType)
+		change_attribute(type, name, copyObject(((ColumnDef *) command->def)->typeName));
 }
 
 /*
