@@ -492,6 +492,10 @@ extern void check_inserted(SqlSession *session, const SqlRelation *relation,
 /* Constraints and columns, as CREATE and ALTER TABLE have them. */
 extern void define_column(SqlSession *session, SqlRelation *relation,
 						  ColumnDef *definition, bool added);
+extern void check_set_columns(SqlSession *session, const Constraint *constraint);
+extern void refuse_key(SqlSession *session, const SqlRelation *relation,
+					   const Constraint *constraint);
+extern void require_identity_type(SqlSession *session, const SqlColumn *column);
 extern void define_foreign_key(SqlSession *session, SqlRelation *relation,
 							   Constraint *constraint, bool added);
 extern void check_value(SqlSession *session, const SqlRelation *relation,

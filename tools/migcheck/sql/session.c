@@ -86,6 +86,7 @@ run_do_block(SqlSession *session, const DoStmt *statement)
 		else if (strcmp(option->defname, "language") == 0)
 			language = strVal(option->arg);
 	}
+	require_named_object(session, OBJECT_LANGUAGE, language);
 	if (body == NULL || strcmp(language, "plpgsql") != 0)
 		effect_unknown(session, "a body in language \"%s\"", language);
 	else
@@ -108,7 +109,10 @@ run_called_procedure(SqlSession *session, const CallStmt *statement)
 	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 
 	if (procedure != NULL)
+	{
 		check_routine_kind(session, procedure, true);
+		check_argument_count(session, procedure, list_length(statement->funccall->args));
+	}
 	else if (session_knows_function(session, name) &&
 			 fact_volatility(strVal(llast(statement->funccall->funcname)),
 							 session->version) == '\0')

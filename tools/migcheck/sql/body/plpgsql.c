@@ -3,8 +3,8 @@
  *		Bodies in PL/pgSQL that the server refuses to read.
  *
  * The library's own compiler of PL/pgSQL reads a body as CREATE FUNCTION and DO
- * do. It has no catalogue, so what it says of the fields of a row and of output
- * parameters is not used; and where a body has syntax that its grammar may not
+ * do. It has no catalogue, so what it says of the fields of a row, of parameters
+ * without a name and of output parameters is not used; and where a body has syntax that its grammar may not
  * know, nothing is said. What RETURN has to have is looked up here.
  */
 #include "migcheck/sql/statement/routines.h"
@@ -16,6 +16,13 @@
 #include "migcheck/sql/parse/context.h"
 #include "migcheck/sql/parse/rewrite.h"
 #include "migcheck/sql/parse/split.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#define IGNORE_LEAKS(on) ((on) ? __lsan_disable() : __lsan_enable())
+#else
+#define IGNORE_LEAKS(on) ((void) (on))
+#endif
 
 /*
  * A longer body is not read: the compiler's time grows with the square of what
@@ -59,11 +66,21 @@ has_unknown_syntax(SqlSession *session, const char *body)
  * a catalogue: the fields of a row, results of a function with outputs.
  */
 static bool
-is_doubtful_message(const char *message, BodyKind kind)
+is_doubtful_message(SqlSession *session, const char *message, BodyKind kind)
 {
 	const char *dot = strchr(message, '.');
 
 	if (dot != NULL && strstr(dot, "is not a known variable") != NULL)
+		return true;
+	/* The compiler knows parameters by their names, and no types of them. */
+	if (strncmp(message, "variable \"$", 11) == 0 ||
+		strstr(message, "must be of type cursor") != NULL)
+		return true;
+	/* What an older grammar cannot read, a newer server may. */
+	if (session->version > PG_VERSION_NUM / 10000 &&
+		(strstr(message, "must have an alias") != NULL ||
+		 strstr(message, "trailing junk") != NULL ||
+		 strstr(message, "at or near \"RETURNING\"") != NULL))
 		return true;
 	return kind.outputs && strstr(message, "missing expression") != NULL;
 }
@@ -76,9 +93,13 @@ static const char *
 compile_message(SqlSession *session, const char *text)
 {
 	void	   *before = context_current();
-	PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(text);
+	PgQueryPlpgsqlParseResult result;
 	const char *message = NULL;
 
+	/* The library loses a byte in each call, which is no leak of ours. */
+	IGNORE_LEAKS(true);
+	result = pg_query_parse_plpgsql(text);
+	IGNORE_LEAKS(false);
 	context_switch(before);
 	if (result.error != NULL)
 		message = arena_string(session->arena, result.error->message);
@@ -164,7 +185,7 @@ check_body(SqlSession *session, const char *body, const char *text,
 
 	if (message == NULL)
 		check_returns(session, body, kind);
-	else if (!is_doubtful_message(message, kind) && !has_unknown_syntax(session, body))
+	else if (!is_doubtful_message(session, message, kind) && !has_unknown_syntax(session, body))
 		effect_fail(session, "42601", "%s", message);
 }
 

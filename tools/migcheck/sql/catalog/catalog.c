@@ -40,6 +40,8 @@ catalog_begin(SqlCatalog *catalog, Arena *arena)
 	catalog_add_object(catalog, SQL_EXTENSION, "plpgsql");
 	catalog_add_object(catalog, SQL_NAMED, "language \"plpgsql\"");
 	catalog_add_object(catalog, SQL_NAMED, "language \"sql\"");
+	catalog_add_object(catalog, SQL_NAMED, "language \"c\"");
+	catalog_add_object(catalog, SQL_NAMED, "language \"internal\"");
 	catalog_add_object(catalog, SQL_NAMED, "tablespace \"pg_default\"");
 }
 

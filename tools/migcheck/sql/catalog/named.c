@@ -12,7 +12,9 @@
  * different kinds may have one name. What a server or an event trigger needs is
  * kept in the body of its object: the foreign-data wrapper, the function.
  */
+#include "migcheck/sql/catalog/facts.h"
 #include "migcheck/sql/parse/option.h"
+#include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/statement/dropped.h"
 
 #include <string.h>
@@ -175,6 +177,24 @@ name_of_transform(SqlSession *session, const TypeName *type,
 						of.name != NULL ? of.name : "?", language);
 }
 
+/* Refuse an aggregate whose function SFUNC is not there. */
+static void
+check_transition_function(SqlSession *session, const DefineStmt * statement)
+{
+	const DefElem *option = find_named_option(statement->definition, "sfunc");
+	List	   *names;
+	const char *name;
+
+	if (option == NULL || option->arg == NULL || !IsA(option->arg, TypeName))
+		return;
+	names = ((TypeName *) option->arg)->names;
+	name = catalog_list_name(&session->catalog, names);
+	if (fact_volatility(strVal(llast(names)), session->version) == '\0' &&
+		session_knows_function(session, name) &&
+		find_routine(session, name, NULL) == NULL)
+		effect_fail(session, "42883", "function \"%s\" does not exist", name);
+}
+
 /*
  * CREATE AGGREGATE, OPERATOR, COLLATION and TEXT SEARCH; a type of that form
  * is in no row of the list. OR REPLACE, which aggregates have, asks as little
@@ -183,6 +203,8 @@ name_of_transform(SqlSession *session, const TypeName *type,
 static void
 run_define_named(SqlSession *session, const DefineStmt * statement)
 {
+	if (statement->kind == OBJECT_AGGREGATE)
+		check_transition_function(session, statement);
 	if (find_kind_index(statement->kind) >= 0)
 		make_named_object(session, statement->kind,
 						  catalog_new_list_name(&session->catalog,
@@ -332,6 +354,38 @@ make_transform(SqlSession *session, const CreateTransformStmt * statement)
 										statement->lang), statement->replace);
 }
 
+/* Has the server an event of this name? login is of 17. */
+static bool
+is_event(const SqlSession *session, const char *name)
+{
+	static const char *const names[] = {
+		"ddl_command_start", "ddl_command_end", "sql_drop", "table_rewrite", "login"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(names[i], name) == 0)
+			return strcmp(name, "login") != 0 || session->version >= 17;
+	}
+	return false;
+}
+
+/* Refuse a subscription that does not connect, and has what needs it. */
+static void
+check_subscription(SqlSession *session, const CreateSubscriptionStmt * statement)
+{
+	static const char *const needing[] = {"copy_data", "create_slot", "enabled"};
+	const DefElem *connect = find_named_option(statement->options, "connect");
+
+	for (size_t i = 0; i < lengthof(needing); i++)
+	{
+		const DefElem *option = find_named_option(statement->options, needing[i]);
+
+		if (connect != NULL && !is_option_on(connect) && option != NULL && is_option_on(option))
+			effect_fail(session, "42601", "\"%s\" needs a connection", needing[i]);
+	}
+}
+
 /* The function of an event trigger has to return event_trigger. */
 static void
 check_event_function(SqlSession *session, const CreateEventTrigStmt * statement)
@@ -340,6 +394,8 @@ check_event_function(SqlSession *session, const CreateEventTrigStmt * statement)
 													catalog_list_name(&session->catalog,
 																	  statement->funcname));
 
+	if (!is_event(session, statement->eventname))
+		effect_fail(session, "42601", "there is no event \"%s\"", statement->eventname);
 	if (function != NULL && function->older < 0 && function->returns != NULL &&
 		strcmp(function->returns, "event_trigger") != 0)
 		effect_fail(session, "42P17", "function \"%s\" is no event trigger",
@@ -378,6 +434,7 @@ run_create_named(SqlSession *session, Node *node)
 								  ((CreateEventTrigStmt *) node)->funcname);
 			break;
 		case T_CreateSubscriptionStmt:
+			check_subscription(session, (CreateSubscriptionStmt *) node);
 			make_named_object(session, OBJECT_SUBSCRIPTION,
 							  ((CreateSubscriptionStmt *) node)->subname,
 							  false);

@@ -56,9 +56,34 @@ type_of_value_function(const SQLValueFunction * function)
 	return type;
 }
 
+/* Return text for a function that makes a text of one; else name NULL. */
+static SqlType
+type_of_text_call(const ScopeWalk *walk, const FuncCall *call)
+{
+	static const char *const names[] = {
+		"btrim", "initcap", "left", "lower", "lpad", "ltrim", "regexp_replace",
+		"replace", "right", "rpad", "rtrim", "substr", "substring", "upper"
+	};
+	const char *name = strVal(llast(call->funcname));
+	SqlType		type = {0};
+	SqlType		from = {0};
+
+	if (call->args != NIL)
+		from = scope_type_of(walk, linitial(call->args));
+	if (from.name == NULL || from.array || fact_category(from.name) != 'S' ||
+		catalog_find_object(&walk->session->catalog, SQL_FUNCTION, name) != NULL)
+		return type;
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(names[i], name) == 0)
+			type.name = "text";
+	}
+	return type;
+}
+
 /* Return what a function gives in each of its forms; name NULL for others. */
 static SqlType
-type_of_call(SqlSession *session, const FuncCall *call)
+type_of_call(const ScopeWalk *walk, const FuncCall *call)
 {
 	static const char *const known[][2] = {
 		{"char_length", "int4"}, {"clock_timestamp", "timestamptz"},
@@ -74,10 +99,10 @@ type_of_call(SqlSession *session, const FuncCall *call)
 	for (size_t i = 0; i < lengthof(known); i++)
 	{
 		if (list_length(call->funcname) == 1 && strcmp(known[i][0], name) == 0 &&
-			catalog_find_object(&session->catalog, SQL_FUNCTION, name) == NULL)
+			catalog_find_object(&walk->session->catalog, SQL_FUNCTION, name) == NULL)
 			type.name = known[i][1];
 	}
-	return type;
+	return type.name != NULL ? type : type_of_text_call(walk, call);
 }
 
 /* Return the type of an expression; its name is NULL where it is not known. */
@@ -101,7 +126,7 @@ scope_type_of(const ScopeWalk *walk, Node *node)
 		case T_SQLValueFunction:
 			return type_of_value_function((SQLValueFunction *) node);
 		case T_FuncCall:
-			return type_of_call(walk->session, (FuncCall *) node);
+			return type_of_call(walk, (FuncCall *) node);
 		case T_BoolExpr:
 		case T_NullTest:
 		case T_BooleanTest:

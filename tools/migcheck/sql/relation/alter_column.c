@@ -98,8 +98,8 @@ set_column_not_null(SqlSession *session, SqlRelation *relation,
 
 /*
  * DROP NOT NULL: nothing is read, so only the server's refusals are of
- * interest: a column of a primary key, an identity column, and a partition's
- * column that is NOT NULL in its parent.
+ * interest: a column of a primary key, an identity column, and one that is NOT
+ * NULL in the parent, from 18 on also where it only inherits.
  */
 static void
 drop_column_not_null(SqlSession *session, SqlRelation *relation,
@@ -118,7 +118,7 @@ drop_column_not_null(SqlSession *session, SqlRelation *relation,
 	}
 	if (column->identity)
 		effect_fail(session, "42601", "column \"%s\" is an identity column", name);
-	if (relation->bound != NULL && relation->parent != NULL)
+	if ((relation->bound != NULL || session->version >= 18) && relation->parent != NULL)
 	{
 		const SqlColumn *own = relation_column(relation->parent, name);
 
@@ -475,6 +475,7 @@ add_column_identity(SqlSession *session, SqlRelation *relation,
 
 	if (column == NULL)
 		return;
+	require_identity_type(session, column);
 	if (!column->not_null && !relation->columns_unknown)
 		effect_fail(session, "55000", "column \"%s\" must be NOT NULL first",
 					command->name);

@@ -152,6 +152,11 @@ add_inherited_parent(SqlSession *session, SqlRelation *relation,
 	SqlRelation *parent = session_relation(session, range);
 
 	effect_lock_named(session, parent, SQL_SHARE_UPDATE_EXCLUSIVE);
+	for (size_t i = 0; i < parent->child_count; i++)
+	{
+		if (parent->children[i] == relation)
+			effect_fail(session, "42P07", "it inherits from \"%s\" already", parent->name);
+	}
 	for (size_t i = 0; i < parent->column_count; i++)
 	{
 		const SqlColumn *wanted = parent->columns[i];

@@ -404,7 +404,8 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 		using = NULL;
 	else if (using != NULL)
 		copying = COPYING_ALL;
-	if (definition->raw_default == NULL && !is_assignable(session, column->type, to))
+	if (definition->raw_default == NULL && relation->kind != 'f' &&
+		!is_assignable(session, column->type, to))
 		effect_fail(session, "42804", "%s does not become %s without USING",
 					column->type.name, to.name);
 	change_own_value(session, column, to);

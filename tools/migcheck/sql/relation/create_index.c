@@ -8,6 +8,7 @@
  * and outside of a block.
  */
 #include "migcheck/sql/query/scope.h"
+#include "migcheck/sql/relation/storage.h"
 #include "migcheck/sql/transaction/pending.h"
 
 /*
@@ -50,6 +51,23 @@ check_index_value(SqlSession *session, const SqlRelation *table, Node *value)
 	scope_check_expression(session, table, value);
 }
 
+/* Return the columns of INCLUDE, as a list of String. */
+static List *
+included_columns(const IndexStmt *statement)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	foreach(cell, statement->indexIncludingParams)
+	{
+		const		IndexElem *element = lfirst(cell);
+
+		if (element->name != NULL)
+			columns = lappend(columns, makeString(element->name));
+	}
+	return columns;
+}
+
 /*
  * Refuse an index that the server cannot make: on a relation without rows, on
  * columns that do not exist, unique without the partition key.
@@ -82,6 +100,8 @@ check_index_is_possible(SqlSession *session, const SqlRelation *table,
 	check_access_method(session, table, statement);
 	check_label_expression(session, (SqlRelation *) table, statement->whereClause);
 	require_columns(session, table, columns);
+	require_columns(session, table, included_columns(statement));
+	check_index_options(session, statement->accessMethod, statement->options);
 	if (statement->unique && statement->relation->inh)
 		require_partition_key(session, table, columns);
 }

@@ -441,6 +441,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	made->keeps_deleted = constraint->fk_del_action == FKCONSTR_ACTION_NOACTION;
 	made->keeps_updated = constraint->fk_upd_action == FKCONSTR_ACTION_NOACTION;
 	require_columns(session, relation, made->columns);
+	check_set_columns(session, constraint);
 	check_persistence(session, relation, referenced);
 	check_referenced(session, relation, made, added);
 	/* What was dropped under this name was the key that is made again. */
@@ -567,6 +568,7 @@ void
 define_constraint(SqlSession *session, SqlRelation *relation,
 				  Constraint *constraint, bool added)
 {
+	refuse_key(session, relation, constraint);
 	switch (constraint->contype)
 	{
 		case CONSTR_CHECK:

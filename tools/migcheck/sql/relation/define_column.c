@@ -443,6 +443,8 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		!(relation->kind == 'p' && session->version >= 17))
 		effect_fail(session, "42P16", "\"%s\" has children: its columns are no identity",
 					relation->name);
+	if (in.identity)
+		require_identity_type(session, column);
 	if (serial != NULL)
 		column->type.name = serial;
 	if (definition->compression != NULL)

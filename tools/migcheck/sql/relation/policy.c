@@ -66,6 +66,10 @@ require_no_rule(SqlSession *session, const RuleStmt * statement)
 void
 run_create_rule(SqlSession *session, const RuleStmt * statement)
 {
+	const SqlRelation *relation = session_relation(session, statement->relation);
+
+	if (statement->event == CMD_SELECT && strchr("rpfm", relation->kind) != NULL)
+		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
 	if (!statement->replace)
 		require_no_rule(session, statement);
 	add_rule_or_policy(session, SQL_RULE, statement->relation,

@@ -20,6 +20,8 @@ extern void check_compression(SqlSession *session, const SqlColumn *column,
 							  const char *method);
 
 /* storage_options.c: WITH and SET of tables; creates: CREATE TABLE. */
+extern void check_index_options(SqlSession *session, const char *method,
+								const List *given);
 extern void check_storage_options(SqlSession *session, const List *given,
 								  bool creates);
 

@@ -155,3 +155,30 @@ check_storage_options(SqlSession *session, const List *given, bool creates)
 			check_option(session, option, false);
 	}
 }
+
+/* Refuse an option that indexes of a method of the server do not have. */
+void
+check_index_options(SqlSession *session, const char *method, const List *given)
+{
+	static const char *const known[][2] = {
+		{"btree", " fillfactor deduplicate_items "},
+		{"hash", " fillfactor "},
+		{"gist", " fillfactor buffering "},
+		{"spgist", " fillfactor "},
+		{"gin", " fastupdate gin_pending_list_limit "},
+		{"brin", " pages_per_range autosummarize "}
+	};
+	const ListCell *cell;
+
+	foreach(cell, given)
+	{
+		const char *name = ((const DefElem *) lfirst(cell))->defname;
+		const char *word = arena_format(session->arena, " %s ", name);
+
+		for (size_t i = 0; i < lengthof(known); i++)
+		{
+			if (strcmp(known[i][0], method) == 0 && strstr(known[i][1], word) == NULL)
+				effect_fail(session, "22023", "%s has no option \"%s\"", method, name);
+		}
+	}
+}

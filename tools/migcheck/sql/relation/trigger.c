@@ -36,6 +36,10 @@ check_trigger_clauses(SqlSession *session, const SqlRelation *relation,
 
 	if (statement->row && (statement->events & TRIGGER_TYPE_TRUNCATE) != 0)
 		effect_fail(session, "0A000", "TRUNCATE has no rows for a trigger");
+	/* Rows of two events would be in one table. */
+	if (statement->transitionRels != NIL &&
+		((statement->events & (statement->events - 1)) != 0 || statement->columns != NIL))
+		effect_fail(session, "0A000", "transition tables are of one event, and of all columns");
 	if (((statement->events & TRIGGER_TYPE_INSERT) != 0 &&
 		 names_row(statement->whenClause, "old")) ||
 		((statement->events & TRIGGER_TYPE_DELETE) != 0 &&

@@ -181,6 +181,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 
 	check_types_of_function(session, statement);
 	check_parameters(session, statement);
+	check_function_options(session, statement);
 	check_same_signature(session, function, statement);
 	if (!statement->replace)
 		session_note_made_in_schema(session, name);

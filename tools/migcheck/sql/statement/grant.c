@@ -96,6 +96,9 @@ run_grant(SqlSession *session, GrantStmt *statement)
 
 		if (!statement->is_grant && relation != NULL)
 			breaks_note_relation(session, relation, "the running code may need the right that ends");
+		if (statement->objtype == OBJECT_SEQUENCE && relation != NULL &&
+			strchr("S?", relation->kind) == NULL)
+			effect_fail(session, "42809", "\"%s\" is no sequence", name);
 		if (session->version >= 18)
 			effect_lock_named(session, session_named_relation(session, name),
 							  SQL_ACCESS_SHARE);

@@ -263,10 +263,7 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 
 	if (statement->schemaname != NULL && !statement->if_not_exists)
 	{
-		if (catalog_find_object(&session->catalog, SQL_SCHEMA,
-								statement->schemaname) != NULL)
-			effect_fail(session, "42P06", "schema \"%s\" is there already",
-						statement->schemaname);
+		refuse_schema_name(session, statement->schemaname);
 		session_note_made(session, statement->schemaname);
 	}
 	if (statement->schemaname != NULL)
@@ -311,6 +308,13 @@ check_statistics(SqlSession *session, const CreateStatsStmt *statement)
 		return;
 	if (strchr("vSi", relation->kind) != NULL)
 		effect_fail(session, "42809", "\"%s\" is no table", relation->name);
+	foreach(cell, statement->stat_types)
+	{
+		name = strVal(lfirst(cell));
+		if (strcmp(name, "ndistinct") != 0 && strcmp(name, "dependencies") != 0 &&
+			strcmp(name, "mcv") != 0)
+			effect_fail(session, "42601", "there are no statistics of kind \"%s\"", name);
+	}
 	foreach(cell, relation->columns_unknown ? NIL : statement->exprs)
 	{
 		name = ((StatsElem *) lfirst(cell))->name;

@@ -181,3 +181,31 @@ check_parameters(SqlSession *session, const CreateFunctionStmt *statement)
 	if (statement->returnType == NULL && !outputs && !statement->is_procedure)
 		effect_fail(session, "42P13", "the function has no type to return");
 }
+
+/* Return how many types a signature has, each of which ends with a comma. */
+static int
+count_types(const char *signature)
+{
+	int			count = 0;
+
+	for (; *signature != '\0'; signature++)
+		count += *signature == ',';
+	return count;
+}
+
+/*
+ * Refuse a CALL with fewer or more arguments than a procedure has. From 14 on
+ * an argument is given for each output, too.
+ */
+void
+check_argument_count(SqlSession *session, const SqlObject *procedure, int count)
+{
+	const char *types = session->version >= 14 ? procedure->all_types : procedure->signature;
+
+	if (types == NULL || !procedure->procedure || procedure->older >= 0 ||
+		procedure->defaults < 0)
+		return;
+	if (count > count_types(types) || count < count_types(types) - procedure->defaults)
+		effect_fail(session, "42883", "procedure \"%s\" has %d parameters", procedure->name,
+					count_types(types));
+}

@@ -19,6 +19,14 @@ extern void check_replaced_parameters(SqlSession *session,
 									  const SqlObject *before,
 									  const SqlObject *function);
 
+/* parameters.c: refuse a CALL with too few or too many arguments. */
+extern void check_argument_count(SqlSession *session, const SqlObject *procedure,
+								 int count);
+
+/* function_options.c: LANGUAGE, COST and the like. */
+extern void check_function_options(SqlSession *session,
+								   const CreateFunctionStmt *statement);
+
 /* declared_types.c: the types of a body's variables. */
 extern void check_declared_types(SqlSession *session, const char *printed);
 

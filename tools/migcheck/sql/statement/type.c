@@ -121,6 +121,17 @@ require_domain_constraint(SqlSession *session, const SqlObject *domain,
 				statement->name);
 }
 
+/* Give a domain a default, which has to be a value of its type. */
+static void
+set_domain_default(SqlSession *session, SqlObject *domain, Node *value)
+{
+	SqlColumn	column = {.name = domain->name, .type = domain->base};
+
+	if (value != NULL)
+		scope_check_default(session, &column, value);
+	domain->query = value;
+}
+
 /* Note what ALTER DOMAIN changes in the domain. */
 static void
 note_domain_change(SqlObject *domain, char change)
@@ -154,6 +165,8 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 	{
 		require_domain_constraint(session, domain, statement);
 		note_domain_change(domain, statement->subtype);
+		if (statement->subtype == 'T')
+			set_domain_default(session, domain, statement->def);
 		domain->unnamed |= statement->subtype == 'O';
 		if (statement->subtype == 'C')
 			note_domain_constraint(session, domain, (Constraint *) statement->def);
@@ -199,7 +212,10 @@ add_range_types(SqlSession *session, CreateRangeStmt * statement)
 {
 	const char *name = catalog_new_list_name(&session->catalog, statement->typeName);
 	const DefElem *multi = find_named_option(statement->params, "multirange_type_name");
+	const DefElem *subtype = find_named_option(statement->params, "subtype");
 
+	if (subtype != NULL && subtype->arg != NULL && IsA(subtype->arg, TypeName))
+		require_type(session, (TypeName *) subtype->arg);
 	add_type_of_name(session, SQL_OTHER_TYPE, name);
 	if (session->version < 14)
 		return;
@@ -222,6 +238,7 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 																statement->domainname));
 	ListCell   *cell;
 
+	require_type(session, statement->typeName);
 	domain->base = type_as_written(&session->catalog, statement->typeName);
 	foreach(cell, statement->constraints)
 	{
@@ -234,7 +251,7 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 		if (constraint->contype == CONSTR_CHECK || constraint->contype == CONSTR_NOTNULL)
 			note_domain_constraint(session, domain, constraint);
 		if (constraint->contype == CONSTR_DEFAULT)
-			domain->query = constraint->raw_expr;
+			set_domain_default(session, domain, constraint->raw_expr);
 	}
 }
 
@@ -333,6 +350,12 @@ run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 	{
 		bool		before = session->catalog.has_new_labels;
 
+		for (size_t i = 0; i < type->label_count; i++)
+		{
+			if (strcmp(type->labels[i].name, strVal(lfirst(cell))) == 0)
+				effect_fail(session, "23505", "the value \"%s\" is there twice",
+							strVal(lfirst(cell)));
+		}
 		catalog_add_label(&session->catalog, type, strVal(lfirst(cell)));
 		/* The values that it is made with can be used at once. */
 		type->labels[type->label_count - 1].born_transaction = 0;
@@ -358,6 +381,9 @@ run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 		const ColumnDef *definition = lfirst(cell);
 
 		require_type(session, definition->typeName);
+		if (list_has_name(type->columns, definition->colname))
+			effect_fail(session, "42701", "attribute \"%s\" is there already",
+						definition->colname);
 		type->columns = lappend(type->columns, makeString(definition->colname));
 		type->types = lappend(type->types, definition->typeName);
 	}
