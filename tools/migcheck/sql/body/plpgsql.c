@@ -3,9 +3,10 @@
  *		Bodies in PL/pgSQL that the server refuses to read.
  *
  * The library's own compiler of PL/pgSQL reads a body as CREATE FUNCTION and DO
- * do. It has no catalogue, so what it says of the fields of a row, of parameters
- * without a name and of output parameters is not used; and where a body has syntax that its grammar may not
- * know, nothing is said. What RETURN has to have is looked up here.
+ * do. It has no catalogue, so what it says of the fields of a row, of cursors,
+ * of parameters without a name and of output parameters is not used; and where
+ * a body has syntax that its grammar may not know, nothing is said. What RETURN
+ * has to have is looked up here.
  */
 #include "migcheck/sql/statement/routines.h"
 
