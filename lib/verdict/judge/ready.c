@@ -24,12 +24,14 @@ says_program_ready(const Message *message)
 		"[boot] ready", "[main] ready", "[app] ready", "[agent] ready",
 		"[server] ready", "[core] ready",
 	};
-	size_t		len = measure_message_words(message);
+	size_t		len;
 	size_t		at = 0;
-	char		folded[40];
+	char		folded[READY_MAX];
 
-	if (len < 5 || len >= sizeof(folded) ||
-		memcmp(message->text + len - 4, "eady", 4) != 0)
+	if (!may_say_ready(message))
+		return false;
+	len = measure_message_words(message);
+	if (len < 5 || memcmp(message->text + len - 4, "eady", 4) != 0)
 		return false;
 	for (size_t i = 0; i < len; i++)
 		folded[i] = fold_byte(message->text[i]);

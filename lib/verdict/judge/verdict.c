@@ -280,7 +280,8 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 		verdict->serving = false;
 	evidence->served = verdict->serving;
 	remember_last_line(verdict, evidence, message);
-	finding.serves |= !failure && says_program_ready(message);
+	if (!failure && may_say_ready(message))
+		finding.serves |= says_program_ready(message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
 	verdict->serving |= finding.serves && finding.failed == 0;

@@ -256,7 +256,8 @@ level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
 	if (bytes_begin(line + start, len - start, LogLevel))
 		return LEVEL_WARNING;
 	level = level_of_level_word(line + start, end - start);
-	if (level == LEVEL_LOW && tells_of_hung_task(line + start, len - start))
+	if (level == LEVEL_LOW && line[start] == 'I' &&
+		tells_of_hung_task(line + start, len - start))
 		return LEVEL_HIGH;
 	return level != LEVEL_NONE &&
 		word_tells_level(line, len, start, end, words, level) ?
