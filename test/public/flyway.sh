@@ -1,8 +1,81 @@
 # Flyway.
 
+flyway_row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, '$2', '$3', 'SQL', 'V$2__$3.sql', NULL, 'me', now(), 1, ${4:-true})"; }
+case_flyway_failed_and_gone() { # flyway/flyway#3895: nothing newer is there: passed over with a warning
+	file db/migration/V1__a.sql; database; sql -c "$flyway_table"; flyway_row 1 1 a; flyway_row 2 2 b false
+	run drift --db "$DB"; ok; has ' warning:'
+	file db/migration/V3__c.sql 'SELECT 3;\n'
+	run drift --db "$DB"; status 1; has '2.*(dirty-state|unknown-row)'
+}
+case_flyway_row_of_future() { # flyway/flyway#4130, #3897: 1.10.251 is above 1.9, and below 1.11
+	file db/migration/V1.9__a.sql; database; sql -c "$flyway_table"; flyway_row 1 1.9 a; flyway_row 2 1.10.251 b
+	run drift --db "$DB"; ok
+	file db/migration/V1.11__c.sql 'SELECT 3;\n'
+	run drift --db "$DB"; status 1; has '1\.10\.251.*unknown-row'
+}
+case_flyway_below_baseline() { # flyway/flyway#1648: 0.0.3 is below the baseline 1: never runs
+	file db/migration/V0.0.3__a.sql; file db/migration/V1.2.73__b.sql 'SELECT 2;\n'; database; sql -c "$flyway_table; INSERT INTO flyway_schema_history VALUES (1, '1', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, 'me', now(), 0, true)"; flyway_row 2 1.2.73 b
+	run drift --db "$DB" --notes; has '0\.0\.3.*passed over'
+}
+case_flyway_collision_mended() {
+	file db/migration/V7__a.sql; file db/migration/V7__b.sql 'SELECT 2;\n'; repo; commit
+	git mv db/migration/V7__b.sql db/migration/V8__b.sql
+	run check --base main; ok
+}
+case_flyway_row_names_the_script() { # flyway: the row has the script, its description and checksum
+	file db/migration/V1__a.sql; file db/migration/V1.0__b.sql 'SELECT 2;\n'
+	database; sql -c "$flyway_table"
+	sql -c "INSERT INTO flyway_schema_history VALUES (1, '1.0', 'b', 'SQL', 'V1.0__b.sql', $("$here/flyway-checksum" db/migration/V1.0__b.sql), 'u', now(), 0, true)"
+	run drift --db "$DB"; status 1; has 'V1__a.sql:1: error: "V1__a" never runs.*duplicate-prefix'; hasnt 'edited-after-apply|renamed-after-apply'
+	repo; commit; git checkout -q -b f; file db/migration/V1__0.sql; run check --base main; hasnt 'edited-after-apply|renamed-after-apply'
+}
+case_flyway_types_are_all_listed() { # validation lists every mismatch
+	local v; for v in 1 2 3; do file db/migration/V${v}__x.sql "SELECT $v;\n"; done
+	database; sql -c "$flyway_table"
+	for v in 1 2; do sql -c "INSERT INTO flyway_schema_history VALUES ($v, '$v', 'x', 'JDBC', 'db.migration.V${v}__x', NULL, 'u', now(), 0, true)"; done
+	run drift --db "$DB"; status 1; has 'V1__x.sql:1: error: .*of the type JDBC'; has 'V2__x.sql:1: error: .*of the type JDBC'; hasnt 'Put the file back'
+}
 crc() { "$here/flyway-checksum" "$1"; }
-row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, $2, '$3', '${6-SQL}', '$4', $5, 'u', now(), 0, true)"; }
-
+typed_row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, $2, '$3', '${6-SQL}', '$4', $5, 'u', now(), 0, ${7-true})"; }
+case_flyway_baseline_file_edited() { # flyway#4106: validate does not look at one that ran
+	file db/migration/B2__base.sql 'SELECT 2;\n'; file db/migration/V3__c.sql 'SELECT 3;\n'
+	database; sql -c "$flyway_table"; typed_row 1 "'2'" base B2__base.sql 99 SQL_BASELINE; typed_row 2 "'3'" c V3__c.sql "$(crc db/migration/V3__c.sql)"
+	run drift --db "$DB"; ok
+}
+case_flyway_baseline_without_version() { # flyway#3430: not a migration's name, so it is passed over
+	file db/migration/B__baseline.sql; file db/migration/V2__a.sql 'SELECT 2;\n'
+	run check; status 1; has 'B__baseline.sql.*bad-name'
+}
+case_flyway_only_repeatables() { # flyway#1430
+	file db/migration/R__v.sql 'SELECT 1;\n'; file db/migration/R__w.sql 'SELECT 2;\n'
+	run check; ok
+}
+case_flyway_testdata_location() { # flyway#3012: a location of one stage only, with a placeholder of the time
+	file src/main/resources/db/migration/V1__a.sql; file src/main/resources/db/testdata/R__data.sql '-- ${flyway:timestamp}\nSELECT 1;\n'
+	run check; ok; hasnt ' warning:'
+}
+case_flyway_code_migrations() { # flyway#3481: rows of classes that are not in the tree
+	file db/migration/V6__a.sql
+	database; sql -c "$flyway_table"; typed_row 1 "'5'" x db.migration.V5__x 0 JDBC; typed_row 2 "'6'" a V6__a.sql "$(crc db/migration/V6__a.sql)"
+	run drift --db "$DB"; ok; hasnt 'unknown-row'
+}
+case_flyway_repeatables_of_one_name() { # "Found more than one repeatable migration with description"
+	file db/migration/V1__a.sql; file db/migration/views/R__v.sql; file db/migration/functions/R__v.sql 'SELECT 2;\n'
+	run check; status 1; has 'duplicate-repeatable'
+}
+case_flyway_script_config() { # V2__x.sql.conf says that it runs without a transaction
+	file db/migration/V1__a.sql 'CREATE TABLE a (x int);\n'; file db/migration/V2__b.sql 'CREATE INDEX CONCURRENTLY i ON a (x);\n'; file db/migration/V2__b.sql.conf 'executeInTransaction=false\n'
+	run check; ok; hasnt ' warning:'
+}
+case_flyway_failed_row() { # "Detected failed migration to version 2"
+	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'
+	database; sql -c "$flyway_table"; typed_row 1 "'1'" a V1__a.sql "$(crc db/migration/V1__a.sql)"; typed_row 2 "'2'" b V2__b.sql "$(crc db/migration/V2__b.sql)" SQL false
+	run drift --db "$DB"; status 1; has 'dirty-state'; has 'flyway repair'
+}
+case_flyway_small_suffix() { # V2__b.SQL: the suffix is compared as it is written
+	file db/migration/V1__a.sql; file db/migration/V2__b.SQL 'SELECT 2;\n'
+	run check; status 1; has 'V2__b.SQL.*bad-name'
+}
 case_lower_merged_after_higher() { # JiRaska/open-bank-oss#5628
 	file db/migration/V2__a.sql; file db/migration/V3__b.sql 'SELECT 2;\n'; file db/migration/V5__c.sql 'SELECT 3;\n'
 	repo; commit
@@ -22,6 +95,7 @@ case_leftovers_of_a_merge() { # flyway#2004: V2__b.sql.orig, .BASE are not read
 	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'; file db/migration/V2__b.sql.orig 'SELECT 3;\n'; file db/migration/V2__b.sql.BASE 'SELECT 4;\n'
 	run check; ok; hasnt 'duplicate-prefix'
 }
+row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, $2, '$3', '${6-SQL}', '$4', $5, 'u', now(), 0, true)"; }
 case_applied_but_reverted() { # abd-vro#3521
 	file db/migration/V1.6__a.sql; file db/migration/V2.0__b.sql 'SELECT 2;\n'
 	database; sql -c "$flyway_table"; row 1 "'1.6'" a V1.6__a.sql "$(crc db/migration/V1.6__a.sql)"; row 2 "'1.7'" gone V1.7__gone.sql 7
@@ -95,4 +169,35 @@ case_flyway_other_type() { # "Migration type mismatch": it ran as Java, and is S
 case_flyway_file_removed() { # what is gone is named
 	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'; file db/migration/V3__c.sql 'SELECT 3;\n'; repo; commit; rm db/migration/V2__b.sql
 	run check --base main; status 1; has 'its file "V2__b.sql" is removed here.*unknown-row'
+}
+case_flyway_one_underscore() { # flyway/flyway#308, #2186
+	file db/migration/V1_0_Test_Name.sql; file db/migration/V1_1__b.sql 'SELECT 2;\n'
+	run check; status 1; has 'V1_0_Test_Name\.sql.*bad-name'
+}
+case_flyway_prefix_lost() { # flyway/flyway#3094: V3__insert.sql became 3_insert.sql after it ran
+	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'; file db/migration/V3__insert.sql 'SELECT 3;\n'; repo; commit
+	git mv db/migration/V3__insert.sql db/migration/3_insert.sql
+	run check --base main; status 1; has 'unknown-row'
+}
+case_flyway_ticket_folders() { # flyway/flyway#3592: repeatables in folders of tickets
+	file sql/R__setup.sql; file sql/2023/XYZ-200/migrations/R__01_first.sql 'SELECT 2;\n'; file sql/2023/XYZ-5/R__XYZ-5.sql 'SELECT 3;\n'
+	run check --framework=flyway sql; ok
+}
+case_flyway_equal_with_underscore() { # 1.1 and 1_1
+	file db/migration/V1__a.sql; file db/migration/V1.1__b.sql 'SELECT 2;\n'; file db/migration/V1_1__c.sql 'SELECT 3;\n'
+	run check; status 1; has 'duplicate-prefix'
+}
+case_flyway_callbacks() { # beforeMigrate.sql, afterMigrate__x.sql, script configurations
+	file db/migration/V1__a.sql; file db/migration/beforeMigrate.sql; file db/migration/afterMigrate__grants.sql; file db/migration/V1__a.sql.conf 'executeInTransaction=false\n'
+	run check; ok; hasnt ' warning:'
+}
+case_flyway_repeatable_renamed() { # "Detected applied migration not resolved locally"
+	file db/migration/V1__a.sql; file db/migration/R__old.sql 'SELECT 2;\n'; repo; commit
+	git mv db/migration/R__old.sql db/migration/R__new.sql
+	run check --base main; status 1
+}
+case_flyway_edited() { # "Migration checksum mismatch": a comment is enough
+	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'; repo; commit
+	file db/migration/V1__a.sql '-- a remark\nSELECT 1;\n'
+	run check --base main; status 1; has '"V1__a".*edited-after-apply'
 }

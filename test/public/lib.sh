@@ -18,8 +18,8 @@ files() {
 
 # A migration of goose, one of dbmate, pairs of golang-migrate, and the file by
 # which Prisma's folder is known.
-g() { file "$1" '-- +goose Up\nSELECT 1;\n\n-- +goose Down\nSELECT 2;\n'; }
-d() { file "$1" '-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n'; }
+goose_file() { file "$1" '-- +goose Up\nSELECT 1;\n\n-- +goose Down\nSELECT 2;\n'; }
+dbmate_file() { file "$1" '-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n'; }
 pair() { local n; for n; do file "$n.up.sql"; file "$n.down.sql"; done; }
 lock() { file "${1-prisma}/migrations/migration_lock.toml" 'provider = "postgresql"\n'; }
 

@@ -1,7 +1,153 @@
-# Liquibase: checksums and preconditions.
+# Liquibase.
 
-# Liquibase's checksums, as 4.31.1 takes them: the first of each list, and what
-# has the same one; then what has another.
+# Liquibase, as 4.31.1 ran each of these.
+case_liquibase_one_dash() { # liquibase/liquibase#1675, #1118: "Unexpected formatting"
+	local n=0 line; for line in '-changeset SteveZ:45555-x labels:onlytest' '--changeset SteveZ' '--changeset :id-111' '--changeset mike:'; do
+		n=$((n + 1)); formatted db/changelog$n "$line\\nCREATE TABLE t (id int);\\n"; run check db/changelog$n; status 1; has 'a\.sql:2.*section-error'
+	done
+}
+case_liquibase_no_changeset_line() { # liquibase/liquibase#4484: nothing of the file runs, without a word
+	formatted db/changelog '\n---changeset a:1\nCREATE TABLE t (id int);\n'
+	run check; status 1; has 'a\.sql'
+}
+case_liquibase_header_twice() { # liquibase/liquibase#7145: 4.31 takes it
+	formatted db/changelog '--changeset a:1\nselect 1;\n--liquibase formatted sql\n--changeset a:2\nselect 2;\n'
+	run check; ok; has '2 entries'
+}
+case_liquibase_run_order() { # liquibase/liquibase#7392: one order for all of it
+	printf 'databaseChangeLog:\n  - include:\n      file: child1.yaml\n      relativeToChangelogFile: true\n  - include:\n      file: child2.yaml\n      relativeToChangelogFile: true\n' | put db/changelog/db.changelog-master.yaml
+	local n; for n in 1 2; do printf "databaseChangeLog:\n  - changeSet:\n      id: c$n-1\n      author: a\n      runOrder: first\n      changes:\n        - sql: select 1\n  - changeSet:\n      id: c$n-2\n      author: a\n      changes:\n        - sql: select 2\n" | put db/changelog/child$n.yaml; done
+	run simulate; has 'c1-1'; [ "$(grep -oE 'c[12]-[12]' <<<"$OUT" | tr '\n' ' ')" = 'c1-1 c2-1 c1-2 c2-2 ' ] || { echo 'another order'; WRONG=1; }
+}
+case_liquibase_small_letters() { # liquibase/liquibase.github.com#138: "Unexpected node found under databaseChangeLog: changeset"
+	printf 'databaseChangeLog:\n- changeset:\n    id: 1\n    author: me\n    changes:\n    - sql: select 1\n' | put db/changelog/db.changelog-master.yaml
+	run check; status 1; has 'changeset.*bad-journal'
+}
+case_liquibase_dot_folder() { # liquibase/docker#123
+	xml_of db/changelog '<includeAll path="./sql" relativeToChangelogFile="true"/>'; printf -- '--liquibase formatted sql\n--changeset a:1\nselect 1;\n' | put db/changelog/sql/a.sql
+	run check; ok; has '1 entry'
+}
+case_liquibase_mark_ran() { # RedHatInsights/rhsm-subscriptions#6398, liquibase/liquibase#3913: the condition decides
+	xml_of db/changelog '<changeSet id="1" author="a"><preConditions onFail="MARK_RAN"><not><columnExists tableName="t" columnName="c"/></not></preConditions><sql>select 1</sql></changeSet>' '<changeSet id="2" author="a"><sql>select 2</sql></changeSet>'
+	run simulate; status 0; has 'depends +a:1.*MARK_RAN'; has 'runs +a:2'
+}
+case_liquibase_ignored() { # liquibase/liquibase#1466, #3377: --changeset a:1 ignore:true
+	formatted db/changelog '--changeset a:1 ignore:true\nselect 1;\n--changeset a:2 dbms:mysql\nselect 2;\n--changeset a:3 dbms:!mysql\nselect 3;\n'
+	run check; ok; has '1 entry'; run simulate; hasnt 'a:[12]'; has 'runs +a:3'
+}
+case_liquibase_unknown_change() { # liquibase/liquibase#4872: "Unknown change type"
+	printf 'databaseChangeLog:\n- changeSet:\n    id: 1\n    author: a\n    changes:\n    - CreateTable:\n        tableName: x\n' | put db/changelog/db.changelog-master.yaml
+	run check; status 1; has 'CreateTable.*bad-journal'
+}
+case_liquibase_decided_at_the_run() { # contexts, labels, preconditions of a changelog, an extension's change
+	xml_of db/changelog '<changeSet id="1" author="a" context="test"><sql>select 1</sql></changeSet>' '<changeSet id="2" author="a" labels="v1"><sql>select 2</sql></changeSet>' '<changeSet id="3" author="a" contextFilter="@x"><sql>select 3</sql></changeSet>' '<changeSet id="4" author="a"><ext:vacuum table="t"/></changeSet>' '<changeSet id="5" author="a"><preConditions onFail="WARN"><tableExists tableName="t"/></preConditions><sql>select 5</sql></changeSet>' '<include file="b.xml" relativeToChangelogFile="true" labels="v2"/>'
+	sed -i 's|<databaseChangeLog |&xmlns:ext="http://example.org/ext" |' db/changelog/db.changelog-master.xml
+	printf '<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"><preConditions><dbms type="mysql"/></preConditions><changeSet id="6" author="a"><sql>select 6</sql></changeSet></databaseChangeLog>' | put db/changelog/b.xml
+	run simulate; status 0; local n; for n in 1 2 3 4 6; do has "depends +a:$n"; done; has 'runs +a:5'; has 'gets 1 to 6'
+	run check; ok
+	database; sql -c "$liquibase_table" -c "INSERT INTO databasechangelog VALUES ('5', 'a', 'db/changelog/db.changelog-master.xml', now(), 1, 'EXECUTED', NULL, '', '', NULL, '4.31.1', NULL, NULL, '1')"
+	run drift --notes --require-applied --db "$DB"; ok; has 'a:1" has not run there: it is decided at the run'
+}
+case_liquibase_all_for_another_database() { # a file with nothing for PostgreSQL runs nothing, and is no fault
+	formatted db/changelog '--changeset a:1 dbms:mysql,oracle\nselect 1;\n--changeset a:2 dbms:!postgresql\nselect 2;\n'
+	run check; ok; has '0 entries'
+}
+case_liquibase_preconditions_in_sql() {
+	formatted db/changelog '--changeset a:1 context:"a or b" labels:x\n--preconditions onFail:MARK_RAN onError:HALT\n--precondition-sql-check expectedResult:1 select 0\nselect 1;\n--changeset a:2\n--preconditions onFail:WARN\n--precondition-sql-check expectedResult:1 select 0\nselect 2;\n'
+	run simulate; has 'depends +a:1.*"a or b".*"x".*MARK_RAN'; has 'runs +a:2'
+}
+change() { printf -- '--liquibase formatted sql\n%b' "$1" | put db/changelog/a.sql; }
+case_liquibase_changeset_without_id() { # liquibase#1675
+	change '--changeset SteveZ\nCREATE TABLE actor (id int);\n'
+	run check; status 1; has 'a.sql:2'
+}
+case_liquibase_one_id_in_two_files() { # the path belongs to the identity
+	file db/changelog/a.sql '--liquibase formatted sql\n--changeset me:1\nSELECT 1;\n'; file db/changelog/b.sql '--liquibase formatted sql\n--changeset me:1\nSELECT 2;\n'
+	run check; ok; hasnt ' warning:'
+}
+case_liquibase_one_id_twice() { # liquibase#3790: validation refuses
+	change '--changeset me:1\nSELECT 1;\n--changeset me:1\nSELECT 2;\n'
+	run check; status 1; has 'a.sql:4.*duplicate'
+}
+case_liquibase_head_in_capitals() { # the head is looked for in any case
+	file db/changelog/a.sql '-- LIQUIBASE FORMATTED SQL\n-- CHANGESET me:1\nSELECT 1;\n'
+	run check; ok; has 'liquibase, 1 entry'
+}
+case_liquibase_byte_order_mark() { # saved by an editor of Windows
+	printf '\357\273\277--liquibase formatted sql\r\n--changeset me:1\r\nSELECT 1;\r\n' | put db/changelog/a.sql
+	run check; hasnt ' error:'; has 'liquibase, 1 entry'
+}
+case_liquibase_attributes_edited() { # neither are contexts, labels and comments
+	change '--changeset me:1\nCREATE TABLE a (x int);\n'; repo; commit
+	change '--changeset me:1 context:prod labels:x\n--comment: why\nCREATE TABLE a (x int);\n'
+	run check --base main; ok
+}
+typed_row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, $2, '$3', '${6-SQL}', '$4', $5, 'u', now(), 0, ${7-true})"; }
+case_liquibase_one_name_in_releases() { # a file and an id of the same name in each release's folder
+	local v row=0
+	for v in 1 2 3; do file db/changelog/v$v/changes.sql "--liquibase formatted sql\n--changeset me:1\nSELECT $v;\n"; done
+	xml_of db/changelog '<include file="v1/changes.sql" relativeToChangelogFile="true"/>' '<include file="v2/changes.sql" relativeToChangelogFile="true"/>' '<include file="v3/changes.sql" relativeToChangelogFile="true"/>'
+	database; sql -c "$liquibase_table"
+	for v in 2 1; do row=$((row + 1)); sql -c "INSERT INTO databasechangelog VALUES ('1', 'me', 'db/changelog/v$v/changes.sql', now(), $row, 'EXECUTED', '9:x')"; done
+	run drift --db "$DB"; ok; run simulate --db "$DB" db/changelog; has 'runs +me:1'; has '2 applied, 1 to run'
+	mkdir db/changelog/old; mv db/changelog/v1/changes.sql db/changelog/old; sed -i s/v1/old/ db/changelog/db.changelog-master.xml
+	run drift --db "$DB"; status 1; has 'old/changes.sql.*renamed-after-apply'; hasnt 'v[23]/changes.sql.*error'
+}
+
+xml() { printf '<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"%s>\n' "$2" | put "$1"; shift 2; local part; for part; do printf '%s\n' "$part"; done >>"$XML"; printf '</databaseChangeLog>\n' >>"$XML"; }
+changelog() { XML=$1; xml "$@"; }
+set_of() { printf '<changeSet id="%s" author="%s"><sql>SELECT 1</sql></changeSet>' "$1" "${2-me}"; }
+case_liquibase_one_id_two_files() { # liquibase/liquibase#6707: the path is part of the name
+	changelog db/changelog/tpm-v4-main.xml '' '<include file="tpm-v4-error.xml" relativeToChangelogFile="true"/>' '<include file="tpm-v4-typeflow.xml" relativeToChangelogFile="true"/>'
+	changelog db/changelog/tpm-v4-error.xml '' "$(set_of fk-flow bartacek)"; changelog db/changelog/tpm-v4-typeflow.xml '' "$(set_of fk-flow bartacek)"
+	run check; ok
+}
+case_liquibase_path_of_parent() { # liquibase/liquibase#7222: since 4.31 the parent's path is the children's
+	put db/changelog/db.changelog-master.yaml <<'Y'
+databaseChangeLog:
+  - logicalFilePath: logicalFilePathAsDefinedInMaster
+  - include:
+      file: db/changelog/db.changelog-incl-1.yaml
+  - include:
+      file: db/changelog/db.changelog-incl-2.yaml
+Y
+	local n; for n in 1 2; do printf 'databaseChangeLog:\n  - changeSet:\n      id: 1\n      author: rphegge\n      changes:\n        - sql: SELECT %s\n' $n | put db/changelog/db.changelog-incl-$n.yaml; done
+	run check; status 1; has 'duplicate-tag'
+}
+case_liquibase_up_and_down_again() { # liquibase/liquibase#4412: releases/../1.0
+	changelog database/main-changelog.xml '' '<include file="releases/1.0.0.release.xml" relativeToChangelogFile="true"/>'
+	changelog database/releases/1.0.0.release.xml '' '<include file="../1.0/ref_data/ref_data_schema.xml" relativeToChangelogFile="true"/>'
+	changelog database/1.0/ref_data/ref_data_schema.xml '' "$(set_of 1)"
+	run check; ok; has '1 entry'
+}
+case_liquibase_other_folder() { # liquibase/liquibase#6470: apps is not app
+	changelog apps/changelog.xml '' '<include file="/apps/A/changelog.xml"/>'; changelog app/A/changelog.xml '' "$(set_of 1)"
+	run check apps; status 1; has 'apps/A/changelog\.xml.*missing-file'
+}
+case_liquibase_include_all_again() { # liquibase/liquibase#3881: each folder, and then all of them
+	changelog changelog/root-changelog.xml '' '<includeAll path="changelog/0.0/"/>' '<includeAll path="changelog/0.1/"/>' '<includeAll path="changelog/0.0/"/>'
+	changelog changelog/0.0/a.xml '' "$(set_of 1)"; changelog changelog/0.1/b.xml '' "$(set_of 2)"
+	run check; status 1; has 'changelog/0\.0/a\.xml.*duplicate-tag'
+}
+case_liquibase_nothing_to_include() { # liquibase/liquibase#3565, #1897
+	printf 'databaseChangeLog:\n  - includeAll:\n      path: 075/\n' | put db/changelog/master-changelog.yaml
+	run check; status 1; has '075/.*missing-file'
+}
+case_liquibase_attributes_as_list() { # spring-projects/spring-boot#11615: "- path:" below includeAll works
+	printf 'databaseChangeLog:\n  - include:\n    - file: changes/v0001-init.sql\n    - relativeToChangelogFile: true\n  - includeAll:\n    - path: classpath:db/changelog/more\n' | put src/main/resources/db/changelog/db.changelog-master.yaml
+	file src/main/resources/db/changelog/changes/v0001-init.sql; file src/main/resources/db/changelog/more/v0002.sql 'SELECT 2;\n'
+	run check; ok; has '2 entries'
+}
+case_liquibase_include_as_change() { # liquibase/liquibase#4872: "Unknown change type 'include'"
+	printf 'databaseChangeLog:\n  - changeSet:\n      id: changeLog-2\n      author: XYZ4\n      changes:\n        - include:\n            file: test1.sql\n' | put db/liquibase-changeLog.yml
+	file db/test1.sql
+	run check db; status 1; has '"include" within a changeset.*bad-journal'
+}
+case_liquibase_relative_folder() { # liquibase/liquibase#1657
+	printf 'databaseChangeLog:\n- includeAll:\n    path: 1.0.0\n    relativeToChangelogFile: true\n' | put src/main/resources/db/changelog/db.changelog-master.yaml
+	printf 'databaseChangeLog:\n- changeSet:\n    id: 1\n    author: me\n    changes:\n    - createTable:\n        tableName: t\n        columns:\n        - column:\n            name: id\n            type: int\n' | put src/main/resources/db/changelog/1.0.0/db.changelog-1.0.0.yaml
+	run check; ok; has '1 entry'
+}
 changes_of() { xml_of db/changelog "<changeSet id=\"1\" author=\"a\"$2>$1</changeSet>"; }
 edited() { # FIRST; a change with another checksum
 	changes_of "$1"; repo; commit; changes_of "$2" "${3-}"; run check --base main; status 1; has '"a:1".*edited-after-apply'; git reset -q --hard; rm -rf .git
@@ -76,4 +222,58 @@ case_liquibase_locked() { # "Waiting for changelog lock": a job that was killed 
 	run drift --db "$DB"; status 1; has 'held by pod-7 \(10\.0\.0\.1\), since 2026-01-02 03:04:05.*dirty-state'; has 'liquibase release-locks'
 	sql -c 'UPDATE databasechangeloglock SET locked = false, lockgranted = NULL, lockedby = NULL'; run drift --db "$DB"; ok; hasnt 'lock'
 	sql -c 'DROP TABLE databasechangeloglock; CREATE VIEW databasechangeloglock AS SELECT 1 AS id, true AS locked'; run drift --db "$DB"; ok; hasnt 'release-locks'
+}
+case_liquibase_xml_only() { # XML is read, too
+	file db/changelog/master.xml '<databaseChangeLog>\n<changeSet id="1" author="a"/>\n</databaseChangeLog>\n'
+	run check; ok; has '1 entry'
+}
+case_liquibase_attributes() { # dbms, context, labels and splitStatements are no fault
+	file db/changelog/a.sql -- >/dev/null; printf -- '--liquibase formatted sql\n\n--changeset a:1 dbms:postgresql context:prod labels:"x,y" splitStatements:false endDelimiter:/\nSELECT 1;\n--rollback SELECT 2;\n\n--changeset a:2 runAlways:true failOnError:false\nSELECT 3;\n' | put db/changelog/a.sql
+	run check; ok
+}
+supabase_file() { file "supabase/migrations/$1" "${2-SELECT 1;\n}"; file supabase/config.toml 'project_id = "x"\n'; }
+changesets() { printf -- '--liquibase formatted sql\n'; while [ $# -gt 0 ]; do printf -- '\n--changeset %s\n%s\n' "$1" "$2"; shift 2; done; }
+case_liquibase_file_renamed() { # the path is part of the identity
+	changesets me:1 'SELECT 1;' | put db/changelog/a.sql; changesets me:2 'SELECT 2;' | put db/changelog/b.sql
+	repo; commit
+	git mv db/changelog/a.sql db/changelog/renamed.sql
+	run check --base main; status 1; has 'renamed-after-apply'
+}
+case_liquibase_same_id() { # Validation Failed: 1 changesets had duplicate identifiers
+	changesets me:1 'SELECT 1;' me:1 'SELECT 2;' | put db/changelog/a.sql
+	run check; status 1; has 'duplicate'
+}
+case_liquibase_run_on_change() {
+	changesets 'me:1 runOnChange:true' 'SELECT 1;' | put db/changelog/a.sql
+	repo; commit
+	changesets 'me:1 runOnChange:true' 'SELECT 2;' | put db/changelog/a.sql
+	run check --base main; ok
+}
+case_liquibase_valid_checksum() { # --validCheckSum: any
+	changesets me:1 'SELECT 1;' | put db/changelog/a.sql
+	repo; commit
+	printf -- '--liquibase formatted sql\n\n--changeset me:1\n--validCheckSum: ANY\nSELECT 2;\n' | put db/changelog/a.sql
+	run check --base main; ok
+}
+case_liquibase_edited() { # Validation Failed: 1 changesets check sum
+	changesets me:1 'SELECT 1;' me:2 'SELECT 2;' | put db/changelog/a.sql; repo; commit
+	changesets me:1 'SELECT 1;' me:2 'SELECT 3;' | put db/changelog/a.sql
+	run check --base main; status 1; has '"me:2".*edited-after-apply'; hasnt '"me:1"'
+	changesets me:1 '-- a remark
+SELECT 1;' me:2 'SELECT 2;' | put db/changelog/a.sql
+	run check --base main; status 1; has '"me:1".*edited-after-apply'
+}
+case_liquibase_rollback_edited() { # not part of the checksum, and neither are attributes
+	changesets me:1 'SELECT 1;
+--rollback SELECT 2;' 'me:2 splitStatements:false' 'SELECT 2;' | put db/changelog/a.sql; repo; commit
+	changesets me:1 'SELECT 1;
+--comment: why
+--rollback SELECT 3;' 'me:2 context:prod' 'SELECT 2;' me:3 'SELECT 4;' | put db/changelog/a.sql
+	run check --base main; ok; hasnt 'edited'
+}
+case_liquibase_blanks_only() { # the checksum does not see blanks and comments
+	changesets me:1 'SELECT 1 , 2;' | put db/changelog/a.sql
+	repo; commit
+	changesets me:1 'SELECT  1  ,  2;' | put db/changelog/a.sql
+	run check --base main; ok
 }
