@@ -36,7 +36,7 @@ my @cases = (
 	[ 'two words of a sentence', "client_token $typed\n", "client_token   $typed\n" ],
 	[ 'a hash that was refused as a key', "invalid key $hash\n", "invalid key $made\n" ],
 	[ 'a hash that was refused as a key, behind a clause', "invalid key for walnut: $hash\n", "invalid key for walnut: $made\n" ],
-	[ 'an element of an array', "ok, password=parts[7]\n", "password=parts[7]\n" ],
+	[ 'an element of an array', "  password=parts[7]\n", "password=parts[7]\n" ],
 	[ 'a path behind CONNECT', "CONNECT walnut/harbor\n", "CONNECT walnut/harbor\@db\n" ],
 	[ 'a type with its length', "password: String(64)\n", "password: String(\"$typed\")\n" ],
 	[ 'a namespace and a name', "tls_secret: default/ca-secret\n", "tls_secret: default/ca-secret2\n" ],

@@ -69,7 +69,7 @@ put_dump_byte(DumpLine *line, unsigned long byte)
 		line->bytes[line->count++] = (unsigned char) byte;
 }
 
-/* Put the two bytes of a word of od, six octal digits; false for another one. */
+/* Put the two bytes of a word of od, six octal digits; false for another. */
 static bool
 put_octal_word(const Scan *s, size_t at, DumpLine *line)
 {
@@ -146,7 +146,8 @@ read_char_field(const Scan *s, size_t at, unsigned long *byte)
 		return false;
 	if (is_digit(field[1]) && is_digit(field[2]) && is_digit(field[3]))
 	{
-		*byte = (unsigned long) ((field[1] - '0') * 64 + (field[2] - '0') * 8 + field[3] - '0');
+		*byte = xdigit_value(field[1]) * 64 + xdigit_value(field[2]) * 8 +
+			xdigit_value(field[3]);
 		return true;
 	}
 	*byte = (unsigned char) field[3];

@@ -104,7 +104,8 @@ skip_argument_sign(const Scan *s, const Key *key, size_t *at)
 static bool
 is_erlang_key(const Scan *s, const Key *key, size_t at)
 {
-	size_t		open = back_over_blanks(s, key->start - key->open.len, s->floor);
+	size_t		open = back_over_blanks(s, key->start - key->open.len,
+										s->floor);
 
 	if (key->closed && scan_starts(s, at, ">>,"))
 		return true;
@@ -138,8 +139,8 @@ front_of_argument(const Scan *s, const Key *key)
 }
 
 /*
- * [["password", "x"], ...]: is the key the first of two texts in brackets, in a
- * list of such pairs, and does the other one look like a secret? Types of
+ * [["password", "x"], ...]: is the key the first of two texts in brackets, in
+ * a list of such pairs, and does the other one look like a secret? Types of
  * columns are listed so, too.
  */
 static bool
@@ -183,7 +184,7 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 		return false;
 	if (is_pair_in_list(s, key, open, *at))
 		return true;
-	/* Anything else that is a list of words needs a word that a machine made. */
+	/* In any other list of words a machine must have made the value. */
 	if (!key->closed || (key->dashes == 0 && !call))
 		return made_quoted_at(s, *at, s->limit);
 	return !(call && insert_has_column(s, key)) &&
@@ -241,7 +242,8 @@ skip_type_name(const Scan *s, size_t at)
 	};
 
 	/* Nearly always the first letters of both words decide. */
-	if (scan_byte(s, at) != ' ' || !byte_in(scan_byte(s, at + 1), "s[StvNA:") ||
+	if (scan_byte(s, at) != ' ' ||
+		!byte_in(scan_byte(s, at + 1), "s[StvNA:") ||
 		!byte_in(scan_byte(s, at + 2), "tbeaSs:"))
 		return at;
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
@@ -278,7 +280,8 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 	sign = end + (scan_byte(s, end) == ':');
 	if (end == at || scan_byte(s, sign) != '=')
 		return at;
-	return quote_at(s, skip_blanks(s, sign + 1, s->limit)).bytes != NULL ? end : at;
+	return quote_at(s, skip_blanks(s, sign + 1, s->limit)).bytes != NULL ?
+		end : at;
 }
 
 /*

@@ -28,7 +28,7 @@ typedef struct Word
 	size_t		end;
 } Word;
 
-/* Return the word that ends in front of this place, blanks and quotes aside. */
+/* Return the word in front of this place, blanks and quotes aside. */
 static Word
 read_word_before(const Scan *s, size_t at, size_t floor)
 {
@@ -105,7 +105,8 @@ follows_caller(Scan *s, const Key *key)
 		key->start - OWNER_WINDOW : line;
 	size_t		at = key->start;
 
-	if (at < floor + 3 || scan_byte(s, key->end) != '=' || !follows(s, at, "\" "))
+	if (at < floor + 3 || scan_byte(s, key->end) != '=' ||
+		!follows(s, at, "\" "))
 		return false;
 	for (at -= 2; at > floor && s->text[at - 1] != '"';)
 	{
@@ -115,7 +116,8 @@ follows_caller(Scan *s, const Key *key)
 			word.start--;
 		for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++)
 		{
-			if (word_is(s->text + word.start, word.end - word.start, callers[i]))
+			if (word_is(s->text + word.start, word.end - word.start,
+						callers[i]))
 				return true;
 		}
 		at = word.start < at ? word.start : at - 1;
@@ -194,7 +196,8 @@ read_section_name(Scan *s, const Key *key)
 	word = read_word_before(s, end, s->floor);
 	/* type: yandex */
 	if (word.end == end &&
-		byte_before_is(s, back_over_blanks(s, word.start, s->floor), s->floor, ':') &&
+		byte_before_is(s, back_over_blanks(s, word.start, s->floor),
+					   s->floor, ':') &&
 		is_word_in_list(LIST_SERVICE, s->text + word.start,
 						word.end - word.start))
 		return word;
@@ -206,8 +209,8 @@ read_section_name(Scan *s, const Key *key)
 }
 
 /*
- * {"credentials": {"key": "x"}}: is the object that the key is in, on its line,
- * one of a name that says what it holds, or a service's?
+ * {"credentials": {"key": "x"}}: is the object that the key is in, on its
+ * line, one of a name that says what it holds, or a service's?
  */
 static bool
 is_in_credentials(Scan *s, const Key *key)
@@ -248,7 +251,8 @@ follows_owner(Scan *s, const Key *key)
 bool
 key_is_disarmed(Scan *s, const Key *key, Separator separator)
 {
-	bool		token = word_is(s->text + key->start, key->end - key->start, "token");
+	bool		token = word_is(s->text + key->start, key->end - key->start,
+								"token");
 	Word		word;
 
 	/* gen_salt('bf'): what an algorithm is called */
@@ -270,7 +274,7 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 						   word.end - word.start);
 }
 
-/* server 10.1.2.3 key x: is an address in front of the key, and a host's word? */
+/* server 10.1.2.3 key x: is an address in front, behind a host's word? */
 static bool
 follows_address(Scan *s, const Key *key)
 {
@@ -279,7 +283,8 @@ follows_address(Scan *s, const Key *key)
 	size_t		from = end;
 	Word		word;
 
-	while (from > line && (is_digit(s->text[from - 1]) || s->text[from - 1] == '.'))
+	while (from > line &&
+		   (is_digit(s->text[from - 1]) || s->text[from - 1] == '.'))
 		from--;
 	if (end == key->start || !is_version(s->text + from, end - from))
 		return false;
@@ -326,7 +331,8 @@ void
 judge_bare_key(Scan *s, Key *key)
 {
 	static const char api[] = "api_key";
-	char		before = key->start > s->floor ? s->text[key->start - 1] : '\0';
+	char		before = key->start > s->floor ?
+		s->text[key->start - 1] : '\0';
 	bool		query = before == '?' || before == '&';
 	bool		service;
 

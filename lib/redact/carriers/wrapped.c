@@ -95,7 +95,8 @@ add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule)
 {
 	WrappedLine first = {.start = start, .end = end};
 	WrappedLine line = first;
-	size_t		stop = s->limit - end > WRAPPED_MAX ? end + WRAPPED_MAX : s->limit;
+	size_t		stop = s->limit - end > WRAPPED_MAX ?
+		end + WRAPPED_MAX : s->limit;
 
 	while (next_wrapped_line(s, &first, &line, stop))
 		scan_add(s, line.start, line.end, rule, 0, WEIGHT_TOKEN);

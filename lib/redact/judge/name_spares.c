@@ -61,7 +61,8 @@ is_fingerprint(const char *text, size_t len)
 
 /* "RSA key A035...": the fingerprint of an OpenPGP key, in a sentence. */
 static bool
-is_spoken_fingerprint(const Scan *s, const Key *key, const char *text, size_t len)
+is_spoken_fingerprint(const Scan *s, const Key *key, const char *text,
+					  size_t len)
 {
 	const char *name = s->text + key->end - LENGTH_OF("key");
 
@@ -107,7 +108,8 @@ is_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 static bool
 is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
 {
-	return key->end - key->start >= LENGTH_OF("pwd") && word_before(s, key->end, "pwd") &&
+	return key->end - key->start >= LENGTH_OF("pwd") &&
+		word_before(s, key->end, "pwd") &&
 		(text[0] == '/' || text[0] == '~' ||
 		 (len > 2 && is_alpha(text[0]) && text[1] == ':' && text[2] == '\\'));
 }
@@ -126,12 +128,13 @@ is_token_count(const Scan *s, const Key *key, const char *text, size_t len)
 		len--;
 	if (len == 0 || text[len - 1] != '=')
 		return len == 0;
-	for (len--; len > 0 && (is_lower(text[len - 1]) || text[len - 1] == '_'); len--)
+	for (len--; len > 0 &&
+		 (is_lower(text[len - 1]) || text[len - 1] == '_'); len--)
 		;
 	return len == 0;
 }
 
-/* pin: GPIO17, pin: 4: a pin of a chip; a number that people know is longer. */
+/* pin: GPIO17, pin: 4: a pin of a chip; a number people know is longer. */
 static bool
 is_chip_pin_value(const Scan *s, const Key *key, const char *text, size_t len)
 {
@@ -144,7 +147,8 @@ is_chip_pin_value(const Scan *s, const Key *key, const char *text, size_t len)
 		name++;
 	for (at = name; at < len && is_digit(text[at]); at++)
 		;
-	return at == len && at > name && at - name <= CHIP_DIGITS && name <= CHIP_NAME;
+	return at == len && at > name && at - name <= CHIP_DIGITS &&
+		name <= CHIP_NAME;
 }
 
 /* token: 258, token=0x7f3a10: a parser's number, an address in memory. */
@@ -170,17 +174,20 @@ is_token_number(const Scan *s, const Key *key, const char *text, size_t len)
 static bool
 is_bus_address(const Scan *s, const Key *key, const char *text, size_t len)
 {
+	size_t		start = (size_t) (text - s->text);
+
 	return word_is(s->text + key->start, key->end - key->start, "sas") &&
 		len > LENGTH_OF("0x") && text[0] == '0' && text[1] == 'x' &&
-		skip_class(s, (size_t) (text - s->text) + LENGTH_OF("0x"),
-				   (size_t) (text - s->text) + len, is_xdigit, true) == (size_t) (text - s->text) + len;
+		skip_class(s, start + LENGTH_OF("0x"), start + len, is_xdigit,
+				   true) == start + len;
 }
 
 /* A chip's pin, or a number that is no token. */
 static bool
 is_pin_or_number(const Scan *s, const Key *key, const char *text, size_t len)
 {
-	return is_chip_pin_value(s, key, text, len) || is_token_number(s, key, text, len);
+	return is_chip_pin_value(s, key, text, len) ||
+		is_token_number(s, key, text, len);
 }
 
 /* KEY_A = 8: a number of an enumeration. */
@@ -202,7 +209,8 @@ is_apt_pin_line(const Scan *s, const Key *key, const char *text, size_t len)
 	const char *blank = memchr(text, ' ', len);
 
 	return word_is(s->text + key->start, key->end - key->start, "pin") &&
-		code_is_one_of(text, blank != NULL ? (size_t) (blank - text) : len, kinds, sizeof(kinds) / sizeof(kinds[0]));
+		code_is_one_of(text, blank != NULL ? (size_t) (blank - text) : len,
+					   kinds, sizeof(kinds) / sizeof(kinds[0]));
 }
 
 /*
@@ -212,7 +220,8 @@ is_apt_pin_line(const Scan *s, const Key *key, const char *text, size_t len)
 static bool
 is_mail_connection(const Scan *s, const Key *key, const char *text, size_t len)
 {
-	size_t		from = key->start - s->floor > MAIL_FIELDS ? key->start - MAIL_FIELDS : s->floor;
+	size_t		from = key->start - s->floor > MAIL_FIELDS ?
+		key->start - MAIL_FIELDS : s->floor;
 	const char *fields = memrchr(s->text + from, '\n', key->start - from);
 
 	if (text[0] != '<' || text[len - 1] != '>' || len > MAIL_SESSION_MAX ||
@@ -234,7 +243,8 @@ is_object_path(const Scan *s, const Key *key, const char *text, size_t len)
 	const char *slash = memchr(text, '/', len);
 	size_t		dashes = 0;
 
-	if (!word_before(s, key->end, "secret") || slash == NULL || slash == text ||
+	if (!word_before(s, key->end, "secret") ||
+		slash == NULL || slash == text ||
 		slash + 1 == text + len)
 		return false;
 	for (const char *at = text; at < text + len; at++)
@@ -248,11 +258,14 @@ is_object_path(const Scan *s, const Key *key, const char *text, size_t len)
 
 /* "Reset your password: https://x/reset": where to do what a sentence says. */
 static bool
-is_link_in_sentence(const Scan *s, const Key *key, const char *text, size_t len)
+is_link_in_sentence(const Scan *s, const Key *key, const char *text,
+					size_t len)
 {
 	return key->place == PLACE_WORD && key->dashes == 0 &&
-		scan_byte(s, key->end) == ':' && word_is(s->text + key->start, key->end - key->start, "password") &&
-		(text_starts(text, len, "https://") || text_starts(text, len, "http://"));
+		scan_byte(s, key->end) == ':' &&
+		word_is(s->text + key->start, key->end - key->start, "password") &&
+		(text_starts(text, len, "https://") ||
+		 text_starts(text, len, "http://"));
 }
 
 /*
@@ -263,7 +276,8 @@ static bool
 is_catalog_message(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	static const char *const parts[] = {
-		"error.", "errors.", "message.", "messages.", "label.", "labels.", "validation.",
+		"error.", "errors.", "message.", "messages.", "label.", "labels.",
+		"validation.",
 		"hint.", "tooltip.", "i18n.",
 	};
 	const char *name = s->text + key->start;
@@ -276,8 +290,10 @@ is_catalog_message(const Scan *s, const Key *key, const char *text, size_t len)
 	return catalog && key->closed;
 }
 
-/* Return whether the key's name says that its value is no secret. In most cases
- * the last letter decides: y, d, n, s. */
+/*
+ * Return whether the key's name says that its value is no secret. In most
+ * cases the last letter decides: y, d, n, s.
+ */
 bool
 name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 				  bool quoted)
@@ -287,7 +303,8 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 	switch (scan_byte(s, key->end - 1) | 0x20)
 	{
 		case 'y':
-			return is_accelerator(s, key, len) || (!quoted && is_key_number(s, key, text, len)) ||
+			return is_accelerator(s, key, len) ||
+				(!quoted && is_key_number(s, key, text, len)) ||
 				is_key_id(s, key, text, len);
 		case 'd':
 			return is_working_folder(s, key, text, len) ||
@@ -299,7 +316,8 @@ name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
 				is_mail_connection(s, key, text, len) ||
 				(!quoted && is_pin_or_number(s, key, text, len));
 		case 's':
-			return is_token_count(s, key, text, len) || is_key_id(s, key, text, len) ||
+			return is_token_count(s, key, text, len) ||
+				is_key_id(s, key, text, len) ||
 				is_bus_address(s, key, text, len);
 		default:
 			return false;
