@@ -338,6 +338,7 @@ find_key_separator(Scan *s, Key *key, size_t *from)
 		key->place = PLACE_ENCODED;
 	else if (separator == SEPARATOR_BLANK && key->place == PLACE_LINE &&
 			 (is_spoken_value(s, *from, scan_line_end(s, *from)) ||
+			  follows(s, *from, "changed from ") ||
 			  memchr(s->text + key->end, '{', *from - key->end) != NULL))
 		key->place = PLACE_WORD;
 	return separator;
