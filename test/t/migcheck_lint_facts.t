@@ -306,4 +306,44 @@ END
 	like($err, qr/42P07/, 'CREATE INDEX CONCURRENTLY a second time fails');
 }
 
+# What no file tells whether a server has it: the verdict depends, and says so.
+for my $case (
+	[ 'CREATE EXTENSION nothing_such', 'extension "nothing_such"' ],
+	[ 'CREATE INDEX ON a USING nothing_such (n)', 'access method "nothing_such"' ],
+	[ 'CREATE INDEX ON a (n nothing_such)', 'operator class "nothing_such"' ],
+	[ 'CREATE INDEX ON a ((n::text) COLLATE "nothing_such")', 'collation "nothing_such"' ],
+	[ 'ALTER TABLE a ADD COLUMN x text COLLATE "nothing_such"', 'collation "nothing_such"' ],
+	[ 'CREATE VIEW v AS SELECT n FROM a ORDER BY n::text COLLATE "nothing_such"', 'collation "nothing_such"' ],
+	[ 'CREATE EXTENSION citext', undef ],
+	[ 'CREATE INDEX ON a (n int4_ops)', undef ],
+	[ 'CREATE VIEW v AS SELECT n FROM a ORDER BY n::text COLLATE "POSIX"', undef ],
+	[ 'CREATE COLLATION nothing_such FROM "C"; CREATE VIEW v AS SELECT n FROM a ORDER BY n::text COLLATE nothing_such', undef ])
+{
+	my ($sql, $what) = @$case;
+	my (undef, $out) = migcheck(tree('m/1_a.sql' => $table, 'm/2_b.sql' => "$sql;\n"),
+		'lint', '--framework=plain', '--format=json', '--statements', "--pg-version=$major", 'm');
+	my $said = (grep { $_->{path} =~ /2_b/ } @{ decode_json($out)->{statements} })[-1];
+	is($said->{verdict} eq 'depends' ? 1 : 0, defined $what ? 1 : 0, "depends, or not: $sql") or diag(explain($said));
+	like("@{ $said->{depends} }", qr/\Q$what\E/, '... on what is not known') if defined $what;
+	next if !defined $what;
+	my (undef, $err) = session("BEGIN; $sql; ROLLBACK");
+	like($err, qr/42704|0A000|58P01/, '... the server here has none');
+}
+
+# Where a trigger may change the row, or a query may find none, a value that a
+# CHECK refuses is no certain failure.
+for my $case (
+	[ "CREATE TABLE c (n int CHECK (n > 0));\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.n := 1; RETURN NEW; END';\nCREATE TRIGGER t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION f();\n", 'INSERT INTO c VALUES (-1)' ],
+	[ "CREATE TABLE c (n int CHECK (n > 0));\n", 'INSERT INTO c SELECT -1 FROM c' ],
+	[ "CREATE TABLE c (n text CHECK (n ~ '^\\\\d+\$'));\n", "INSERT INTO c VALUES ('5')" ],
+	[ "CREATE TABLE c (n text CHECK (n ~ '((a{200}){200}){200}'));\n", "INSERT INTO c VALUES ('5')" ])
+{
+	my ($made, $sql) = @$case;
+	my (undef, $out) = migcheck(tree('m/1_a.sql' => $made, 'm/2_b.sql' => "$sql;\n"),
+		'lint', '--framework=plain', '--format=json', '--statements', "--pg-version=$major", 'm');
+	my $said = (grep { $_->{path} =~ /2_b/ } @{ decode_json($out)->{statements} })[-1];
+	is($said->{verdict}, 'depends', "not certain: $sql") or diag(explain($said));
+	like("@{ $said->{depends} }", qr/"c_n_check" refuses/, '... and says of what');
+}
+
 done_testing();

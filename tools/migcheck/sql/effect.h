@@ -133,6 +133,7 @@ struct SqlSession
 	size_t		savepoint_capacity;
 	size_t		serial;			/* statements so far */
 	bool		virtual_columns;	/* the text makes virtual ones */
+	bool		overlaps;		/* ... keys WITHOUT OVERLAPS */
 	bool		looked_inside;	/* of the statement's text, more was parsed */
 	int			depth;			/* of statements within others */
 	int			guards;			/* conditions and handlers around them */
@@ -555,6 +556,9 @@ extern void check_access_method(SqlSession *session, const SqlRelation *table,
 								const IndexStmt *statement);
 extern void require_indexes_of_column(SqlSession *session,
 									  const SqlRelation *relation, const char *column);
+extern void require_overlaps_indexable(SqlSession *session,
+									   const SqlRelation *table,
+									   const List *keys);
 extern void require_indexable(SqlSession *session, const SqlRelation *table,
 							  const char *method, const char *name);
 

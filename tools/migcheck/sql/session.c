@@ -300,6 +300,7 @@ run_all_statements(SqlSession *session, const char *text, size_t len)
 		effect_depend(session, "what %s is", parsed.placeholder);
 	apply_newer_syntax(session, &parsed);
 	session->virtual_columns = parsed.virtual_column;
+	session->overlaps = parsed.overlaps;
 	foreach(cell, parsed.tree)
 	{
 		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;

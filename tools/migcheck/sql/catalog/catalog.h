@@ -211,6 +211,7 @@ typedef struct SqlObject
 	bool		not_null;		/* domain */
 	SqlNames	constraints;	/* domain: those that were given a name */
 	bool		unnamed;		/* domain: it has others */
+	List	   *conditions;		/* domain: a Constraint for each CHECK */
 	SqlLabel   *labels;			/* enum */
 	size_t		label_count;
 	size_t		label_capacity;
@@ -218,7 +219,8 @@ typedef struct SqlObject
 	const char *body;			/* function in SQL or PL/pgSQL; what an object
 								 * of named.c needs; or NULL */
 	bool		plpgsql;
-	int			events;			/* trigger: TRIGGER_TYPE_INSERT and its like */
+	int			events;			/* trigger: TRIGGER_TYPE_INSERT and its like,
+								 * with TRIGGER_TYPE_BEFORE */
 	bool		deferrable;		/* trigger */
 	bool		deferred;		/* ... INITIALLY */
 	const char *signature;		/* types of a function's input parameters */

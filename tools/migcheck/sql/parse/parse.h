@@ -17,6 +17,7 @@ typedef struct SqlParsed
 	int			since;			/* version that has this syntax; 0: any */
 	const char *error;			/* of the grammar, or NULL */
 	bool		virtual_column; /* GENERATED ... VIRTUAL */
+	bool		overlaps;		/* WITHOUT OVERLAPS, of a key */
 	bool		not_enforced;
 	bool		enforced;		/* ENFORCED, of an ALTER CONSTRAINT */
 	bool		not_null;		/* a CHECK in place of a NOT NULL constraint */

@@ -257,6 +257,7 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 		{"ALTER CONSTRAINT ? NO INHERIT", 3, 2, "", 18},
 	};
 
+	rewrite->parsed->overlaps |= is_at_words(rewrite, at, "WITHOUT OVERLAPS");
 	if (is_at_words(rewrite, at, "NOT NULL NO INHERIT"))
 		replace_tokens(rewrite, at + 2, 2, "", 18);
 	if (rewrite_not_null(rewrite, at))

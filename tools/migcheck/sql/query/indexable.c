@@ -6,7 +6,7 @@
  * for, before it reads a row. Where the type or the method is one that no
  * server comes with, nothing is said.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/query/scope.h"
 
 #include <string.h>
 
@@ -109,6 +109,39 @@ require_indexable(SqlSession *session, const SqlRelation *table,
 }
 
 /*
+ * Return true if an operator class may be one that the server or a known
+ * extension has: its name begins with a type, or with a word for several.
+ */
+static bool
+is_common_class(const char *class, const char *type)
+{
+	static const char *const words[] = {
+		"array", "enum", "range", "multirange", "record", "network", "poly",
+		"quad", "kd", "gin", "gist", "cidr", "siglen"
+	};
+
+	for (size_t i = 0; i < lengthof(words); i++)
+	{
+		if (strcmp(type, words[i]) == 0)
+			return true;
+	}
+	return strstr(class, "_ops") != NULL &&
+		(fact_category(type) != '\0' || fact_is_extension_type(type));
+}
+
+/*
+ * Depend on an operator class that neither the server has nor, as far as is
+ * known, an extension: CREATE OPERATOR CLASS may be in any file.
+ */
+static void
+depend_on_class(SqlSession *session, const char *class, const char *type)
+{
+	if (!session->catalog.uncertain && !is_common_class(class, type) &&
+		find_named_object(session, OBJECT_OPCLASS, class) == NULL)
+		effect_unknown(session, "whether operator class \"%s\" exists", class);
+}
+
+/*
  * Refuse an operator class whose type is of another category than the
  * column's. The name of a class begins with its type, but for trigrams, which
  * are of text.
@@ -124,6 +157,7 @@ check_operator_class(SqlSession *session, const SqlRelation *table,
 		relation_column(table, element->name) : NULL;
 	SqlType		own;
 
+	depend_on_class(session, class, type);
 	if (column == NULL || column->type.name == NULL || wanted == '\0')
 		return;
 	own = base_type_of(&session->catalog, column->type);
@@ -148,9 +182,12 @@ check_access_method(SqlSession *session, const SqlRelation *table,
 
 	if (method == NULL)
 	{
-		if (session_is_certain(session, statement->accessMethod))
-			effect_depend(session, "whether access method \"%s\" exists",
-						  statement->accessMethod);
+		/* That of an extension has its name, as bloom has. */
+		if (!session->catalog.uncertain &&
+			catalog_find_object(&session->catalog, SQL_EXTENSION, statement->accessMethod) == NULL &&
+			find_named_object(session, OBJECT_ACCESS_METHOD, statement->accessMethod) == NULL)
+			effect_unknown(session, "whether access method \"%s\" exists",
+						   statement->accessMethod);
 		return;
 	}
 	if ((statement->unique && !method->unique) ||
@@ -168,8 +205,26 @@ check_access_method(SqlSession *session, const SqlRelation *table,
 						strVal(llast(element->opclass)));
 		if (element->opclass != NIL)
 			check_operator_class(session, table, element);
+		check_collation(session, element->collation);
 		if (element->name != NULL && element->opclass == NIL)
 			require_indexable(session, table, method->name, element->name);
+	}
+}
+
+/*
+ * WITHOUT OVERLAPS makes an index of gist: the columns before the range, the
+ * last one, need operator classes of it, too.
+ */
+void
+require_overlaps_indexable(SqlSession *session, const SqlRelation *table,
+						   const List *keys)
+{
+	const ListCell *cell;
+
+	foreach(cell, keys)
+	{
+		if (lfirst(cell) != llast(keys))
+			require_indexable(session, table, "gist", strVal(lfirst(cell)));
 	}
 }
 

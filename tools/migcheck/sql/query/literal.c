@@ -279,13 +279,34 @@ number_text(SqlSession *session, const Node *value)
 		constant->val.fval.fval : NULL;
 }
 
+/* Refuse a number with more digits in front of its point than its type has. */
+static void
+check_precision(SqlSession *session, SqlType type, const char *text)
+{
+	double		most = 1;
+	char	   *end;
+	double		value = strtod(text, &end);
+
+	if (strcmp(type.name, "numeric") != 0 || type.mod_count == 0 || *end != '\0' ||
+		end == text || type.mods[0] < 1 || type.mods[0] > 15)
+		return;
+	for (int i = type.mod_count == 2 ? type.mods[1] : 0; i < type.mods[0]; i++)
+		most *= 10;
+	if (value >= most || value <= -most)
+		effect_fail(session, OUT_OF_RANGE, "%s has too many digits for \"%s(%d)\"",
+					text, type.name, type.mods[0]);
+}
+
 /* Refuse a whole number that a column's type does not hold. */
 static void
 check_number(SqlSession *session, SqlType type, const Node *value)
 {
 	const char *text = number_text(session, value);
 
-	if (type.array || text == NULL || !is_integer_text(text))
+	if (type.array || text == NULL)
+		return;
+	check_precision(session, type, text);
+	if (!is_integer_text(text))
 		return;
 	for (size_t i = 0; i < lengthof(checks); i++)
 	{

@@ -560,6 +560,9 @@ visit_expression_node(Node *node, ScopeWalk *walk)
 		case T_TypeCast:
 			check_cast(walk->session, (TypeCast *) node);
 			break;
+		case T_CollateClause:
+			check_collation(walk->session, ((CollateClause *) node)->collname);
+			break;
 		default:
 			break;
 	}

@@ -131,4 +131,7 @@ extern void scope_check_grouping(SqlSession *session, const Scope *scope,
 extern void literal_check(SqlSession *session, SqlType type, Node *value,
 						  bool assigned);
 
+/* collation.c: depend on a collation that not every server has. */
+extern void check_collation(SqlSession *session, const List *names);
+
 #endif							/* MIGCHECK_SQL_SCOPE_H */

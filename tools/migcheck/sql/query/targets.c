@@ -6,9 +6,11 @@
  * DROP may have changed: only the values of named columns are checked, and how
  * many there are.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/query/row.h"
 
 #include <string.h>
+
+#include "catalog/pg_trigger.h"
 
 /*
  * As many values as columns that are listed; without a list, no more than the
@@ -45,8 +47,17 @@ trigger_may_change_row(SqlSession *session, const SqlObject *trigger)
 		strcasestr(body, "old") != NULL || strcasestr(body, "into") != NULL;
 }
 
-/* May something else fill in values, or take the row? */
+/* Does a trigger fire before a command changes a row? */
 static bool
+fires_before(const SqlObject *trigger, CmdType command)
+{
+	int			event = command == CMD_INSERT ? TRIGGER_TYPE_INSERT : TRIGGER_TYPE_UPDATE;
+
+	return (trigger->events & event) != 0 && (trigger->events & TRIGGER_TYPE_BEFORE) != 0;
+}
+
+/* May something else fill in values, or take the row? */
+bool
 row_may_change(SqlSession *session, const SqlRelation *relation, CmdType event)
 {
 	for (size_t i = 0; i < session->catalog.object_count; i++)
@@ -56,7 +67,8 @@ row_may_change(SqlSession *session, const SqlRelation *relation, CmdType event)
 		if (object->relation != relation || object->dropped)
 			continue;
 		if ((object->kind == SQL_RULE && object->event == event) ||
-			(object->kind == SQL_TRIGGER && trigger_may_change_row(session, object)))
+			(object->kind == SQL_TRIGGER && fires_before(object, event) &&
+			 trigger_may_change_row(session, object)))
 			return true;
 	}
 	return relation->kind != 'r' && relation->kind != 'p';
@@ -135,13 +147,15 @@ check_target_columns(SqlSession *session, const SqlRelation *relation,
 		if (column != NULL && column->generated && !by_default && update)
 			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
 	}
+	if (update)
+		check_updated_values(session, relation, targets, true);
 }
 
 /*
  * Does INSERT insert a row for certain? A query may find none, unless it only
  * calls functions.
  */
-static bool
+bool
 inserts_rows(const SelectStmt *select)
 {
 	ListCell   *cell;
@@ -231,6 +245,8 @@ check_conflict(SqlSession *session, const SqlRelation *relation,
 	List	   *columns = NIL;
 	ListCell   *cell;
 
+	if (insert->onConflictClause != NULL)
+		check_updated_values(session, relation, insert->onConflictClause->targetList, false);
 	if (infer == NULL || infer->indexElems == NIL || infer->whereClause != NULL ||
 		relation->columns_unknown || (relation->kind != 'r' && relation->kind != 'p'))
 		return;
@@ -264,6 +280,7 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 	if (select == NULL || !IsA(select, SelectStmt))
 		return;
 	check_number_of_values(session, relation, insert, select);
+	check_inserted_values(session, relation, insert);
 	foreach(row, select->valuesLists)
 	{
 		forboth(cell, insert->cols, value, (List *) lfirst(row))

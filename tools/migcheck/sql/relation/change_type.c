@@ -8,6 +8,7 @@
  * The rules are those of CheckIndexCompatible() and TryReuseForeignKey() in
  * the server. A type of which nothing is known gives no verdict but "depends".
  */
+#include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/relation/copying.h"
 
 #include <string.h>
@@ -390,6 +391,8 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 	Node	   *using = definition->raw_default;
 	const char *collation = collation_of_column(definition);
 
+	if (definition->collClause != NULL)
+		check_collation(session, definition->collClause->collname);
 	effect_note_trait(session, SQL_TRAIT_CHANGES_TYPE);
 	effect_note_advice(session, SQL_ADVICE_TYPE);
 	if (column->inherited)

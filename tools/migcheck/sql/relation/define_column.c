@@ -10,6 +10,7 @@
  * volatile one, a generated value, an identity and a constrained domain need
  * a value in each row.
  */
+#include "migcheck/sql/query/row.h"
 #include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/relation/copying.h"
 #include "migcheck/sql/relation/storage.h"
@@ -436,6 +437,8 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		column = relation_add_column(&session->catalog, relation, definition->colname);
 	column->type = type_as_written(&session->catalog, definition->typeName);
 	column->collation = collation_of_column(definition);
+	if (definition->collClause != NULL)
+		check_collation(session, definition->collClause->collname);
 	serial = integer_type_of_serial(&column->type);
 	read_inline_constraints(definition, &in);
 	check_one_value(session, definition);
@@ -465,6 +468,8 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		note_added_column(session, relation, column, definition, &in,
 						  serial != NULL);
 	define_inline_constraints(session, relation, definition, &in, added);
+	if (added)
+		check_added_default(session, relation, column);
 	if (added)
 		hand_column_down(session, relation, column);
 }

@@ -39,6 +39,8 @@ refuse_key(SqlSession *session, const SqlRelation *relation,
 		if (column != NULL && column->is_virtual)
 			effect_fail(session, "0A000", "column \"%s\" is virtual", column->name);
 	}
+	if (key && session->overlaps)
+		require_overlaps_indexable(session, relation, constraint->keys);
 }
 
 /* Refuse an identity of a type that is known to be no integer type. */

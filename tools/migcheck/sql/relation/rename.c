@@ -242,9 +242,18 @@ static void
 rename_domain_constraint(SqlSession *session, SqlObject *domain,
 						 const RenameStmt *statement)
 {
+	ListCell   *cell;
+
 	if (is_name_in_set(&domain->constraints, statement->newname))
 		effect_fail(session, "42710", "constraint \"%s\" is there already",
 					statement->newname);
+	foreach(cell, domain->conditions)
+	{
+		Constraint *constraint = lfirst(cell);
+
+		if (constraint->conname != NULL && strcmp(constraint->conname, statement->subname) == 0)
+			constraint->conname = statement->newname;
+	}
 	for (size_t i = 0; i < domain->constraints.count; i++)
 	{
 		if (strcmp(domain->constraints.items[i], statement->subname) != 0)

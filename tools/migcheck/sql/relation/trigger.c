@@ -68,6 +68,15 @@ check_trigger_relation(SqlSession *session, const SqlRelation *relation,
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
 }
 
+/* Is it one of the trigger functions that every server has? */
+static bool
+is_server_trigger(const char *name)
+{
+	return strcmp(name, "tsvector_update_trigger") == 0 ||
+		strcmp(name, "tsvector_update_trigger_column") == 0 ||
+		strcmp(name, "suppress_redundant_updates_trigger") == 0;
+}
+
 /* The function of a trigger has to exist, and to return trigger. */
 static void
 check_trigger_function(SqlSession *session, List *funcname)
@@ -77,7 +86,8 @@ check_trigger_function(SqlSession *session, List *funcname)
 						catalog_list_name(&session->catalog, funcname));
 	const char *bare = strVal(llast(funcname));
 
-	if (function == NULL && session_knows_function(session, bare) &&
+	if (function == NULL && !is_server_trigger(bare) &&
+		session_knows_function(session, bare) &&
 		fact_volatility(bare, session->version) == '\0')
 		effect_fail(session, "42883", "function \"%s\" does not exist", bare);
 	/* Of several of the name, another one may be meant. */
@@ -112,7 +122,7 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
 	trigger->relation = relation;
 	trigger->columns = statement->columns;
-	trigger->events = statement->events;
+	trigger->events = statement->events | statement->timing;
 	trigger->deferrable = statement->deferrable;
 	trigger->deferred = statement->initdeferred;
 	session->catalog.has_deferrable |= trigger->deferrable;

@@ -39,6 +39,8 @@ run_create_extension(SqlSession *session, CreateExtensionStmt *statement)
 						statement->extname);
 		return;
 	}
+	if (fact_extension_type(statement->extname, 0) == NULL)
+		effect_unknown(session, "whether the server has extension \"%s\"", statement->extname);
 	effect_depend(session, "what the script of extension \"%s\" does", statement->extname);
 	add_extension_types(session, statement->extname);
 	catalog_add_object(&session->catalog, SQL_EXTENSION, statement->extname);

@@ -97,6 +97,8 @@ note_domain_constraint(SqlSession *session, SqlObject *domain,
 {
 	const char *name = constraint->conname;
 
+	if (constraint->contype == CONSTR_CHECK)
+		domain->conditions = lappend(domain->conditions, (void *) constraint);
 	if (constraint->contype != CONSTR_CHECK && session->version < 17)
 		return;
 	if (name == NULL)
@@ -132,10 +134,34 @@ set_domain_default(SqlSession *session, SqlObject *domain, Node *value)
 	domain->query = value;
 }
 
+/*
+ * Forget a CHECK that a domain loses. One whose name the server has chosen may
+ * be any of those without a name.
+ */
+static void
+drop_domain_condition(SqlObject *domain, const char *name)
+{
+	List	   *kept = NIL;
+	ListCell   *cell;
+
+	foreach(cell, domain->conditions)
+	{
+		const Constraint *constraint = lfirst(cell);
+
+		if (constraint->conname != NULL && strcmp(constraint->conname, name) != 0)
+			kept = lappend(kept, lfirst(cell));
+	}
+	domain->conditions = kept;
+}
+
 /* Note what ALTER DOMAIN changes in the domain. */
 static void
-note_domain_change(SqlObject *domain, char change)
+note_domain_change(SqlObject *domain, const AlterDomainStmt *statement)
 {
+	char		change = statement->subtype;
+
+	if (change == 'X' && statement->name != NULL)
+		drop_domain_condition(domain, statement->name);
 	if (change == 'C' || change == 'O')
 		domain->constrained = true;
 	if (change == 'O' || change == 'N')
@@ -164,7 +190,7 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 	if (domain != NULL)
 	{
 		require_domain_constraint(session, domain, statement);
-		note_domain_change(domain, statement->subtype);
+		note_domain_change(domain, statement);
 		if (statement->subtype == 'T')
 			set_domain_default(session, domain, statement->def);
 		domain->unnamed |= statement->subtype == 'O';
