@@ -14,8 +14,6 @@ case_atlas_conflict() { # both branches added a file
 	file m/1_a.sql; printf 'h1:AAAA\n<<<<<<< HEAD\n1_a.sql h1:BBBB\n=======\n2_b.sql h1:CCCC\n>>>>>>> x\n' | put m/atlas.sum
 	run check; status 1; has 'atlas.sum:2'
 }
-supabase_file() { file "supabase/migrations/$1" "${2-SELECT 1;\n}"; file supabase/config.toml 'project_id = "x"\n'; }
-rails_migration() { file "$1" "class $(basename "$1" | sed 's/^[0-9]*_//; s/\..*//; s/^.\|_./\U&/g; s/_//g') < ActiveRecord::Migration[8.0]\nend\n"; }
 sums() { local sum; sum=$("$here/atlas-sums" "$@") && put "$1/atlas.sum" <<<"$sum"; }
 case_atlas_flyway_folders() { # FlywayDir.Files() reads folders below; the command line sums them by version
 	file m/V20240101000000__a.sql; file m/2024/V20240102000000__b.sql 'SELECT 2;\n'; file m/2024/R__v.sql 'SELECT 3;\n'; file m/V20240103000000__c.sql 'SELECT 4;\n'

@@ -12,7 +12,6 @@ case_dbmate_two_pairs() { # amacneil/dbmate#820: 2.36 stops at the second one's 
 	file db/migrations/1_a.sql '-- migrate:up\ncreate table a (id int);\n-- migrate:down\ndrop table a;\n-- migrate:up\ncreate table b (id int);\n-- migrate:down\ndrop table b;\n'
 	run check; status 1; has '1_a\.sql.*section-error'
 }
-schema() { file "${2-db/schema.rb}" "ActiveRecord::Schema[8.0].define($1) do\n  create_table \"a\"\nend\n"; }
 case_dbmate_dump_behind() { # dbmate load, then up
 	dbmate_file db/migrations/20240101000000_a.sql; dbmate_file db/migrations/20240102000000_b.sql
 	file db/schema.sql "CREATE TABLE public.schema_migrations (version character varying NOT NULL);\n\n--\n-- Dbmate schema migrations\n--\n\nINSERT INTO public.schema_migrations (version) VALUES\n    ('20240101000000');\n"

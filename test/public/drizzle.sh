@@ -199,8 +199,7 @@ case_edited_then_regenerated() { # trigger.dev: a squash: journal starts anew ov
 	drizzle_rows 1690000000000=old.sql 1710000000000=old.sql
 	run drift --db "$DB"; status 1; has '0000_squashed.*unreachable-entry'
 }
-typed_row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, $2, '$3', '${6-SQL}', '$4', $5, 'u', now(), 0, ${7-true})"; }
-case_drizzle_row_in_the_future() { # KenTaniguchi-R/ledgr#75: the journal was corrected, and the typed_row was not
+case_drizzle_row_in_the_future() { # KenTaniguchi-R/ledgr#75: the journal was corrected, and the row was not
 	journal drizzle 0000_a:1000 0001_b:2000 0002_c:3000
 	database; drizzle_rows 1000=drizzle/0000_a.sql 9000=drizzle/0001_b.sql
 	run drift --db "$DB"; status 1; has '0002_c.*unreachable-entry'; has 'UPDATE drizzle.__drizzle_migrations SET created_at = 2000'

@@ -82,7 +82,6 @@ case_liquibase_attributes_edited() { # neither are contexts, labels and comments
 	change '--changeset me:1 context:prod labels:x\n--comment: why\nCREATE TABLE a (x int);\n'
 	run check --base main; ok
 }
-typed_row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, $2, '$3', '${6-SQL}', '$4', $5, 'u', now(), 0, ${7-true})"; }
 case_liquibase_one_name_in_releases() { # a file and an id of the same name in each release's folder
 	local v row=0
 	for v in 1 2 3; do file db/changelog/v$v/changes.sql "--liquibase formatted sql\n--changeset me:1\nSELECT $v;\n"; done
@@ -231,7 +230,6 @@ case_liquibase_attributes() { # dbms, context, labels and splitStatements are no
 	file db/changelog/a.sql -- >/dev/null; printf -- '--liquibase formatted sql\n\n--changeset a:1 dbms:postgresql context:prod labels:"x,y" splitStatements:false endDelimiter:/\nSELECT 1;\n--rollback SELECT 2;\n\n--changeset a:2 runAlways:true failOnError:false\nSELECT 3;\n' | put db/changelog/a.sql
 	run check; ok
 }
-supabase_file() { file "supabase/migrations/$1" "${2-SELECT 1;\n}"; file supabase/config.toml 'project_id = "x"\n'; }
 changesets() { printf -- '--liquibase formatted sql\n'; while [ $# -gt 0 ]; do printf -- '\n--changeset %s\n%s\n' "$1" "$2"; shift 2; done; }
 case_liquibase_file_renamed() { # the path is part of the identity
 	changesets me:1 'SELECT 1;' | put db/changelog/a.sql; changesets me:2 'SELECT 2;' | put db/changelog/b.sql

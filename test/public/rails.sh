@@ -78,7 +78,6 @@ case_rails_of_engines() { # decidim/decidim#14714: copied from engines
 	file db/migrate/20230427105700_change_states_on_proposals.decidim_proposals.rb 'class ChangeStatesOnProposals < ActiveRecord::Migration[7.1]\nend\n'
 	run check; status 1; has '20230427105700.*duplicate-prefix'
 }
-supabase_file() { file "supabase/migrations/$1" "${2-SELECT 1;\n}"; file supabase/config.toml 'project_id = "x"\n'; }
 rails_migration() { file "$1" "class $(basename "$1" | sed 's/^[0-9]*_//; s/\..*//; s/^.\|_./\U&/g; s/_//g') < ActiveRecord::Migration[8.0]\nend\n"; }
 case_rails_same_version() { # rubyforgood/awbw#1723
 	rails_migration db/migrate/20260618020000_add_intends.rb; rails_migration db/migrate/20260618020000_add_callouts.rb

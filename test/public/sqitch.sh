@@ -54,7 +54,6 @@ case_sqitch_twice_in_plan() { # change "a" already exists
 	file deploy/a.sql; file revert/a.sql
 	run check; status 1
 }
-supabase_file() { file "supabase/migrations/$1" "${2-SELECT 1;\n}"; file supabase/config.toml 'project_id = "x"\n'; }
 plan() { # NAME...: a plan with its scripts
 	local n
 	{ printf '%%syntax-version=1.0.0\n%%project=p\n\n'; for n; do printf '%s 2026-01-01T00:00:00Z A B <a@example.org>\n' "$n"; done; } | put sqitch.plan

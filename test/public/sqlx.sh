@@ -71,7 +71,6 @@ case_sqlx_no_migrations_crlf_in_git() { # .gitattributes eol=crlf: what runs are
 	repo; commit
 	run check --base main; ok; hasnt 'edited'
 }
-folders() { local n; for n; do file "prisma/migrations/$n/migration.sql" "SELECT '$n';\n"; done; }
 case_sqlx_folder_below() { # sqlx passes over folders
 	file Cargo.toml '[dependencies]\nsqlx = "0.8"\n'; file migrations/1_a.sql; file migrations/2024/2_b.sql 'SELECT 2;\n'
 	run check; status 0; has '2024/2_b\.sql.*unread-file'
