@@ -145,7 +145,7 @@ const Framework framework_liquibase = {
 		"`databaseChangeLog` in one of XML, YAML or JSON",
 		.reads = "changelogs, what they include, changesets",
 		.late = "runs",
-		.edited = "the tool stops; told against a base only, since the checksums in its table are of normalised statements",
+		.edited = "the tool stops; told against a base only, since the checksums in its table are of normalised statements. With `runOnChange` or `runAlways` it runs again",
 	},
 	.by_hand = "a changeset is known by its author, its id and its file, which "
 	"the table has: change them by hand, where it has not run",
