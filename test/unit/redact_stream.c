@@ -134,6 +134,30 @@ logs(void **state)
 	free(text);
 }
 
+/*
+ * What a parser has read goes out, and the buffer slides: the next text of the
+ * kind, at a lower place than the last one was, is read, too.
+ */
+static void
+rare_texts(void **state)
+{
+	static const char plain[] =
+	"2026-03-04 agent: a line that is plain, and of which there are many\n";
+	static const char *const lines[] = {
+		plain, plain, plain, plain, plain, plain, plain, plain, plain, plain,
+		plain, plain, plain, plain, plain, plain, plain, plain, plain, plain,
+		plain, plain, plain, plain, plain, plain, plain, plain, plain, plain,
+		"user_data: I2Nsb3VkLWNvbmZpZwpwYXNzd29yZDogVnE3clQybVo5dwo=\n",
+		"[112, 97, 115, 115, 119, 111, 114, 100, 61, 86, 113, 55, 114, 84, 50]\n",
+	};
+	size_t		len = 2000000;
+	char	   *text = repeat(lines, sizeof(lines) / sizeof(lines[0]), len);
+
+	(void) state;
+	expect_same(text, len);
+	free(text);
+}
+
 /* One line of a megabyte, and secrets longer than a parser may look. */
 static void
 long_lines(void **state)
@@ -227,6 +251,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(logs),
+		cmocka_unit_test(rare_texts),
 		cmocka_unit_test(long_lines),
 		cmocka_unit_test(too_many),
 		cmocka_unit_test(finding_places),

@@ -238,29 +238,40 @@ find_dump_form(const Scan *s, size_t start, DumpLine *form)
 	}
 }
 
+/* Read the line behind this one of a dump; *skipped is set behind a star. */
+static bool
+read_next_line(const Scan *s, DumpLine *line, bool *skipped)
+{
+	size_t		next = line->end + 1;
+
+	/* Lines that are the same are left out. */
+	*skipped = scan_starts(s, next, "*\n");
+	return read_dump_line(s, next + (*skipped ? LENGTH_OF("*\n") : 0), line);
+}
+
 /*
  * Count the bytes of a dump that begins with this line, as far as they are read
- * from here; put them, too, if d is not NULL.
+ * from here; put them, too, if d is not NULL. Sets *last to the place of the
+ * last offset in the stretch from which a dump may be read: the lines before
+ * are read from here.
  */
 static size_t
-read_dump(const Scan *s, DumpLine line, Decoded *d)
+read_dump(const Scan *s, DumpLine line, Decoded *d, size_t *last)
 {
-	unsigned long first = line.offset;
+	unsigned long next = line.offset;
 	size_t		count = 0;
+	bool		skipped = false;
 
-	while (line.offset == first + count && count < STRETCH_BYTES + OVERLAP_BYTES)
+	while ((line.offset == next || (skipped && line.offset > next)) &&
+		   count < STRETCH_BYTES + OVERLAP_BYTES)
 	{
+		if (line.offset % STRETCH_BYTES == 0 && count <= STRETCH_BYTES)
+			*last = line.digits;
 		for (size_t i = 0; i < line.count && d != NULL; i++)
 			decoded_put(d, line.bytes[i], line.digits, line.end);
 		count += line.count;
-		if (scan_starts(s, line.end + 1, "*\n"))
-		{
-			/* Lines that are the same are left out. */
-			if (!read_dump_line(s, line.end + 1 + LENGTH_OF("*\n"), &line))
-				break;
-			first = line.offset - count;
-		}
-		else if (!read_dump_line(s, line.end + 1, &line))
+		next = line.offset + line.count;
+		if (!read_next_line(s, &line, &skipped))
 			break;
 	}
 	return count;
@@ -277,14 +288,14 @@ parse_hex_dump(Scan *s, size_t at, size_t len, uint16_t arg)
 
 	(void) len;
 	if (s->decoded || at - start > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, start, &line) ||
-		line.digits < at)
+		line.digits < at || line.digits < s->read.dump_start)
 		return;
 	find_dump_form(s, start, &line);
 	if (!read_dump_line(s, start, &line) || line.offset % STRETCH_BYTES != 0)
 		return;
-	count = read_dump(s, line, NULL);
+	count = read_dump(s, line, NULL, &s->read.dump_start);
 	if (count < DECODED_MIN || !decoded_begin(s, &d, count))
 		return;
-	read_dump(s, line, &d);
+	read_dump(s, line, &d, &s->read.dump_start);
 	decoded_finish(s, &d, arg, QUOTE_NONE);
 }

@@ -42,6 +42,21 @@ is_plain_word(const Scan *s, size_t start, size_t end)
 }
 
 /*
+ * SQL> CONNECT hr/people: does a prompt in front, or what is behind, say that
+ * the word behind CONNECT is no path? A line of nothing else is a script's.
+ */
+static bool
+is_told_as_login(const Scan *s, size_t start, size_t end)
+{
+	size_t		front = start - LENGTH_OF("CONNECT ");
+
+	return follows(s, front, "> ") || scan_byte(s, end) == ';' ||
+		scan_starts(s, end, " as sys") || scan_starts(s, end, " AS SYS") ||
+		((front == s->floor || s->text[front - 1] == '\n') &&
+		 (end == s->limit || byte_in(s->text[end], "\r\n")));
+}
+
+/*
  * Note the secret in [start, end), or the part of it that the form selects:
  * behind ':' for "user:x", between '/' and '@' for Oracle's "user/x@db".
  * Bytes of tags are passed over, so that what was redacted before is not cut.
@@ -53,7 +68,8 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 		start = find_outside_tags(s, start, end, ':') + 1;
 	else if ((form & STATEMENT_SLASH) != 0)
 	{
-		size_t		word = end;
+		size_t		word = start;
+		size_t		word_end = end;
 
 		/* / as sysdba, /path: no user's name is in front. */
 		if (start >= end || !is_alnum(s->text[start]))
@@ -62,7 +78,8 @@ add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t ru
 		if (start < end)
 			end = find_outside_tags(s, start, end, '@');
 		/* hr/people is a path, too; hr/people@db is not. */
-		if ((form & STATEMENT_PATH) != 0 && end == word && is_plain_word(s, start, end))
+		if ((form & STATEMENT_PATH) != 0 && end == word_end && is_plain_word(s, start, end) &&
+			!is_told_as_login(s, word, end))
 			return;
 	}
 	if ((form & STATEMENT_TOLD) != 0 &&

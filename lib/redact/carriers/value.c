@@ -448,7 +448,7 @@ value_spares_itself(Scan *s, const Key *key, Separator separator, const Value *v
 		is_setting_with_brackets(s, key, separator, value);
 
 	return len < key->verdict.least || value_is_spared(s->options, text, len, quoted) ||
-		value_is_prose(text, len);
+		(!value->whole && value_is_prose(text, len));
 }
 
 /* Note the value as a secret, unless it is spared. */
@@ -457,7 +457,7 @@ add_judged_value(Scan *s, const Key *key, Separator separator,
 				 const Value *value)
 {
 	size_t		len = value->end - value->start;
-	bool		quoted = value->quote.bytes != NULL;
+	bool		bounded = value->quote.bytes != NULL || value->whole;
 	Value		slashed = *value;
 
 	if (separator == SEPARATOR_COLON && context_slashed(s, key, &slashed))
@@ -467,7 +467,7 @@ add_judged_value(Scan *s, const Key *key, Separator separator,
 	}
 	if (value_spares_itself(s, key, separator, value) ||
 		context_spares(s, key, separator, value) ||
-		(!quoted && len <= VALUE_SPARED_MAX &&
+		(!bounded && len <= VALUE_SPARED_MAX &&
 		 (message_spares(s, key, separator, value) || sentence_spares(s, key, separator, value))))
 		return;
 	if (!key->verdict.strong)

@@ -148,6 +148,13 @@ skip_expression(const Scan *s, size_t at, size_t stop)
 	return i > at ? i : skip_condition(s, at, stop);
 }
 
+/* Does a connection string end at this place, or its next pair begin? */
+static bool
+ends_odbc_pair(const Scan *s, size_t at, size_t stop)
+{
+	return at == stop || is_space(s->text[at]) || byte_in(s->text[at], ";\"'\0");
+}
+
 /*
  * PWD={a;b}}c}; of ODBC: braces around a value with a semicolon or a brace in
  * it, which is written twice.
@@ -169,7 +176,7 @@ read_odbc_braces(const Scan *s, size_t at, size_t stop, Value *value)
 		needed = true;
 	}
 	*value = (Value) {.start = at + 1, .end = i};
-	return needed && text_has(s, i, stop, "};");
+	return needed && byte_is(s, i, stop, '}') && ends_odbc_pair(s, i + 1, stop);
 }
 
 /* {x} of a template, [[x]] of Lua: what is within, if a machine made it. */

@@ -133,6 +133,7 @@ typedef struct ReadLast
 	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;
 	size_t		run_end;		/* of bytes written as numbers */
+	size_t		dump_start;		/* a dump is read up to here, or further */
 	size_t		table_end;
 	size_t		insert_end;		/* of the list of columns, or its rows */
 	size_t		manifest_end[2][4]; /* of Secrets by lines and in braces, by
@@ -216,6 +217,7 @@ typedef struct Value
 	size_t		end;
 	Quote		quote;			/* bytes NULL for a bare one */
 	DecodeForm	decode;
+	bool		whole;			/* a form's: no sentence goes on in it */
 } Value;
 
 typedef void (*ParserFunction) (Scan *s, size_t at, size_t len, uint16_t arg);

@@ -282,7 +282,7 @@ slide_buffer(RedactStream *stream)
 	size_t		by = stream->sent;
 	size_t	   *places[] = {
 		&s->read.tag_end, &s->read.key_end, &s->read.value_start, &s->read.value_end, &s->read.header_end, &s->read.pem_end,
-		&s->read.command_end, &s->read.table_end, &s->read.insert_end, &s->swallow.end, &s->read.url_start, &s->read.url_end, &s->memos.line.start, &s->memos.line.to,
+		&s->read.command_end, &s->read.run_end, &s->read.dump_start, &s->read.table_end, &s->read.insert_end, &s->swallow.end, &s->read.url_start, &s->read.url_end, &s->memos.line.start, &s->memos.line.to,
 		&stream->scanned, &stream->sent, &s->len, &s->calls.last_call, &s->calls.previous_call, &s->calls.added,
 	};
 
