@@ -18,15 +18,15 @@
  * True for a line of a journal whose program is no part of the machine's boot:
  * a service, which has phases of its own.
  */
-static bool
+bool
 is_line_of_service(const Evidence *evidence)
 {
 	static const char *const boot[] = {
 		"cloud-init", "dockerd", "docker", "containerd", "podman", "kubelet",
 		"systemd", "kernel", "apt", "dpkg", "unattended-upgr", "snapd", "dhc",
 		"networkd", "crio", "k3s", "nomad", "user-data", "startup-script",
-		"google", "amazon", "walinuxagent", "cron", "sshd", "sudo", "iscsi",
-		"multipath", "mount", "lvm", "mdadm", "zpool", "zfs", "dracut",
+		"google", "amazon", "walinuxagent", "cron", "CRON", "sshd", "sudo",
+		"iscsi", "multipath", "mount", "lvm", "mdadm", "zpool", "zfs", "dracut",
 		"ignition", "chronyd", "ntpd", "NetworkManager", "modprobe", "microk8s",
 		"rke2", "nodeadm", "waagent", "rootlesskit",
 	};

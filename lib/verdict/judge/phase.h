@@ -10,6 +10,12 @@
 #include "verdict/match/match.h"
 #include "verdict/verdict.h"
 
+/*
+ * Whether a line is a journal's, of a program that is no part of the machine's
+ * boot.
+ */
+extern bool is_line_of_service(const Evidence *evidence);
+
 /* Whether a line ends as a shell's does that finds no program. */
 extern bool is_line_of_shell(const Evidence *line);
 

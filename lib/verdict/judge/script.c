@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "verdict/judge/phase.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/prefix.h"
 #include "verdict/match/match.h"
@@ -19,6 +20,9 @@
 
 /* Lines above an exception that are searched for the code that raised it. */
 #define TRACE_LINES		60
+
+/* A unit and its program are alike in so many letters. */
+#define NAME_BEGIN		3
 
 /* A program's name in front of what it complains of is not longer. */
 #define PROGRAM_MAX		64
@@ -145,30 +149,53 @@ tells_service_end(const Message *message)
 						   "rocess exited, code=");
 }
 
-/* Most services log to the journal, whose lines have the program's name. */
+/*
+ * Whether a program may be that of a unit: any that is no part of the machine,
+ * and of its parts those with a name like the unit's, "sshd" of "ssh.service".
+ */
+static bool
+may_be_of_unit(const Evidence *line, const char *program, size_t len,
+			   const Evidence *unit)
+{
+	const char *end = unit->text + unit->len;
+	const char *name = journal_program(unit->text, unit->len);
+
+	if (is_line_of_service(line))
+		return true;
+	name = name == NULL ? NULL : memmem(name, end - name, ": ", 2);
+	return name != NULL && end - name >= 2 + NAME_BEGIN && len >= NAME_BEGIN &&
+		memcmp(name + 2, program, NAME_BEGIN) == 0;
+}
+
+/*
+ * Most services log to the journal, whose lines have the program's name: those
+ * of other programs may be between.
+ */
 bool
 find_service_complaint(const Evidence *line, Evidence *complaint)
 {
-	const char *end = line->text - 1;
-	const char *text = end;
-	const char *program;
-	Message		message;
-
-	if (line->text <= line->begin)
-		return false;
-	while (text > line->begin && text[-1] != '\n')
-		text--;
-	program = journal_program(text, end - text);
-	if (program == NULL || bytes_begin(program, end - program, "systemd"))
-		return false;
-	message_read_line(text, end - text, &message);
-	if (message.level == LEVEL_LOW || message.len <= 1)
-		return false;
 	*complaint = *line;
-	complaint->text = text;
-	complaint->len = end - text;
-	complaint->line--;
-	return true;
+	for (int i = 0; i < COMPLAINT_LINES && complaint->text > line->begin; i++)
+	{
+		const char *end = complaint->text - 1;
+		const char *text = end;
+		const char *program;
+		Message		message;
+
+		while (text > line->begin && text[-1] != '\n')
+			text--;
+		complaint->text = text;
+		complaint->len = end - text;
+		complaint->line--;
+		program = journal_program(text, end - text);
+		if (program == NULL || bytes_begin(program, end - program, "systemd"))
+			return false;
+		if (!may_be_of_unit(complaint, program, end - program, line))
+			continue;
+		message_read_line(text, end - text, &message);
+		return message.level != LEVEL_LOW && message.len > 1;
+	}
+	return false;
 }
 
 /* Once for each form in which it does. */

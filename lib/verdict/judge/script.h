@@ -25,9 +25,9 @@ extern bool find_script_complaint(const Evidence *line, Evidence *complaint);
 extern bool tells_service_end(const Message *message);
 
 /*
- * Find what the unit's program printed last, right above the line where
- * systemd says that it ended. Returns false if that is another line of
- * systemd, or information.
+ * Find what the unit's program printed last, a few lines above the line where
+ * systemd says that it ended. Returns false if another line of systemd comes
+ * first, or if it is information.
  */
 extern bool find_service_complaint(const Evidence *line, Evidence *complaint);
 

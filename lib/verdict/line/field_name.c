@@ -28,11 +28,12 @@ static const struct
 	{"levelname", FIELD_LEVEL}, {"log", FIELD_TEXT},
 	{"log.level", FIELD_LEVEL}, {"loglevel", FIELD_LEVEL},
 	{"lvl", FIELD_LEVEL}, {"message", FIELD_TEXT}, {"msg", FIELD_TEXT},
-	{"path", FIELD_TEXT}, {"reason", FIELD_TEXT}, {"s", FIELD_LEVEL},
+	{"path", FIELD_PATH}, {"reason", FIELD_TEXT}, {"s", FIELD_LEVEL},
 	{"severity", FIELD_LEVEL}, {"stack", FIELD_TEXT}, {"status", FIELD_STATUS},
 	{"status_code", FIELD_STATUS}, {"statuscode", FIELD_STATUS},
 	{"stderr", FIELD_TEXT},
-	{"syscall", FIELD_TEXT}, {"text", FIELD_TEXT},
+	{"syscall", FIELD_TEXT}, {"text", FIELD_TEXT}, {"uri", FIELD_URL},
+	{"url", FIELD_URL},
 };
 
 /*

@@ -13,7 +13,9 @@
 typedef enum FieldKind
 {
 	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT,
-	FIELD_STATUS				/* of HTTP, if it is a number */
+	FIELD_STATUS,				/* of HTTP, if it is a number */
+	FIELD_PATH,					/* a text: of a file, or of a request */
+	FIELD_URL					/* of a request */
 } FieldKind;
 
 /* Classify a key of a structured line, ignoring case. */

@@ -229,15 +229,23 @@ word_tells_level(const char *line, size_t len, size_t start, size_t end,
 
 /*
  * Whether the kernel tells, as information, of a task that hangs: for a machine
- * that is a failure.
+ * that is a failure. It names a task with its number, "jbd2/vda1-8:511", which
+ * other programs that wait for tasks do not.
  */
 static bool
 tells_of_hung_task(const char *at, size_t len)
 {
-	static const char *const hangs[] = {" blocked for more than "};
+	static const char hangs[] = " blocked for more than ";
+	const char *number;
 
-	return len <= LEVEL_WITHIN && bytes_begin(at, len, "INFO: task ") &&
-		bytes_hold_one(at, len, hangs, lengthof(hangs));
+	if (len > LEVEL_WITHIN || !bytes_begin(at, len, "INFO: task "))
+		return false;
+	number = memmem(at, len, hangs, strlen(hangs));
+	if (number == NULL || !is_digit(number[-1]))
+		return false;
+	while (is_digit(number[-1]))
+		number--;
+	return number[-1] == ':' && number - at > 12;
 }
 
 /*

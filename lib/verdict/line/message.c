@@ -198,17 +198,31 @@ read_http_failure(const char *value, size_t len)
 					value[2] - '0');
 }
 
+/* Whether a line has the first line of a request that names no host. */
+static bool
+has_request_line(const Message *message)
+{
+	static const char *const methods[] = {
+		"GET /", "HEAD /", "POST /", "PUT /", "PATCH /", "DELETE /",
+	};
+
+	return bytes_hold_one(message->text, message->len, methods,
+						  lengthof(methods));
+}
+
 /*
  * Add to the text of an error the status of HTTP that a field of its own has.
- * That of any other request, as a server logs it, says nothing of the program.
+ * That of a request that the program served says nothing of the program.
  */
 static void
 add_http_status(const Message *message, char *built, size_t *used)
 {
 	static const char heading[] = " status ";
 
-	if (message->status == 0 || message->level != LEVEL_HIGH ||
-		*used + sizeof(heading) + 2 > MESSAGE_MAX)
+	if (message->status == 0 || message->served ||
+		message->level != LEVEL_HIGH ||
+		*used + sizeof(heading) + 3 > MESSAGE_MAX ||
+		has_request_line(message))
 		return;
 	*used += (size_t) snprintf(built + *used, MESSAGE_MAX - *used, "%s%d",
 							   heading, message->status);
@@ -229,7 +243,9 @@ add_message_field(Message *message, FieldKind kind, const char *value,
 	}
 	if (kind == FIELD_STATUS)
 		message->status = read_http_failure(value, len);
-	if (kind != FIELD_TEXT || len == 0)
+	if ((kind == FIELD_PATH || kind == FIELD_URL) && len > 0 && *value == '/')
+		message->served = true;
+	if ((kind != FIELD_TEXT && kind != FIELD_PATH) || len == 0)
 		return;
 	if (*used > 0 && *used < MESSAGE_MAX)
 		built[(*used)++] = ' ';
@@ -449,6 +465,7 @@ message_read_line(const char *line, size_t len, Message *message)
 	message->level = LEVEL_NONE;
 	message->raised = false;
 	message->status = 0;
+	message->served = false;
 	for (int depth = 0; depth < DEPTH_MAX; depth++)
 	{
 		trim_message_ends(message);

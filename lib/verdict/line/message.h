@@ -26,6 +26,7 @@ typedef struct Message
 	LineLevel	level;
 	bool		raised;			/* the caller raised it above what is stated */
 	short		status;			/* of HTTP, a failure that a field has, or 0 */
+	bool		served;			/* of a request that names no host */
 	uint64_t	hash;			/* of its text, where the caller set it */
 	char		space[MESSAGE_MAX];
 } Message;

@@ -159,7 +159,7 @@ const char *const GrpcWords[] = {"code = ", "statuscode.", "status.code.",
 
 /*
  * Whether a call's description has words that say what went wrong: of an
- * internal error they tell the cause.
+ * internal error they tell the cause, where they do not only name it again.
  */
 static bool
 has_grpc_description(const TopicLine *line)
@@ -167,7 +167,13 @@ has_grpc_description(const TopicLine *line)
 	const char *end = line->text + line->len;
 	const char *at = topic_line_has(line, "desc = ", 7);
 	const char *blank = at == NULL ? NULL : memchr(at + 7, ' ', end - at - 7);
+	static const char *const names[] = {"internal error",
+	"internal server error"};
 
+	for (size_t i = 0; at != NULL && i < lengthof(names); i++)
+		if ((size_t) (end - at) == 7 + strlen(names[i]) &&
+			memcmp(at + 7, names[i], strlen(names[i])) == 0)
+			return false;
 	return blank != NULL && blank + 1 < end && is_word(blank[1]);
 }
 
