@@ -286,10 +286,10 @@ add_named_roots(Arena *arena, const Tree *tree, const char *start,
 
 /*
  * Add the roots at or below a path, each once, and count those found in
- * *found, with those that were among them before. With a framework given there always is one, see add_named_roots().
- * Folders of tools that migcheck does
- * not read are added to unread, unless that is NULL. Returns NULL, or why the
- * path could not be searched.
+ * *found, with those that were among them before. With a framework given there
+ * always is one, see add_named_roots(). Folders of tools that migcheck does not
+ * read are added to unread, unless that is NULL. Returns NULL, or why the path
+ * could not be searched.
  */
 const char *
 discover_roots(Arena *arena, const Tree *tree, const char *path,

@@ -10,7 +10,8 @@
  *
  * Tools without a file of their own get a switch where a project calls them:
  * in a Makefile, the scripts of package.json, a workflow and the like; goose
- * also an option in Go, sqlx one in Rust. A file that has the tool's name and the switch counts.
+ * also an option in Go, sqlx one in Rust. A file that has the tool's name and
+ * the switch counts.
  */
 #include "migcheck/frameworks/framework.h"
 

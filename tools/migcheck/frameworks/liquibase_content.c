@@ -297,8 +297,8 @@ add_changes(ChangesDigest *changes, const ChangelogNode *node, bool is_list)
 
 /*
  * Return the digest of a changeset's changes, in hexadecimal; NULL where the
- * changeset names the checksums that it may have, or a file of it cannot be read. path is
- * that of its changelog. The program ends where OpenSSL refuses: a changeset
+ * changeset names the checksums that it may have, or a file of it cannot be
+ * read. path is that of its changelog. The program ends where OpenSSL refuses: a changeset
  * without a digest would never be an edited one.
  */
 const char *

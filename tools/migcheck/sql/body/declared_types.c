@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "migcheck/sql/parse/parse.h"
+#include "migcheck/sql/relation/taken_names.h"
 
 /* A name in front of %ROWTYPE or %TYPE, as a list of String; NIL: no name. */
 static List *
@@ -59,7 +60,8 @@ check_column_type(SqlSession *session, const List *names)
 								   strVal(list_nth(names, list_length(names) - 2)));
 	relation = catalog_find_relation(&session->catalog, table);
 	if (relation != NULL && !relation->columns_unknown && relation->outputs.count == 0 &&
-		relation_column(relation, strVal(llast(names))) == NULL)
+		relation_column(relation, strVal(llast(names))) == NULL &&
+		!is_system_column(strVal(llast(names))))
 		effect_fail(session, "42703", "column \"%s\" of \"%s\" does not exist",
 					strVal(llast(names)), table);
 }

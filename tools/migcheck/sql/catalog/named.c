@@ -323,6 +323,7 @@ rename_named_object(SqlSession *session, const RenameStmt *statement)
 {
 	int			kind = find_kind_index(statement->renameType);
 	const char *name;
+	const char *to = statement->newname;
 	SqlObject  *object;
 
 	if (kind < 0 || kinds[kind].overloaded)
@@ -330,14 +331,15 @@ rename_named_object(SqlSession *session, const RenameStmt *statement)
 	name = statement->object == NULL ? statement->subname :
 		catalog_list_name(&session->catalog, (List *) statement->object);
 	object = require_named_object(session, statement->renameType, name);
-	refuse_reserved_role(session, statement->renameType, statement->newname);
-	if (find_named_object(session, statement->renameType, statement->newname) != NULL)
+	refuse_reserved_role(session, statement->renameType, to);
+	/* What is in a schema has its new name there. */
+	if (statement->object != NULL && IsA(statement->object, List))
+		to = catalog_sibling_name(&session->catalog, name, to);
+	if (find_named_object(session, statement->renameType, to) != NULL)
 		effect_fail(session, "42710", "%s is there already",
-					key_of_object(session, kind, statement->newname));
+					key_of_object(session, kind, to));
 	if (object != NULL)
-		catalog_rename_object(&session->catalog, object,
-							  key_of_object(session, kind,
-											statement->newname));
+		catalog_rename_object(&session->catalog, object, key_of_object(session, kind, to));
 	return true;
 }
 

@@ -25,8 +25,6 @@ add_rule_or_policy(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 	if (kind == SQL_POLICY &&
 		catalog_find_part(&session->catalog, kind, relation, name) != NULL)
 		effect_fail(session, "42710", "policy \"%s\" is there already", name);
-	if (kind == SQL_RULE && strcmp(name, "_RETURN") == 0 && relation->kind == 'r')
-		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
 	part = catalog_add_object(&session->catalog, kind, name);
 	part->relation = relation;
 	return part;
@@ -62,14 +60,30 @@ require_no_rule(SqlSession *session, const RuleStmt * statement)
 					statement->rulename);
 }
 
+/* May a rule make a view of a table, which is new and not known to have rows? */
+static bool
+makes_view(const SqlSession *session, const RuleStmt * statement,
+		   const SqlRelation *relation)
+{
+	return session->version < 16 && statement->event == CMD_SELECT &&
+		relation->kind == 'r' && relation->index_count == 0 &&
+		!relation->filled && catalog_is_new(&session->catalog, relation) &&
+		strcmp(statement->rulename, "_RETURN") == 0;
+}
+
 /* CREATE RULE: kept with the command that it rewrites. */
 void
 run_create_rule(SqlSession *session, const RuleStmt * statement)
 {
-	const SqlRelation *relation = session_relation(session, statement->relation);
+	SqlRelation *relation = session_relation(session, statement->relation);
 
-	if (statement->event == CMD_SELECT && strchr("rpfm", relation->kind) != NULL)
+	/* Before 16 the rule of a view makes a view of an empty table. */
+	if (makes_view(session, statement, relation))
+		relation->kind = 'v';
+	else if (statement->event == CMD_SELECT && strchr("rpfm", relation->kind) != NULL)
 		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
+	else if (statement->event != CMD_SELECT && strcmp(statement->rulename, "_RETURN") == 0)
+		effect_fail(session, "42P17", "only the rule of a view is named \"_RETURN\"");
 	if (!statement->replace)
 		require_no_rule(session, statement);
 	add_rule_or_policy(session, SQL_RULE, statement->relation,

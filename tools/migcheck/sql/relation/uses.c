@@ -3,9 +3,9 @@
  *		What uses a function, a type or an extension that is dropped.
  *
  * A default, a check, an index or a view that calls a function, or casts to a
- * type, refuses its DROP, or goes with CASCADE, for which the table is locked against everybody. The
- * types of an extension hold its columns in the same way, and its operator
- * classes the indexes.
+ * type, refuses its DROP, or goes with CASCADE, for which the table is locked
+ * against everybody. The types of an extension hold its columns in the same
+ * way, and its operator classes the indexes.
  */
 #include "migcheck/sql/relation/uses.h"
 

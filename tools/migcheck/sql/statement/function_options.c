@@ -34,11 +34,12 @@ check_given_once(SqlSession *session, const List *options, const DefElem *option
 	{
 		const DefElem *before = lfirst(cell);
 
-		if (before == option)
+		if (before == option || strcmp(option->defname, "set") == 0)
 			return;
-		if (strcmp(before->defname, option->defname) == 0 &&
-			strcmp(option->defname, "set") != 0)
-			effect_fail(session, "42601", "\"%s\" is given twice", option->defname);
+		if (strcmp(before->defname, option->defname) != 0)
+			continue;
+		effect_fail(session, "42601", "\"%s\" is given twice", option->defname);
+		return;
 	}
 }
 

@@ -74,6 +74,9 @@ check_domain_constraint(SqlSession *session, const Constraint *constraint)
 		scope_check_domain(session, constraint->raw_expr);
 }
 
+/* So many constraints of a domain get their names. */
+#define MAX_NAMED	100
+
 /* Return the name that the server gives a constraint of a domain, or NULL. */
 static const char *
 choose_domain_constraint(SqlSession *session, const SqlObject *domain,
@@ -84,6 +87,9 @@ choose_domain_constraint(SqlSession *session, const SqlObject *domain,
 	const char *word = constraint->contype == CONSTR_CHECK ? "check" : "not_null";
 	const char *name = arena_format(session->arena, "%s_%s", bare, word);
 
+	/* The search grows with the square: of many, no name is known. */
+	if (domain->constraints.count > MAX_NAMED)
+		return NULL;
 	for (int i = 1; is_name_in_set(&domain->constraints, name); i++)
 		name = arena_format(session->arena, "%s_%s%d", bare, word, i);
 	/* A longer one is cut by the server. */
