@@ -37,7 +37,7 @@ my @cases = (
 	[ 'a hash that was refused as a key', "invalid key $hash\n", "invalid key $made\n" ],
 	[ 'a hash that was refused as a key, behind a clause', "invalid key for walnut: $hash\n", "invalid key for walnut: $made\n" ],
 	[ 'an element of an array', "  password=parts[7]\n", "password=parts[7]\n" ],
-	[ 'a path behind CONNECT', "CONNECT walnut/harbor\n", "CONNECT walnut/harbor\@db\n" ],
+	[ 'a path behind CONNECT', "sent CONNECT walnut/harbor to it\n", "CONNECT walnut/harbor\n" ],
 	[ 'a type with its length', "password: String(64)\n", "password: String(\"$typed\")\n" ],
 	[ 'a namespace and a name', "tls_secret: default/ca-secret\n", "tls_secret: default/ca-secret2\n" ],
 	[ 'a key file in a sentence', "peer 1: RSA key.pem \"$typed\"\n", ": RSA key.pem \"$typed\"\n" ],

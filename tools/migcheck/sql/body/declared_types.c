@@ -106,8 +106,11 @@ check_declared_types(SqlSession *session, const char *printed)
 
 		at += sizeof(key) - 1;
 		len = strcspn(at, "\"\\");
-		/* A name in quotes is not read, nor what has no type of its own. */
-		if (at[len] == '"' && strncmp(at, "UNKNOWN\"", 8) != 0)
+		/*
+		 * A name in quotes is not read, nor what has no type of its own, nor
+		 * an array's type by the name that newer compilers give it.
+		 */
+		if (at[len] == '"' && *at != '_' && strncmp(at, "UNKNOWN\"", 8) != 0)
 			check_declared_type(session, at, len);
 	}
 }

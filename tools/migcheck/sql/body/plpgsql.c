@@ -69,14 +69,22 @@ has_unknown_syntax(SqlSession *session, const char *body)
 static bool
 is_doubtful_message(const char *message, BodyKind kind)
 {
+	static const char *const of_types[] = {
+		"must be of type cursor", "collations are not supported by type",
+#if PG_VERSION_NUM >= 160000
+		/* A type that a newer compiler does not know is a record to it. */
+		"pseudo-type", "record variable", "scalar variable",
+#endif
+	};
 	const char *dot = strchr(message, '.');
 
 	if (dot != NULL && strstr(dot, "is not a known variable") != NULL)
 		return true;
-	/* The compiler knows no types. */
-	if (strstr(message, "must be of type cursor") != NULL ||
-		strstr(message, "collations are not supported by type") != NULL)
-		return true;
+	for (size_t i = 0; i < lengthof(of_types); i++)
+	{
+		if (strstr(message, of_types[i]) != NULL)
+			return true;
+	}
 	return kind.outputs && strstr(message, "missing expression") != NULL;
 }
 
