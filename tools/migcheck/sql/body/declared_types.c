@@ -106,6 +106,7 @@ check_declared_types(SqlSession *session, const char *printed)
 
 		at += sizeof(key) - 1;
 		len = strcspn(at, "\"\\");
+
 		/*
 		 * A name in quotes is not read, nor what has no type of its own, nor
 		 * an array's type by the name that newer compilers give it.
