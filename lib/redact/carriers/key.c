@@ -20,7 +20,7 @@
 #include "redact/carriers/columns.h"
 #include "redact/carriers/form_data.h"
 #include "redact/carriers/key.h"
-#include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_front.h"
 #include "redact/carriers/key_line.h"
 #include "redact/carriers/key_multiline.h"

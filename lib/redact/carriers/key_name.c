@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "redact/carriers/key.h"
-#include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_sentence.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/lexicon.h"
 #include "redact/text/cursor.h"

@@ -11,7 +11,7 @@
  */
 #include <string.h>
 
-#include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_near.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"

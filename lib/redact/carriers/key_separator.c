@@ -11,6 +11,7 @@
 
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_separator.h"
 #include "redact/carriers/pair.h"
 #include "redact/carriers/sql_rows.h"

@@ -41,10 +41,7 @@ is_plain_word(const Scan *s, size_t start, size_t end)
 	return skip_class(s, start, end, is_lower, true) == end;
 }
 
-/*
- * SQL> CONNECT hr/people: does a prompt in front, or what is behind, say that
- * the word behind CONNECT is no path? A line of nothing else is a script's.
- */
+/* Is the word behind CONNECT a login: behind a prompt, or on a script's line? */
 static bool
 is_told_as_login(const Scan *s, size_t start, size_t end)
 {

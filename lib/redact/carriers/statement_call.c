@@ -7,7 +7,7 @@
  * call, and where calls of one name differ, the count of quoted arguments or
  * the look of the value does.
  */
-#include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_sentence.h"
 #include "redact/carriers/statement_form.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
