@@ -118,11 +118,15 @@ typedef struct ParserCalls
 	size_t		added;			/* where that span begins */
 } ParserCalls;
 
-/* What each parser has read last, so that it does not read it once more. */
+/*
+ * What each parser has read last, so that it does not read it once more. From
+ * tag_end on there are only offsets, which a stream moves with its text.
+ */
 typedef struct ReadLast
 {
+	bool		url_open;		/* nothing up to url_end ends it */
+	size_t		key_start;		/* the key judged last; SIZE_MAX for none */
 	size_t		tag_end;		/* literals before it are in a tag */
-	size_t		key_start;		/* the key judged last */
 	size_t		key_end;
 	size_t		value_start;	/* the value noted last: no keys inside */
 	size_t		value_end;
@@ -130,7 +134,6 @@ typedef struct ReadLast
 	size_t		pem_end;		/* of a key block */
 	size_t		url_start;
 	size_t		url_end;
-	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;
 	size_t		run_end;		/* of bytes written as numbers */
 	size_t		dump_start;		/* a dump is read up to here, or further */

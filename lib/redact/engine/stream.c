@@ -269,6 +269,15 @@ keep_bytes_before(Scan *s, size_t by)
 	memcpy(s->before + BEFORE_BYTES - n, s->text + by - n, n);
 }
 
+/* Move what the parsers have read last, but for the key. */
+static void
+move_parser_places(ReadLast *read, size_t by)
+{
+	for (size_t at = offsetof(ReadLast, tag_end); at < sizeof(*read);
+		 at += sizeof(size_t))
+		move_offset_back((size_t *) ((char *) read + at), by);
+}
+
 /*
  * Drop the bytes that went out; all places move with the rest.
  *
@@ -281,9 +290,9 @@ slide_buffer(RedactStream *stream)
 	Scan	   *s = &stream->scan;
 	size_t		by = stream->sent;
 	size_t	   *places[] = {
-		&s->read.tag_end, &s->read.key_end, &s->read.value_start, &s->read.value_end, &s->read.header_end, &s->read.pem_end,
-		&s->read.command_end, &s->read.run_end, &s->read.dump_start, &s->read.table_end, &s->read.insert_end, &s->swallow.end, &s->read.url_start, &s->read.url_end, &s->memos.line.start, &s->memos.line.to,
-		&stream->scanned, &stream->sent, &s->len, &s->calls.last_call, &s->calls.previous_call, &s->calls.added,
+		&s->swallow.end, &s->memos.line.start, &s->memos.line.to,
+		&stream->scanned, &stream->sent, &s->len, &s->calls.last_call,
+		&s->calls.previous_call, &s->calls.added,
 	};
 
 	if (by == 0)
@@ -296,8 +305,7 @@ slide_buffer(RedactStream *stream)
 		move_offset_back(&s->read.key_start, by);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		move_offset_back(places[i], by);
-	for (size_t i = 0; i < sizeof(s->read.manifest_end) / sizeof(size_t); i++)
-		move_offset_back(&s->read.manifest_end[0][0] + i, by);
+	move_parser_places(&s->read, by);
 	move_offset_back(&s->blocks.end, by);
 	for (size_t i = 0; i < BLOCK_COUNT; i++)
 	{
