@@ -95,24 +95,36 @@ is_python_call(const char *text, size_t len)
 		bytes_begin(text, len, "During handling of");
 }
 
+/* Make the line the one above it; false for the first of its section. */
+static bool
+move_to_line_above(Evidence *line)
+{
+	const char *end;
+
+	if (line->text == line->begin)
+		return false;
+	end = line->text - 1;
+	for (line->text = end; line->text > line->begin && line->text[-1] != '\n';)
+		line->text--;
+	line->len = end - line->text;
+	line->line--;
+	return true;
+}
+
 /* Known by the line of cloud-init that the calls above it follow. */
 bool
 is_raised_by_cloud_init(const Evidence *line)
 {
-	const char *begin = line->text;
+	Evidence	above = *line;
 	bool		called = false;
 
 	if (line->kinds != HOST || line->len == 0 || is_digit(*line->text))
 		return false;
-	for (int i = 0; i < TRACE_LINES && begin > line->begin; i++)
+	for (int i = 0; i < TRACE_LINES && move_to_line_above(&above); i++)
 	{
-		const char *end = begin - 1;
-
-		for (begin = end; begin > line->begin && begin[-1] != '\n';)
-			begin--;
-		if (bytes_hold_word(begin, end - begin, ".py["))
+		if (bytes_hold_word(above.text, above.len, ".py["))
 			return called;
-		if (is_python_call(begin, end - begin))
+		if (is_python_call(above.text, above.len))
 			called = true;
 		else if (!called)
 			return false;
@@ -125,18 +137,10 @@ bool
 find_script_complaint(const Evidence *line, Evidence *complaint)
 {
 	*complaint = *line;
-	for (int i = 0; i < COMPLAINT_LINES && complaint->text > line->begin; i++)
+	for (int i = 0; i < COMPLAINT_LINES && move_to_line_above(complaint); i++)
 	{
-		const char *end = complaint->text - 1;
-		const char *text = end;
-
-		while (text > line->begin && text[-1] != '\n')
-			text--;
-		complaint->text = text;
-		complaint->len = end - text;
-		complaint->line--;
-		if (!is_no_output(text, complaint->len))
-			return is_complaint(text, complaint->len);
+		if (!is_no_output(complaint->text, complaint->len))
+			return is_complaint(complaint->text, complaint->len);
 	}
 	return false;
 }
@@ -175,24 +179,17 @@ bool
 find_service_complaint(const Evidence *line, Evidence *complaint)
 {
 	*complaint = *line;
-	for (int i = 0; i < COMPLAINT_LINES && complaint->text > line->begin; i++)
+	for (int i = 0; i < COMPLAINT_LINES && move_to_line_above(complaint); i++)
 	{
-		const char *end = complaint->text - 1;
-		const char *text = end;
-		const char *program;
+		const char *end = complaint->text + complaint->len;
+		const char *program = journal_program(complaint->text, complaint->len);
 		Message		message;
 
-		while (text > line->begin && text[-1] != '\n')
-			text--;
-		complaint->text = text;
-		complaint->len = end - text;
-		complaint->line--;
-		program = journal_program(text, end - text);
 		if (program == NULL || bytes_begin(program, end - program, "systemd"))
 			return false;
 		if (!may_be_of_unit(complaint, program, end - program, line))
 			continue;
-		message_read_line(text, end - text, &message);
+		message_read_line(complaint->text, complaint->len, &message);
 		return message.level != LEVEL_LOW && message.len > 1;
 	}
 	return false;

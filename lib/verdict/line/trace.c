@@ -73,8 +73,8 @@ is_trace_call(const char *text, size_t len)
 {
 	/* of Java and node, Ruby, Python; what Java leaves out */
 	static const char *const indented[] = {"at ", "from ", "File \"", "... "};
-	static const char *const others[] = {"Traceback (most recent",
-	"Stack trace:", "goroutine ", "node:internal/"};
+	static const char *const others[] = {"Stack trace:", "goroutine ",
+	"node:internal/"};
 
 	if (len > 0 && (*text == ' ' || *text == '\t') &&
 		(begins_with_one_of(text, len, indented, lengthof(indented)) ||
