@@ -11,8 +11,8 @@
  */
 #include <string.h>
 
-#include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_near.h"
+#include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"

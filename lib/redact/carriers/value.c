@@ -57,26 +57,32 @@ skip_yaml_types(const Scan *s, size_t at, size_t stop)
 }
 
 /*
- * Skip a constructor at this place: Some(, sensitive(. The last ones are types,
- * too, whose length may follow: String(64).
+ * Skip a constructor at this place: Some(, sensitive(. Behind one that is a
+ * type, too, a length may follow: String(64).
  */
 static size_t
 skip_one_constructor(const Scan *s, size_t at, size_t stop)
 {
-	static const char *const wrappers[] = {
-		"Some(", "SecretStr(", "Secret(", "sensitive(", "Sensitive(", "nonsensitive(",
-		"Optional(", "SecretString(", "String(",
+	static const struct
+	{
+		const char *name;
+		bool		is_type;
+	}			constructors[] = {
+		{"Some(", false}, {"SecretStr(", false}, {"Secret(", false},
+		{"sensitive(", false}, {"Sensitive(", false},
+		{"nonsensitive(", false}, {"Optional(", true},
+		{"SecretString(", true}, {"String(", true},
 	};
-	const size_t types = 6;
 
 	if (at >= stop || !byte_in(s->text[at], "SsnO\0"))
 		return at;
-	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
+	for (size_t i = 0; i < sizeof(constructors) / sizeof(constructors[0]); i++)
 	{
-		size_t		len = strlen(wrappers[i]);
+		size_t		len = strlen(constructors[i].name);
 
-		if (stop - at >= len && memcmp(s->text + at, wrappers[i], len) == 0)
-			return i < types || quote_at(s, at + len).bytes != NULL ? at + len : at;
+		if (stop - at >= len && memcmp(s->text + at, constructors[i].name, len) == 0)
+			return !constructors[i].is_type ||
+				quote_at(s, at + len).bytes != NULL ? at + len : at;
 	}
 	return at;
 }

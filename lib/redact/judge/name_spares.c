@@ -277,8 +277,7 @@ is_catalog_message(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	static const char *const parts[] = {
 		"error.", "errors.", "message.", "messages.", "label.", "labels.",
-		"validation.",
-		"hint.", "tooltip.", "i18n.",
+		"validation.", "hint.", "tooltip.", "i18n.",
 	};
 	const char *name = s->text + key->start;
 	bool		catalog = false;
