@@ -9,6 +9,13 @@
 #include "migcheck/sql/catalog/facts.h"
 #include "migcheck/sql/query/scope.h"
 
+/* Is a parameter one that the caller gives a value for? */
+static bool
+is_input(const FunctionParameter * parameter)
+{
+	return parameter->mode != FUNC_PARAM_OUT && parameter->mode != FUNC_PARAM_TABLE;
+}
+
 /*
  * Return the types by which the server tells functions of one name apart:
  * those of the input parameters, each with a comma; with outputs those of all.
@@ -26,8 +33,7 @@ signature_of_function(SqlSession *session, const CreateFunctionStmt *statement,
 		const		FunctionParameter *parameter = lfirst(cell);
 		SqlType		type;
 
-		if (!outputs && (parameter->mode == FUNC_PARAM_OUT ||
-						 parameter->mode == FUNC_PARAM_TABLE))
+		if (!outputs && !is_input(parameter))
 			continue;
 		type = type_as_written(&session->catalog, parameter->argType);
 		text = arena_format(session->arena, "%s%s%s,", text,
@@ -48,7 +54,7 @@ note_parameters(SqlObject *function, const CreateFunctionStmt *statement)
 	{
 		FunctionParameter *parameter = lfirst(cell);
 
-		if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
+		if (!is_input(parameter))
 			continue;
 		function->columns = lappend(function->columns,
 									makeString(parameter->name != NULL ? parameter->name : ""));
@@ -80,13 +86,6 @@ check_replaced_parameters(SqlSession *session, const SqlObject *before,
 	if (function->defaults >= 0 && function->defaults < before->defaults)
 		effect_fail(session, "42P13", "a parameter of \"%s\" loses its default",
 					function->name);
-}
-
-/* Is a parameter one that the caller gives a value for? */
-static bool
-is_input(const FunctionParameter * parameter)
-{
-	return parameter->mode != FUNC_PARAM_OUT && parameter->mode != FUNC_PARAM_TABLE;
 }
 
 /* Does the caller give a value for it, and get none? */
