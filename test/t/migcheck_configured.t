@@ -30,7 +30,7 @@ sub judged
 }
 my $error = 'error late-insert 2_b';
 
-# A switch that is turned off, is in a comment or in a longer word is none.
+# A switch does not count that is turned off, or in a comment or a longer word.
 for my $case (
 	[ 'goose up' => $error ],
 	[ 'goose -allow-missing up' => '' ],
@@ -56,9 +56,8 @@ for my $case (
 	is(judged('/', late(\%calls) . '/m'), '', '... by its full path');
 }
 
-# A changeset of Liquibase's that is meant to change runs again, and nothing
-# else does: one that names its checksums keeps the row, one that is none of
-# these stops the tool.
+# A changeset of Liquibase's that is meant to change runs again. One that names
+# its checksums keeps the row, and any other stops the tool.
 for my $case (
 	[ 'v.sql', 'runOnChange:true', 'SELECT %d;', 'runs-again', 0 ],
 	[ 'v.sql', 'runAlways:true', 'SELECT %d;', 'runs-again', 0 ],
@@ -100,7 +99,7 @@ for my $case (
 	my $folder = tree('m/1_a.sql' => $up, victim => 'kept', target => 'old');
 	symlink 'victim', "$folder/r.json.migcheck-new" or die;
 	is((migcheck($folder, 'check', '--framework=goose', '--report=json=r.json', 'm'))[0], 0, 'a report');
-	is(slurp("$folder/victim"), 'kept', 'what a link beside it leads to is left alone');
+	is(slurp("$folder/victim"), 'kept', 'the file that a link next to it leads to stays as it was');
 	like(slurp("$folder/r.json"), qr/"findings"/, 'the report is there');
 	ok(!-l "$folder/r.json" && !-e "$folder/r.json.migcheck-new", '... and nothing else');
 	symlink 'target', "$folder/l.json" or die;

@@ -2,7 +2,7 @@
  * shape_object.c
  *		Shapes of what the system said of an object: a path, a device, a call.
  *
- * An errno alone tells little: of which object it is makes the cause.
+ * The same errno has another cause for each kind of object.
  */
 #include "verdict/match/shape_object.h"
 
@@ -48,7 +48,6 @@ find_missing_device(const TopicLine *line)
 	"mapper/", "loop", "md", "dm-"};
 	const char *at = topic_line_has(line, "/dev/", 5);
 	const char *end = line->text + line->len;
-
 	bool		absent = line_has_one_of(line, Absent);
 
 	if (at == NULL || at == line->text || is_word(at[-1]) ||
@@ -87,7 +86,8 @@ find_missing_path(const TopicLine *line)
 	const char *slash = memchr(line->text, '/', line->len);
 
 	if (slash == NULL || slash + 1 >= line->text + line->len ||
-		!is_word(slash[1]) || slash == line->text || is_word(slash[-1]) || slash[-1] == '/')
+		!is_word(slash[1]) || slash == line->text || is_word(slash[-1]) ||
+		slash[-1] == '/')
 		return NULL;
 	return line_has_one_of(line, Absent) ? "\001path missing" : NULL;
 }

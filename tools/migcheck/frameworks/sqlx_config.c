@@ -24,7 +24,7 @@
 /* More characters are no list of white space. */
 #define MAX_IGNORED	64
 
-/* Return the sqlx.toml above a root, of the arena; NULL if there is none. */
+/* Return the sqlx.toml above a root, of the arena; NULL without one. */
 static const char *
 read_sqlx_toml(const Root *root)
 {

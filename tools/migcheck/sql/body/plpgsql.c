@@ -143,7 +143,7 @@ quote_text(SqlSession *session, const char *text, char quote)
 	return quoted;
 }
 
-/* Refuse RETURN with a value where there is none to return, and the reverse. */
+/* Refuse RETURN with a value where none is returned, and the reverse. */
 static void
 check_return(SqlSession *session, SqlLexer *lexer, BodyKind kind)
 {
