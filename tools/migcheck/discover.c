@@ -13,6 +13,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/path.h"
 #include "migcheck/unread.h"
+#include "text/one_of.h"
 
 /* Folders that never hold the project's own migrations. */
 static const char *const skipped[] = {
@@ -49,14 +50,7 @@ push_search_folder(Arena *arena, FolderWalk *walk, const char *folder)
 bool
 folder_is_skipped(const char *name)
 {
-	if (name[0] == '.')
-		return true;
-	for (size_t i = 0; skipped[i] != NULL; i++)
-	{
-		if (strcmp(skipped[i], name) == 0)
-			return true;
-	}
-	return false;
+	return name[0] == '.' || text_is_one_of(name, skipped);
 }
 
 /* Return the root of a folder, or NULL if it is not among them. */

@@ -28,6 +28,7 @@
 
 #include "common/buffer.h"
 #include "rescuectl/rescuectl.h"
+#include "text/one_of.h"
 #include "text/packed.h"
 
 #define PIECE_BYTES 65536
@@ -193,14 +194,11 @@ new_archive_reader(PackedReading *reading)
 static bool
 can_unpack_kind(const char *kind)
 {
-	static const char *const known[] = {"gzip", "zstd", "xz", "bzip2", "zip", "tar"};
+	static const char *const known[] = {
+		"gzip", "zstd", "xz", "bzip2", "zip", "tar", NULL
+	};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-	{
-		if (strcmp(kind, known[i]) == 0)
-			return true;
-	}
-	return false;
+	return text_is_one_of(kind, known);
 }
 
 /*

@@ -10,6 +10,7 @@
  * here.
  */
 #include "migcheck/frameworks/liquibase.h"
+#include "text/one_of.h"
 
 #include <string.h>
 #include <strings.h>
@@ -113,13 +114,8 @@ is_about_changeset(const ChangelogNode *node)
 		"validCheckSum", NULL
 	};
 
-	for (int i = 0; words[i] != NULL; i++)
-	{
-		if (strcmp(words[i], node->name) == 0)
-			return true;
-	}
-	/* An attribute, or a key with a scalar. */
-	return node->child == NULL;
+	/* An attribute, or a key with a scalar, has no child. */
+	return text_is_one_of(node->name, words) || node->child == NULL;
 }
 
 /*

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/framework.h"
+#include "text/one_of.h"
 
 /* The rule that reports each kind of fault; a new kind needs a row. */
 static const RuleId rule_of_fault[] = {
@@ -30,15 +31,6 @@ static const RuleId rule_of_fault[] = {
 static const char *const dialects[] = {"postgresql", "pg", NULL};
 static const char *const versions[] = {"5", "6", "7", NULL};
 
-/* Return true if a word is in a list that ends with NULL. */
-static bool
-word_is_one_of(const char *word, const char *const *list)
-{
-	while (*list != NULL && strcmp(*list, word) != 0)
-		list++;
-	return *list != NULL;
-}
-
 /*
  * Check the journal's head: whose dialect, or else which format. One finding,
  * as each makes the next pointless.
@@ -49,7 +41,7 @@ check_dialect(const Root *root, Findings *findings)
 	if (root->dialect == NULL)
 		report_finding(findings, root, RULE_WRONG_DIALECT, "dialect",
 					   root->dialect_place, "the journal names no dialect");
-	else if (!word_is_one_of(root->dialect, dialects))
+	else if (!text_is_one_of(root->dialect, dialects))
 		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
 					   root->dialect_place,
 					   "the journal is for \"%s\", not for PostgreSQL",
@@ -58,7 +50,7 @@ check_dialect(const Root *root, Findings *findings)
 		report_finding(findings, root, RULE_WRONG_DIALECT, "version",
 					   root->format_place,
 					   "the journal names no format version");
-	else if (!word_is_one_of(root->format_version, versions))
+	else if (!text_is_one_of(root->format_version, versions))
 		report_finding(findings, root, RULE_WRONG_DIALECT, root->format_version,
 					   root->format_place,
 					   "the journal's format version \"%s\" is not one that "

@@ -16,6 +16,7 @@
 #include "migcheck/sql/parse/option.h"
 #include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/statement/dropped.h"
+#include "text/one_of.h"
 
 #include <string.h>
 
@@ -361,15 +362,11 @@ static bool
 is_event(const SqlSession *session, const char *name)
 {
 	static const char *const names[] = {
-		"ddl_command_start", "ddl_command_end", "sql_drop", "table_rewrite", "login"
+		"ddl_command_start", "ddl_command_end", "sql_drop", "table_rewrite", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(names[i], name) == 0)
-			return strcmp(name, "login") != 0 || session->version >= 17;
-	}
-	return false;
+	return text_is_one_of(name, names) ||
+		(session->version >= 17 && strcmp(name, "login") == 0);
 }
 
 /* Refuse a subscription that does not connect, and has what needs it. */

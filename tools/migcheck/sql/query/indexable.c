@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "migcheck/sql/catalog/facts.h"
+#include "text/one_of.h"
 
 /* What an access method that comes with the server can do. */
 typedef struct AccessMethod
@@ -117,16 +118,12 @@ is_common_class(const char *class, const char *type)
 {
 	static const char *const words[] = {
 		"array", "enum", "range", "multirange", "record", "network", "poly",
-		"quad", "kd", "gin", "gist", "cidr", "siglen"
+		"quad", "kd", "gin", "gist", "cidr", "siglen", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(words); i++)
-	{
-		if (strcmp(type, words[i]) == 0)
-			return true;
-	}
-	return strstr(class, "_ops") != NULL &&
-		(fact_category(type) != '\0' || fact_is_extension_type(type));
+	return text_is_one_of(type, words) ||
+		(strstr(class, "_ops") != NULL &&
+		 (fact_category(type) != '\0' || fact_is_extension_type(type)));
 }
 
 /*

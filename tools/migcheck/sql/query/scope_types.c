@@ -12,6 +12,7 @@
 
 #include "migcheck/sql/catalog/facts.h"
 #include "migcheck/sql/relation/copying.h"
+#include "text/one_of.h"
 
 /* Return the type of a constant that is no string; name NULL for others. */
 static SqlType
@@ -62,7 +63,7 @@ type_of_text_call(const ScopeWalk *walk, const FuncCall *call)
 {
 	static const char *const names[] = {
 		"btrim", "initcap", "left", "lower", "lpad", "ltrim", "regexp_replace",
-		"replace", "right", "rpad", "rtrim", "substr", "substring", "upper"
+		"replace", "right", "rpad", "rtrim", "substr", "substring", "upper", NULL
 	};
 	const char *name = strVal(llast(call->funcname));
 	SqlType		type = {0};
@@ -73,11 +74,8 @@ type_of_text_call(const ScopeWalk *walk, const FuncCall *call)
 	if (from.name == NULL || from.array || fact_category(from.name) != 'S' ||
 		catalog_find_object(&walk->session->catalog, SQL_FUNCTION, name) != NULL)
 		return type;
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(names[i], name) == 0)
-			type.name = "text";
-	}
+	if (text_is_one_of(name, names))
+		type.name = "text";
 	return type;
 }
 

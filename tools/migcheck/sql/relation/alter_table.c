@@ -15,6 +15,7 @@
 #include "migcheck/sql/relation/partition.h"
 #include "migcheck/sql/relation/storage.h"
 #include "migcheck/sql/transaction/pending.h"
+#include "text/one_of.h"
 
 #include <string.h>
 
@@ -82,15 +83,10 @@ option_is_light(const DefElem *option)
 	static const char *const heavy[] = {
 		"user_catalog_table", "security_barrier", "security_invoker",
 		"check_option", "buffering", "fastupdate", "gin_pending_list_limit",
-		"pages_per_range", "autosummarize"
+		"pages_per_range", "autosummarize", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(heavy); i++)
-	{
-		if (strcmp(option->defname, heavy[i]) == 0)
-			return false;
-	}
-	return true;
+	return !text_is_one_of(option->defname, heavy);
 }
 
 /*

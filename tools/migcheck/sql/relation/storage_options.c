@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "text/affix.h"
+#include "text/one_of.h"
 
 /* The options of a table; one without a range is a switch or a word. */
 static const struct
@@ -121,15 +122,11 @@ static bool
 is_only_of_tables(const char *name)
 {
 	static const char *const names[] = {
-		"fillfactor", "parallel_workers", "toast_tuple_target", "user_catalog_table"
+		"fillfactor", "parallel_workers", "toast_tuple_target",
+		"user_catalog_table", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return text_begins(name, "autovacuum_analyze_");
+	return text_is_one_of(name, names) || text_begins(name, "autovacuum_analyze_");
 }
 
 /*

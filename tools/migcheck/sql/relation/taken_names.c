@@ -11,21 +11,17 @@
 #include <string.h>
 
 #include "text/affix.h"
+#include "text/one_of.h"
 
 /* Does every table have a column of this name, which no other may have? */
 bool
 is_system_column(const char *name)
 {
 	static const char *const names[] = {
-		"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"
+		"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return false;
+	return text_is_one_of(name, names);
 }
 
 /* Refuse a relation of this kind under a name that a type has. */

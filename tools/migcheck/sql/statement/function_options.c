@@ -3,6 +3,7 @@
  *		The options that CREATE FUNCTION and PROCEDURE take.
  */
 #include "migcheck/sql/statement/routines.h"
+#include "text/one_of.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,15 +14,10 @@ is_only_of_functions(const char *name)
 {
 	static const char *const names[] = {
 		"volatility", "strict", "leakproof", "cost", "rows", "support",
-		"parallel", "window"
+		"parallel", "window", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return false;
+	return text_is_one_of(name, names);
 }
 
 /* Refuse an option that is given twice; SET may be. */

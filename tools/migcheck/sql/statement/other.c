@@ -10,6 +10,7 @@
 #include "migcheck/sql/parse/option.h"
 #include "migcheck/sql/relation/taken_names.h"
 #include "migcheck/sql/transaction/pending.h"
+#include "text/one_of.h"
 
 #include <string.h>
 
@@ -18,15 +19,11 @@ void
 require_schema(SqlSession *session, const char *name)
 {
 	static const char *const there[] = {
-		"public", "pg_catalog", "information_schema", "pg_temp"
+		"public", "pg_catalog", "information_schema", "pg_temp", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(there); i++)
-	{
-		if (strcmp(there[i], name) == 0)
-			return;
-	}
-	if (catalog_find_object(&session->catalog, SQL_SCHEMA, name) != NULL)
+	if (text_is_one_of(name, there) ||
+		catalog_find_object(&session->catalog, SQL_SCHEMA, name) != NULL)
 		return;
 	if (session_is_certain(session, name))
 		effect_fail(session, "3F000", "schema \"%s\" does not exist", name);
@@ -69,15 +66,10 @@ is_pseudo_type(const char *name)
 		"anynonarray", "anyrange", "cstring", "event_trigger",
 		"fdw_handler", "index_am_handler", "internal", "language_handler",
 		"pg_ddl_command", "record", "table_am_handler", "trigger",
-		"tsm_handler", "unknown", "void"
+		"tsm_handler", "unknown", "void", NULL
 	};
 
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(names[i], name) == 0)
-			return true;
-	}
-	return false;
+	return text_is_one_of(name, names);
 }
 
 /* Refuse a type that neither the server nor a file has. */
