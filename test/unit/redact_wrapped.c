@@ -123,5 +123,6 @@ main(void)
 		cmocka_unit_test(test_text_below_stays),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
