@@ -58,7 +58,10 @@ open_merge_side(Change *change, const char *name, const Tree *tree,
 	if (error == NULL)
 		error = revision_ancestor(&change->repository, &change->base_revision,
 								  &revision, &ancestor);
-	if (error == NULL)
+	/* Mostly the base itself, whose files are read already. */
+	if (error == NULL && strcmp(ancestor.tree, change->base_revision.tree) == 0)
+		before = change->base;
+	else if (error == NULL)
 		error = open_revision_tree(change, &ancestor, &before);
 	if (error == NULL)
 		*side = (MergeSide)
@@ -378,7 +381,7 @@ change_open(Change *change, Run *run)
 	memset(change, 0, sizeof(Change));
 	change->run = run;
 	change->disk = run->tree;
-	error = repository_open(&run->arena, path, &change->repository);
+	error = repository_open_objects(&run->arena, path, &change->repository);
 	if (error == NULL)
 		error = open_merge_trees(change);
 	if (error != NULL)

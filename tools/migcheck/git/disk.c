@@ -25,6 +25,7 @@
 /* A file that was read. */
 typedef struct DiskFile
 {
+	const char *path;			/* below the top */
 	const char *id;				/* NULL: there is no such file */
 	const char *text;			/* NULL: it is not kept */
 	size_t		len;
@@ -41,6 +42,7 @@ struct GitDisk
 	DiskFile   *files;
 	size_t		count;
 	size_t		capacity;
+	size_t		last;			/* the file asked for last */
 	size_t		kept_bytes;
 	Tree		tree;
 };
@@ -86,6 +88,24 @@ read_from_disk(const GitDisk *disk, const char *inside, const char **text,
 }
 
 /*
+ * Return the number of a file that was read, by its path below the top, or -1.
+ * It is mostly the last one again.
+ */
+static long
+find_file_number(GitDisk *disk, const char *inside)
+{
+	long		known;
+
+	if (disk->last < disk->count &&
+		strcmp(disk->files[disk->last].path, inside) == 0)
+		return (long) disk->last;
+	known = map_get(&disk->numbers, inside);
+	if (known >= 0)
+		disk->last = known;
+	return known;
+}
+
+/*
  * Return a file by its path below the top. Each file is read once; the texts
  * of small ones are kept, as the other trees mostly have the same.
  */
@@ -93,7 +113,7 @@ static const DiskFile *
 find_disk_file(GitDisk *disk, const char *inside)
 {
 	Arena	   *arena = disk->repository->arena;
-	long		known = map_get(&disk->numbers, inside);
+	long		known = find_file_number(disk, inside);
 	DiskFile   *file;
 	const char *text;
 	size_t		len;
@@ -104,6 +124,7 @@ find_disk_file(GitDisk *disk, const char *inside)
 							 &disk->capacity);
 	file = &disk->files[disk->count];
 	memset(file, 0, sizeof(DiskFile));
+	file->path = arena_string(arena, inside);
 	if (read_from_disk(disk, inside, &text, &len) == NULL)
 	{
 		file->id = compute_blob_id(disk, text, len);
@@ -114,7 +135,8 @@ find_disk_file(GitDisk *disk, const char *inside)
 			file->text = arena_copy(arena, text, len);
 		}
 	}
-	map_put(&disk->numbers, arena_string(arena, inside), disk->count++);
+	disk->last = disk->count;
+	map_put(&disk->numbers, file->path, disk->count++);
 	return file;
 }
 
@@ -187,10 +209,10 @@ static const char *
 worktree_read(const Tree *tree, const char *path, const char **text,
 			  size_t *len)
 {
-	const GitDisk *disk = tree->state;
+	GitDisk    *disk = tree->state;
 	const char *inside;
 	long		known = repository_path(disk->repository, path, &inside) == NULL ?
-		map_get(&disk->numbers, inside) : -1;
+		find_file_number(disk, inside) : -1;
 
 	if (known < 0 || disk->files[known].text == NULL)
 		return disk->disk->read(disk->disk, path, text, len);

@@ -116,21 +116,25 @@ find_file_owner(const Merge *merge, const char *path)
 
 /*
  * Return whose version of a file is in the merge, as find_file_owner(); each
- * path is asked for once.
+ * path is asked for once, and the last answer is kept, since a file is mostly
+ * asked about several times in a row.
  */
 int
 merge_owner_of(Merge *merge, const char *path)
 {
-	long		known = map_get(&merge->owners, path);
-	int			owner;
+	long		known;
 
+	if (merge->last_path != NULL && strcmp(merge->last_path, path) == 0)
+		return merge->last_owner;
+	known = map_get(&merge->owners, path);
 	/* Owners begin at MERGE_NOBODY; the map has no negative values. */
-	if (known >= 0)
-		return (int) known + MERGE_NOBODY;
-	owner = find_file_owner(merge, path);
-	map_put(&merge->owners, arena_string(merge->arena, path),
-			owner - MERGE_NOBODY);
-	return owner;
+	merge->last_owner = known >= 0 ? (int) known + MERGE_NOBODY :
+		find_file_owner(merge, path);
+	merge->last_path = arena_string(merge->arena, path);
+	if (known < 0)
+		map_put(&merge->owners, merge->last_path,
+				merge->last_owner - MERGE_NOBODY);
+	return merge->last_owner;
 }
 
 /*
@@ -376,20 +380,65 @@ view_folder_in_trees(const Merge *merge, Arena *arena, const char *folder,
 }
 
 /*
- * The item of a name as the merge has it, NULL if it has none: what the base
- * or a side has, unless a side removed it.
+ * Return the item of a list that is next, if it has this name, and step behind
+ * it; NULL if the list has no such item. Names must come in their order.
  */
 static const TreeItem *
-find_merged_item(const Merge *merge, const Views *views, const char *name)
+take_next_item(const TreeList *list, size_t *next, const char *name)
 {
-	const TreeItem *item = tree_find_item(&views->base, name);
-	const TreeItem *result = item;
+	while (*next < list->count)
+	{
+		int			order = strcmp(list->items[*next].name, name);
+
+		if (order > 0)
+			break;
+		(*next)++;
+		if (order == 0)
+			return &list->items[*next - 1];
+	}
+	return NULL;
+}
+
+/*
+ * Return the lowest name that the base or a side has next, NULL at the end of
+ * all lists. next is the base's place, and behind it those of the sides.
+ */
+static const char *
+find_next_name(const Merge *merge, const Views *views, const size_t *next)
+{
+	const char *lowest = next[0] < views->base.count ?
+		views->base.items[next[0]].name : NULL;
+
+	for (size_t i = 0; i < merge->count; i++)
+	{
+		const TreeList *side = &views->sides[i];
+		size_t		at = next[i + 1];
+
+		if (at < side->count &&
+			(lowest == NULL || strcmp(side->items[at].name, lowest) < 0))
+			lowest = side->items[at].name;
+	}
+	return lowest;
+}
+
+/*
+ * Return the item of a name as the merge has it, NULL if it has none: what the
+ * base or a side has, unless a side removed it. Steps behind it everywhere.
+ */
+static const TreeItem *
+take_merged_item(const Merge *merge, const Views *views, size_t *next,
+				 const char *name)
+{
+	const TreeItem *result = take_next_item(&views->base, &next[0], name);
 	bool		removed = false;
 
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		const TreeItem *now = tree_find_item(&views->sides[i], name);
-		const TreeItem *before = tree_find_item(&views->ancestors[i], name);
+		const TreeItem *now = take_next_item(&views->sides[i], &next[i + 1],
+											 name);
+		const TreeItem *before = take_next_item(&views->ancestors[i],
+												&next[merge->count + i + 1],
+												name);
 
 		if (now != NULL && before == NULL && result == NULL)
 			result = now;
@@ -398,65 +447,33 @@ find_merged_item(const Merge *merge, const Views *views, const char *name)
 	return removed ? NULL : result;
 }
 
-/* Return true if one of the first so many views has an item of a name. */
-static bool
-is_in_earlier_view(const Views *views, size_t sides, const char *name)
-{
-	if (tree_find_item(&views->base, name) != NULL)
-		return true;
-	for (size_t i = 0; i < sides; i++)
-	{
-		if (tree_find_item(&views->sides[i], name) != NULL)
-			return true;
-	}
-	return false;
-}
-
 /*
- * Take the items of a side's view into the list, or, for MERGE_BASE, of the
- * base's; those of the views before are in it.
- */
-static void
-take_view_items(const Merge *merge, Arena *arena, const Views *views,
-				int owner, TreeList *list)
-{
-	const TreeList *view = owner >= 0 ? &views->sides[owner] : &views->base;
-
-	for (size_t i = 0; i < view->count; i++)
-	{
-		const char *name = view->items[i].name;
-		const TreeItem *item = owner >= 0 &&
-			is_in_earlier_view(views, owner, name) ? NULL :
-			find_merged_item(merge, views, name);
-
-		if (item == NULL)
-			continue;
-		list->items = arena_grow(arena, list->items, sizeof(TreeItem),
-								 list->count, &list->capacity);
-		list->items[list->count++] = *item;
-	}
-}
-
-/*
- * Make the list of a folder of the merge, sorted by name and each name once.
- * Returns NULL, or why not.
+ * Make the list of a folder of the merge, sorted by name and each name once:
+ * the lists are sorted, so they are walked side by side. Returns NULL, or why
+ * not.
  */
 static const char *
 join_folder_lists(const Merge *merge, const char *folder, TreeList *list)
 {
 	Views		views;
 	const char *error = view_folder_in_trees(merge, merge->arena, folder, &views);
-	size_t		sorted;
+	size_t	   *next;
+	const char *name;
 
 	memset(list, 0, sizeof(TreeList));
 	if (error != NULL)
 		return error;
-	take_view_items(merge, merge->arena, &views, MERGE_BASE, list);
-	sorted = list->count;
-	for (size_t i = 0; i < merge->count; i++)
-		take_view_items(merge, merge->arena, &views, (int) i, list);
-	if (list->count > sorted)
-		tree_sort_items(list);
+	next = arena_alloc(merge->arena, sizeof(size_t) * (2 * merge->count + 1));
+	while ((name = find_next_name(merge, &views, next)) != NULL)
+	{
+		const TreeItem *item = take_merged_item(merge, &views, next, name);
+
+		if (item == NULL)
+			continue;
+		list->items = arena_grow(merge->arena, list->items, sizeof(TreeItem),
+								 list->count, &list->capacity);
+		list->items[list->count++] = *item;
+	}
 	return NULL;
 }
 

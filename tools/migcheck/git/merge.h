@@ -31,6 +31,8 @@ typedef struct Merge
 	bool		as_written;		/* journals as the first side has them */
 	char	   *journal;		/* the joined one, of the last read */
 	Map			owners;			/* what merge_owner_of() has found out */
+	const char *last_path;		/* its last answer */
+	int			last_owner;
 	Map			folders;		/* to the list of each, among the lists */
 	TreeList   *lists;
 	size_t		list_count;

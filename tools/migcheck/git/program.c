@@ -322,6 +322,17 @@ start_batch_process(GitTalk *talk)
 }
 
 /*
+ * Start git before the first question, so that it is ready by then. Where it
+ * does not start, that question tries again and fails.
+ */
+void
+git_objects_start(GitTalk *talk)
+{
+	if (talk->pid == 0)
+		start_batch_process(talk);
+}
+
+/*
  * Send a question, starting git where it does not run; false if it could not
  * be sent.
  */

@@ -38,8 +38,9 @@ typedef struct GitObject
 	size_t		len;
 } GitObject;
 
-/* "git cat-file", started by the first question. */
+/* "git cat-file", started by the first question at the latest. */
 extern GitTalk *git_objects_open(Arena *arena, const char *folder);
+extern void git_objects_start(GitTalk *talk);
 extern bool git_objects_get(GitTalk *talk, const char *name,
 							GitObject *object);
 extern void git_objects_close(GitTalk *talk);

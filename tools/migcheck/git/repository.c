@@ -173,11 +173,11 @@ take_output_path(Arena *arena, const char *text)
 }
 
 /*
- * Open the repository that a path lies in; the path need not exist. Returns
- * NULL, or why not; repository_close() in any case.
+ * Describe the repository around a path, whose folder is known: where its top
+ * is, and of which kind it is. Returns NULL, or why not.
  */
-const char *
-repository_open(Arena *arena, const char *path, Repository *repository)
+static const char *
+describe_repository(Repository *repository, const char *path)
 {
 	static const char *const describe[] = {
 		"rev-parse", "--is-bare-repository", "--is-shallow-repository",
@@ -186,17 +186,11 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 	static const char *const locate[] = {
 		"rev-parse", "--absolute-git-dir", NULL
 	};
+	Arena	   *arena = repository->arena;
 	GitOutput	output;
-	const char *error;
+	const char *error = git_run(arena, repository->folder, describe, &output);
 	const char *text;
 
-	*repository = (Repository)
-	{
-		.arena = arena, .folder = folder_of_path(arena, existing_path(arena,
-																	 path))
-	};
-	path = existing_path(arena, path);
-	error = git_run(arena, repository->folder, describe, &output);
 	if (error != NULL)
 		return error;
 	text = output.text;
@@ -213,9 +207,48 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 	if (error != NULL)
 		return error;
 	find_folder_prefix(repository, take_output_path(arena, text));
-	repository->objects = git_objects_open(arena, repository->folder);
-	repository->folders = git_folders_make(arena);
 	return NULL;
+}
+
+/*
+ * Return the repository around a path, which need not exist, with nothing
+ * known of it yet.
+ */
+static Repository
+make_repository(Arena *arena, const char *path)
+{
+	const char *folder = folder_of_path(arena, existing_path(arena, path));
+
+	return (Repository)
+	{
+		.arena = arena, .folder = folder,
+			.objects = git_objects_open(arena, folder),
+			.folders = git_folders_make(arena)
+	};
+}
+
+/*
+ * Open the repository that a path lies in; the path need not exist. Returns
+ * NULL, or why not; repository_close() in any case.
+ */
+const char *
+repository_open(Arena *arena, const char *path, Repository *repository)
+{
+	*repository = make_repository(arena, path);
+	return describe_repository(repository, existing_path(arena, path));
+}
+
+/*
+ * The same for a caller who will read objects at once: git starts for them
+ * while another describes the repository.
+ */
+const char *
+repository_open_objects(Arena *arena, const char *path,
+						Repository *repository)
+{
+	*repository = make_repository(arena, path);
+	git_objects_start(repository->objects);
+	return describe_repository(repository, existing_path(arena, path));
 }
 
 /* Release what was opened; one that is not open is nothing. */
@@ -254,6 +287,25 @@ append_path_part(char *path, const char *part, size_t len)
 }
 
 /*
+ * Return true if a path is relative and has neither empty parts nor "." and
+ * "..", as nearly all have.
+ */
+static bool
+is_plain_path(const char *path)
+{
+	for (;;)
+	{
+		size_t		n = strcspn(path, "/");
+
+		if (n == 0 || (path[0] == '.' && (n == 1 || (n == 2 && path[1] == '.'))))
+			return false;
+		if (path[n] == '\0')
+			return true;
+		path += n + 1;
+	}
+}
+
+/*
  * Set *inside to a path, as the user names it, below the repository's top.
  * Returns NULL, or that it is not below.
  */
@@ -266,6 +318,11 @@ repository_path(const Repository *repository, const char *path,
 	char	   *result;
 	bool		ok = true;
 
+	if (repository->outside == NULL && is_plain_path(path))
+	{
+		*inside = arena_join(arena, repository->prefix, path);
+		return NULL;
+	}
 	/* Seen from elsewhere, as a submodule from the repository around it. */
 	if (path[0] != '/' && repository->outside != NULL)
 		path = arena_join(arena, repository->outside, path);

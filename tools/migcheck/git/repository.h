@@ -43,6 +43,8 @@ typedef struct Revision
 extern const char *repository_find_top(Arena *arena, const char *folder);
 extern const char *repository_open(Arena *arena, const char *path,
 								   Repository *repository);
+extern const char *repository_open_objects(Arena *arena, const char *path,
+										   Repository *repository);
 extern void repository_close(Repository *repository);
 extern const char *repository_path(const Repository *repository,
 								   const char *path, const char **inside);

@@ -39,12 +39,17 @@ typedef struct GitEntry
 	const char *id;
 } GitEntry;
 
-/* A folder, read once, whichever revisions have it. */
+/*
+ * A folder, read once, whichever revisions have it. Files are mostly asked for
+ * in the folder's own order, so the entry behind the last one is tried first;
+ * the map of names is made when that fails.
+ */
 typedef struct GitFolder
 {
 	GitEntry   *items;
 	size_t		count;
 	size_t		capacity;
+	size_t		next;			/* behind the entry found last */
 	Map			names;
 } GitFolder;
 
@@ -75,8 +80,11 @@ typedef struct GitState
 {
 	const Repository *repository;
 	const char *root;			/* the id of the top folder */
-	const GitFolder *folder;	/* the one looked into last */
+	GitFolder  *folder;			/* the one looked into last */
 	const char *folder_path;
+	const char *file_path;		/* the file found last, as the user names it */
+	const char *file_inside;	/* the same below the top */
+	const GitEntry *file;
 	char	   *text;			/* of the last read */
 } GitState;
 
@@ -146,7 +154,7 @@ parse_folder_entry(Arena *arena, const char **p, const char *end,
 }
 
 /* Return the folder of an id; NULL if it cannot be read. */
-static const GitFolder *
+static GitFolder *
 load_folder_object(const GitState *state, const char *id)
 {
 	GitFolders *folders = state->repository->folders;
@@ -169,8 +177,6 @@ load_folder_object(const GitState *state, const char *id)
 		if (!parse_folder_entry(arena, &p, object.text + object.len,
 								strlen(id) / 2, &folder->items[folder->count]))
 			return NULL;
-		map_put(&folder->names, folder->items[folder->count].name,
-				folder->count);
 		folder->count++;
 	}
 	folders->items = arena_grow(arena, folders->items, sizeof(GitFolder *),
@@ -274,30 +280,49 @@ resolve_link_target(GitState *state, Arena *arena, const char *path,
 		inside : NULL;
 }
 
+/* Return the place of a name among a folder's entries, or -1. */
+static long
+find_place_of_name(GitFolder *folder, const char *name)
+{
+	if (folder->next < folder->count &&
+		strcmp(folder->items[folder->next].name, name) == 0)
+		return (long) folder->next;
+	if (folder->names.count == 0)
+	{
+		for (size_t i = 0; i < folder->count; i++)
+			map_put(&folder->names, folder->items[i].name, i);
+	}
+	return map_get(&folder->names, name);
+}
+
 /*
  * Return the folder's entry of a name, NULL if it has no such entry, or folder
  * is NULL.
  */
 static const GitEntry *
-find_entry_named(const GitFolder *folder, const char *name)
+find_entry_named(GitFolder *folder, const char *name)
 {
-	long		i = folder ? map_get(&folder->names, name) : -1;
+	long		i = folder ? find_place_of_name(folder, name) : -1;
 
-	return i >= 0 ? &folder->items[i] : NULL;
+	if (i < 0)
+		return NULL;
+	folder->next = i + 1;
+	return &folder->items[i];
 }
 
 /*
  * The folder of the first len bytes of a path, no link followed. Files are
  * mostly read folder by folder: the last one is kept.
  */
-static const GitFolder *
+static GitFolder *
 walk_path_folders(GitState *state, Arena *arena, const char *path, size_t len)
 {
-	const GitFolder *folder = load_folder_object(state, state->root);
+	GitFolder  *folder;
 
 	if (state->folder != NULL && strlen(state->folder_path) == len &&
 		memcmp(state->folder_path, path, len) == 0)
 		return state->folder;
+	folder = load_folder_object(state, state->root);
 	for (size_t i = 0; i < len && folder != NULL;)
 	{
 		size_t		n = strcspn(path + i, "/");
@@ -420,7 +445,8 @@ list_git_folder(const Tree *tree, Arena *arena, const char *folder,
 
 /*
  * Return the entry of a file, as the user names it, and its path below the
- * top; NULL with *error set if not found.
+ * top; NULL with *error set if not found. A file that was found is mostly
+ * asked for again at once.
  */
 static const GitEntry *
 find_file_entry(GitState *state, const char *path, const char **inside,
@@ -429,14 +455,25 @@ find_file_entry(GitState *state, const char *path, const char **inside,
 	const Repository *repository = state->repository;
 	const GitEntry *entry;
 
+	*error = NULL;
+	if (state->file != NULL && strcmp(state->file_path, path) == 0)
+	{
+		*inside = state->file_inside;
+		return state->file;
+	}
 	*error = repository_path(repository, path, inside);
 	if (*error != NULL)
 		return NULL;
 	entry = find_entry_at_path(state, repository->arena, *inside);
-	if (entry != NULL && kind_of_mode(entry->mode) == TREE_FILE)
-		return entry;
-	*error = "there is no such file in the revision";
-	return NULL;
+	if (entry == NULL || kind_of_mode(entry->mode) != TREE_FILE)
+	{
+		*error = "there is no such file in the revision";
+		return NULL;
+	}
+	state->file = entry;
+	state->file_path = arena_string(repository->arena, path);
+	state->file_inside = *inside;
+	return entry;
 }
 
 /*
@@ -516,7 +553,7 @@ repository_open_base(Arena *arena, const char *path, const char *name,
 					 Repository *repository, Tree **tree)
 {
 	Revision	revision;
-	const char *error = repository_open(arena, path, repository);
+	const char *error = repository_open_objects(arena, path, repository);
 
 	if (error == NULL)
 		error = revision_find(repository, name, &revision);
