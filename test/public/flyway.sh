@@ -201,3 +201,34 @@ case_flyway_edited() { # "Migration checksum mismatch": a comment is enough
 	file db/migration/V1__a.sql '-- a remark\nSELECT 1;\n'
 	run check --base main; status 1; has '"V1__a".*edited-after-apply'
 }
+case_prefix_configured() { # flyway/flyway#2944: sqlMigrationPrefix=U, and a file named with V
+	file flyway.conf 'flyway.locations=filesystem:sql\nflyway.sqlMigrationPrefix=U\n'; file sql/V1__Initial.sql
+	run check; status 1; has 'V1__Initial.sql.*bad-name'
+	mv sql/V1__Initial.sql sql/U1__Initial.sql; file sql/U2__b.sql 'SELECT 2;\n'
+	run check; ok; hasnt ' warning:'; has '2 entries'
+	database; sql -c "$flyway_table"; typed_row 1 "'1'" Initial U1__Initial.sql "$(crc sql/U1__Initial.sql)"
+	run drift --db "$DB"; ok; hasnt ' warning:'
+}
+case_prefix_empty() { # flyway/flyway#2819: versions without a letter, and repeatables with theirs
+	file flyway.conf 'flyway.sqlMigrationPrefix=\n'; file db/migration/0__create.sql; file db/migration/1__add.sql 'SELECT 2;\n'; file db/migration/R__foo.sql 'SELECT 3;\n'
+	run check; ok; hasnt ' warning:'; has 'flyway, 2 entries'
+	file db/migration/1.0__again.sql 'SELECT 4;\n'; run check; status 1; has 'duplicate-prefix'
+}
+case_prefix_of_a_project() { # flyway/flyway#729: the longest prefix decides; any file that sets it
+	local setting; file db/migration/MYPROJECT_0_0_1__a.sql; file db/migration/MYPROJECT_0_0_2__b.sql 'SELECT 2;\n'; file db/migration/MYPROJECT_R__v.sql 'SELECT 3;\n'
+	run check; hasnt 'flyway, 2 entries'
+	for setting in 'flyway.toml|[flyway]\nsqlMigrationPrefix = "MYPROJECT_"\nrepeatableSqlMigrationPrefix = "MYPROJECT_R"' 'application.yml|spring:\n  flyway:\n    sql-migration-prefix: MYPROJECT_\n    repeatable-sql-migration-prefix: MYPROJECT_R' 'pom.xml|<sqlMigrationPrefix>MYPROJECT_</sqlMigrationPrefix>\n<repeatableSqlMigrationPrefix>MYPROJECT_R</repeatableSqlMigrationPrefix>'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check; ok; hasnt ' warning:'; has 'flyway, 2 entries, 3 files'; rm "${setting%%|*}"
+	done
+	file flyway.conf 'flyway.sqlMigrationPrefix=${prefix}\n'; run check; hasnt 'flyway, 2 entries'
+}
+case_separator_and_suffixes() { # sqlMigrationSeparator=- and .ddl files
+	file flyway.conf 'flyway.sqlMigrationSeparator=-\nflyway.sqlMigrationSuffixes=.ddl,.sql\n'; file db/migration/V1-a.sql; file db/migration/V2-b.ddl 'SELECT 2;\n'; file db/migration/V3__c.sql 'SELECT 3;\n'
+	run check --framework flyway db/migration; has 'flyway, 2 entries, 3 files'; has 'V3__c.sql.*bad-name'
+}
+case_pattern_in_a_comment() { # what a comment behind the list names is no item of it
+	file db/migration/V1__a.sql; database; sql -c "$flyway_table"; typed_row 1 "'1'" a V1__a.sql "$(crc db/migration/V1__a.sql)"; typed_row 2 "'2'" b V2__b.sql 7; file db/migration/V3__c.sql 'SELECT 3;\n'
+	file application.yml 'spring:\n  flyway:\n    ignore-migration-patterns: "repeatable:*" # not *:missing\n'; run drift --db "$DB"; status 1; has '"2".*unknown-row'
+	file application.yml 'spring:\n  flyway:\n    ignore-migration-patterns:\n      - "repeatable:*"\n      # - "*:missing"\n'; run drift --db "$DB"; status 1
+	file application.yml 'spring:\n  flyway:\n    ignore-migration-patterns: "*:missing" # for now\n'; run drift --db "$DB"; ok
+}

@@ -65,6 +65,7 @@ sub programs_only
 		my ($got, $out) = check($repo, { path => $path, framework => 'golang-migrate', %more });
 		is($got, $status, join ', ', (split /\n/, $path), %more) or diag($out);
 	}
+	is((check($repo, { path => "\n  a\n    b c \t\r\n", framework => 'golang-migrate' }))[0], (check($repo, { path => "a\nb c", framework => 'golang-migrate' }))[0], 'blanks around a path are no part of it');
 	my (undef, undef, $summary) = check($repo, { path => "a\nb c", framework => 'golang-migrate' });
 	like($summary, qr/^### migcheck: files\n\n    .*duplicate-prefix/s, 'the summary has the findings');
 	(undef, undef, $summary) = check($repo, { path => 'missing' });

@@ -252,6 +252,8 @@ for my $framework (
 	commit($folder, branch => 'removed', from => 'main', files => { $without->('b') });
 	is_deeply($found->(), [ 0, 'warning unknown-row b/m' ], 'a root that is removed');
 	is_deeply($found->('a'), [0], 'beside the path that is looked at');
+	is_deeply($found->('--framework=golang-migrate', 'a/m', 'b/m'), [ 0, 'warning unknown-row b/m' ], 'the same where the tool is named');
+	is_deeply($found->('--framework=golang-migrate', 'b/m'), [ 2, 'warning unknown-row b/m' ], '... which is no pass where it is all');
 	commit($folder, branch => 'moved', from => 'main', files => { $without->('b'), map { ("c/$_" => $pairs{$_}) } keys %pairs });
 	is_deeply($found->(), [0], 'a root that is moved');
 	commit($folder, branch => 'other', from => 'main', files => { $without->('b'), 'c/m/7_y.up.sql' => $sql, 'c/m/7_y.down.sql' => $sql });

@@ -305,6 +305,24 @@ offer_base_repair(Change *change, const Root *merged, size_t from)
 }
 
 /*
+ * Return true if the merge has nothing left of a root that the base has, and
+ * report it as one finding, as of a root that was not named.
+ */
+static bool
+check_emptied_root(Change *change, const Root *merged)
+{
+	Root	   *base;
+
+	if (!root_is_empty(merged) ||
+		change_read_root(change, change->base, merged, false, &base) != NULL ||
+		base == NULL || base->entry_count == 0 ||
+		change_root_was_moved(change, base))
+		return false;
+	change_report_removed_root(change, merged, base);
+	return true;
+}
+
+/*
  * Check one root of the merge; without is the tree to subtract. The order
  * matters: findings are subtracted before those are added which only a merge
  * has, and their places named last. Returns whether there was nothing to check.
@@ -318,6 +336,8 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 	const char *error;
 
 	run_read_root(run, merged);
+	if (check_emptied_root(change, merged))
+		return true;
 	seniority_of_files(merged, change->base);
 	change_place_entries(change, merged);
 	error = change_read_root(change, without, merged, false, &old);
@@ -360,9 +380,11 @@ check_merged_roots(Change *change)
 		empty += check_merged_root(change, run->roots.items[i], change->others);
 	change_report_removed_roots(change);
 	if (empty > 0 && empty == run->roots.count)
-		run_refuse_subject(run, "nothing to check in \"%s\", nor in what \"%s\" "
-						   "has there", run->roots.items[0]->path,
-						   run->options->base);
+		run_refuse_subject(run, run->findings.count > 0 ?
+						   "nothing to check in \"%s\": all that \"%s\" has "
+						   "there is removed" : "nothing to check in \"%s\", "
+						   "nor in what \"%s\" has there",
+						   run->roots.items[0]->path, run->options->base);
 	/* Lines are shown as the change has them. */
 	change->merge.as_written = true;
 }

@@ -55,6 +55,9 @@ extern const char *change_read_root(Change *change, const Tree *tree,
 									Root **root);
 
 /* change_removed.c */
+extern void change_report_removed_root(Change *change, const Root *gone,
+									   const Root *old);
+extern bool change_root_was_moved(Change *change, const Root *old);
 extern void change_report_removed_roots(Change *change);
 
 /* change_findings.c; from is an index of the findings of the run. */

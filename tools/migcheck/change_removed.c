@@ -33,8 +33,8 @@ roots_share_tag(Arena *arena, const Root *a, const Root *b)
  * Return true if a root of the base is in another folder of the merge, which
  * the base does not have.
  */
-static bool
-root_was_moved(Change *change, const Root *old)
+bool
+change_root_was_moved(Change *change, const Root *old)
 {
 	const Run  *run = change->run;
 
@@ -53,14 +53,11 @@ root_was_moved(Change *change, const Root *old)
 	return false;
 }
 
-/* Report that a root of the base is gone, and show it among the roots. */
-static void
-report_removed_root(Change *change, const Root *old)
+/* Return a root of the base as one without files, among the roots. */
+static Root *
+add_removed_root(Run *run, const Root *old)
 {
-	Run		   *run = change->run;
 	Root	   *gone = arena_alloc(&run->arena, sizeof(Root));
-	size_t		from = run->findings.count;
-	Finding    *finding;
 
 	gone->arena = &run->arena;
 	gone->tree = run->tree;
@@ -71,6 +68,20 @@ report_removed_root(Change *change, const Root *old)
 								  sizeof(Root *), run->roots.count,
 								  &run->roots.capacity);
 	run->roots.items[run->roots.count++] = gone;
+	return gone;
+}
+
+/*
+ * Report that the merge has nothing left of a root of the base; gone is that
+ * root as the merge has it.
+ */
+void
+change_report_removed_root(Change *change, const Root *gone, const Root *old)
+{
+	Run		   *run = change->run;
+	size_t		from = run->findings.count;
+	Finding    *finding;
+
 	finding = report_finding(&run->findings, gone, RULE_UNKNOWN_ROW, old->path,
 							 place_at(old->path, 0, 0), "\"%s\" has %zu "
 							 "migration%s here, and all of them are removed",
@@ -113,8 +124,8 @@ change_report_removed_roots(Change *change)
 
 		if (change_read_root(change, change->base, before.items[i], false,
 							 &old) != NULL ||
-			old == NULL || old->entry_count == 0 || root_was_moved(change, old))
+			old == NULL || old->entry_count == 0 || change_root_was_moved(change, old))
 			continue;
-		report_removed_root(change, old);
+		change_report_removed_root(change, add_removed_root(run, old), old);
 	}
 }

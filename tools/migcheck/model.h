@@ -187,6 +187,7 @@ typedef struct Root
 	const char *left_out;		/* characters that its tool's checksums are
 								 * taken without, in UTF-8; or NULL */
 	const char *also;			/* another framework that it could be, or NULL */
+	const struct FlywayNaming *naming;	/* Flyway's own names, or NULL */
 	const char *unread_tool;	/* whose it is, where framework is NULL */
 	size_t		unread_more;	/* how many other folders that tool has */
 	bool		keeps_texts;	/* of its files, those that are small */

@@ -16,6 +16,7 @@
 #include <strings.h>
 
 #include "migcheck/discover.h"
+#include "migcheck/frameworks/flyway_naming.h"
 #include "migcheck/git/repository.h"
 #include "migcheck/path.h"
 
@@ -316,6 +317,25 @@ any_file_contains(const Tree *tree, Arena *arena, const char *folder,
 }
 
 /*
+ * Return what a name says to the root's tool. One that only the tool's
+ * defaults would take is odd in a project with names of its own.
+ */
+static Name
+parse_item_name(const Root *root, NameParser parse, const char *name)
+{
+	const char *usual = root->naming == NULL ? name :
+		flyway_default_name(root->arena, root->naming, name);
+	Name		said = parse(root->arena, usual ? usual : name);
+
+	if (usual == NULL && said.kind > NAME_ODD)
+	{
+		said.kind = NAME_ODD;
+		said.key = arena_string(root->arena, name);
+	}
+	return said;
+}
+
+/*
  * Take in a file that its name says something about. A folder of an odd name
  * is not taken in.
  */
@@ -329,7 +349,7 @@ take_named_file(Root *root, NameParser parse, const char *name,
 		[NAME_DOWN] = FILE_DOWN,
 		[NAME_REPEATABLE] = FILE_REPEATABLE,
 	};
-	Name		said = parse(root->arena, item->name);
+	Name		said = parse_item_name(root, parse, item->name);
 	File	   *file;
 
 	if (said.kind == NAME_FOREIGN ||
@@ -376,7 +396,7 @@ take_folder_files(Root *root, NameParser parse, bool deep)
 			if (deep && item->kind == TREE_FOLDER && !item->link)
 			{
 				/* One that is named like a file was meant to be one. */
-				if (parse(root->arena, item->name).kind > NAME_ODD)
+				if (parse_item_name(root, parse, item->name).kind > NAME_ODD)
 					take_named_file(root, parse, name, item);
 				folders = arena_grow(root->arena, folders, sizeof(char *), count,
 									 &capacity);

@@ -16,22 +16,12 @@
 #include "migcheck/frameworks/framework.h"
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/setting.h"
 #include "text/affix.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
-
-/* Where Flyway's setting may be, from a folder. */
-static const char *const flyway_files[] = {
-	"flyway.toml", "flyway.conf", "conf/flyway.toml", "conf/flyway.conf",
-	"application.yml", "application.yaml", "application.properties",
-	"config/application.yml", "config/application.yaml",
-	"config/application.properties", "src/main/resources/application.yml",
-	"src/main/resources/application.yaml",
-	"src/main/resources/application.properties", "pom.xml", "build.gradle",
-	"build.gradle.kts", NULL
-};
 
 static const char *const atlas_files[] = {"atlas.hcl", NULL};
 
@@ -61,79 +51,6 @@ typedef struct Calls
 /* So many files of a folder are looked at. */
 #define MAX_FILES	200
 
-/* How many folders above the migrations are looked at. */
-#define MAX_LEVELS	12
-
-/*
- * Return the place behind a word that begins at p, or NULL if it does not: in
- * capital or small letters, with "-" and "_" between them.
- */
-static const char *
-skip_setting_name(const char *p, const char *end, const char *word)
-{
-	for (; *word; p++)
-	{
-		if (p == end)
-			return NULL;
-		if (*p == '-' || *p == '_')
-			continue;
-		if (tolower((unsigned char) *p) != *word)
-			return NULL;
-		word++;
-	}
-	return p;
-}
-
-/* Return the place behind what may enclose a name or a value. */
-static const char *
-skip_blanks_and_quotes(const char *p, const char *end)
-{
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '"' || *p == '\''))
-		p++;
-	return p;
-}
-
-/* Return true if the line of a place begins as a comment. */
-static bool
-is_behind_comment(const char *text, const char *p)
-{
-	const char *line = p;
-
-	while (line > text && line[-1] != '\n')
-		line--;
-	while (line < p && isblank((unsigned char) *line))
-		line++;
-	return *line == '#' || *line == '!' || strncmp(line, "//", 2) == 0 ||
-		strncmp(line, "<!--", 4) == 0;
-}
-
-/*
- * Return the value that a text gives to a setting, up to the end of the text;
- * NULL if it does not have it. The name is in small letters.
- */
-static const char *
-find_value(const char *text, size_t len, const char *name)
-{
-	const char *end = text + len;
-
-	for (const char *p = text; p < end; p++)
-	{
-		const char *rest;
-
-		if (tolower((unsigned char) *p) != *name || is_behind_comment(text, p) ||
-			(p > text && isalnum((unsigned char) p[-1])))
-			continue;
-		rest = skip_setting_name(p, end, name);
-		if (rest == NULL)
-			continue;
-		rest = skip_blanks_and_quotes(rest, end);
-		if (rest == end || *rest == '\0' || strchr(":=>(", *rest) == NULL)
-			continue;
-		return skip_blanks_and_quotes(rest + 1, end);
-	}
-	return NULL;
-}
-
 /*
  * Return 1 if a text gives a setting a value, 0 if it gives it another one,
  * and -1 if it does not have it. The names are in small letters.
@@ -143,11 +60,11 @@ find_setting(const char *text, size_t len, const char *name,
 			 const char *value)
 {
 	const char *end = text + len;
-	const char *rest = find_value(text, len, name);
+	const char *rest = setting_find_value(text, len, name);
 
 	if (rest == NULL)
 		return -1;
-	rest = skip_setting_name(rest, end, value);
+	rest = setting_skip_name(rest, end, value);
 	return rest != NULL && (rest == end || !isalnum((unsigned char) *rest));
 }
 
@@ -174,6 +91,38 @@ measure_list(const char *value)
 }
 
 /*
+ * Return true if a place of a value is in a comment that ends its line: behind
+ * a blank and "#" or "//", or behind "<!--".
+ */
+static bool
+is_in_trailing_comment(const char *value, const char *place)
+{
+	for (const char *p = place; p > value && p[-1] != '\n'; p--)
+	{
+		if (strncmp(p, "<!--", 4) == 0 ||
+			(isblank((unsigned char) p[-1]) &&
+			 (*p == '#' || strncmp(p, "//", 2) == 0)))
+			return true;
+	}
+	return false;
+}
+
+/* Return true if a list's value has an item, outside of comments. */
+static bool
+list_has_item(const char *value, size_t size, const char *item)
+{
+	const char *p = value;
+
+	while ((p = memmem(p, value + size - p, item, strlen(item))) != NULL)
+	{
+		if (!is_in_trailing_comment(value, p) && !setting_is_comment(value, p))
+			return true;
+		p += strlen(item);
+	}
+	return false;
+}
+
+/*
  * Return 1 if a text gives a list one of some items, 0 if it has the list
  * without them, and -1 if it does not have it.
  */
@@ -181,7 +130,7 @@ static int
 find_list_item(const char *text, size_t len, const char *name,
 			   const char *const *items)
 {
-	const char *value = find_value(text, len, name);
+	const char *value = setting_find_value(text, len, name);
 	size_t		size;
 
 	if (value == NULL)
@@ -189,7 +138,7 @@ find_list_item(const char *text, size_t len, const char *name,
 	size = measure_list(value);
 	for (int i = 0; items[i] != NULL; i++)
 	{
-		if (memmem(value, size, items[i], strlen(items[i])) != NULL)
+		if (list_has_item(value, size, items[i]))
 			return 1;
 	}
 	return 0;
@@ -206,7 +155,7 @@ find_nearest_setting(const Root *root, const char *const *files,
 {
 	const char *folder = root->path;
 
-	for (int level = 0; level < MAX_LEVELS && folder != NULL; level++)
+	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
 	{
 		for (int i = 0; files[i] != NULL; i++)
 		{
@@ -263,7 +212,7 @@ file_has_switch(const Root *root, const char *path, const char *tool,
 		for (const char *p = text; (p = memmem(p, text + len - p, switches[i],
 											   size)) != NULL; p += size)
 		{
-			if (!is_behind_comment(text, p) && is_whole_switch(text, p, size))
+			if (!setting_is_comment(text, p) && is_whole_switch(text, p, size))
 				return true;
 		}
 	}
@@ -305,7 +254,7 @@ find_switch(const Root *root, const Calls *calls)
 {
 	const char *folder = root->path;
 
-	for (int level = 0; level < MAX_LEVELS && folder != NULL; level++)
+	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
 	{
 		for (int i = 0; calling_files[i] != NULL; i++)
 		{
@@ -350,7 +299,7 @@ order_is_configured(const Root *root)
 	};
 
 	if (root->framework == &framework_flyway)
-		return find_nearest_setting(root, flyway_files, "outoforder", "true",
+		return find_nearest_setting(root, flyway_setting_files, "outoforder", "true",
 									NULL);
 	if (root->framework == &framework_atlas)
 		return find_nearest_setting(root, atlas_files, "execorder",
@@ -384,10 +333,10 @@ missing_is_configured(const Root *root)
 	};
 
 	if (root->framework == &framework_flyway)
-		return find_nearest_setting(root, flyway_files,
+		return find_nearest_setting(root, flyway_setting_files,
 									"ignoremigrationpatterns", NULL,
 									patterns) ||
-			find_nearest_setting(root, flyway_files,
+			find_nearest_setting(root, flyway_setting_files,
 								 "ignoremissingmigrations", "true", NULL);
 	if (root->framework == &framework_sqlx)
 		return find_switch(root, &sqlx_calls);

@@ -9,10 +9,11 @@
  * tool: it is reported as odd where its name looks like a version.
  *
  * Recorded with Flyway 11.8.2 (test/fixtures/oracle/flyway.json), with its
- * defaults for prefixes and suffixes: a project that changes them is not
- * recognised.
+ * defaults for prefixes and suffixes; flyway_naming.c brings the names of a
+ * project with others into that form.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/flyway_naming.h"
 #include "migcheck/path.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
@@ -201,6 +202,7 @@ flyway_description(Arena *arena, const char *key)
 static void
 read_flyway_root(Root *root)
 {
+	root->naming = flyway_naming_of(root);
 	read_root_by_name(root, parse_flyway_name, true);
 }
 
@@ -217,6 +219,35 @@ has_versioned_file(Arena *arena, const TreeList *items)
 
 		if (items->items[i].kind == TREE_FILE && *name == 'V' &&
 			strstr(name, "__") != NULL &&
+			parse_flyway_name(arena, name).kind == NAME_UP)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Return true if a folder has a versioned file by the names that its project
+ * sets, which are looked up only where there is SQL.
+ */
+static bool
+has_configured_file(const Tree *tree, Arena *arena, const char *folder,
+					const TreeList *items)
+{
+	Root		root = {.arena = arena, .tree = tree, .path = folder};
+	const FlywayNaming *naming = NULL;
+
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+
+		if (items->items[i].kind != TREE_FILE || !looks_like_sql(name))
+			continue;
+		if (naming == NULL)
+			naming = flyway_naming_of(&root);
+		if (naming == NULL)
+			return false;
+		name = flyway_default_name(arena, naming, name);
+		if (name != NULL && *name == 'V' && strstr(name, "__") != NULL &&
 			parse_flyway_name(arena, name).kind == NAME_UP)
 			return true;
 	}
@@ -257,7 +288,8 @@ detect_flyway(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
 {
 	if (has_versioned_file(arena, items) ||
-		has_only_repeatables(arena, folder, items))
+		has_only_repeatables(arena, folder, items) ||
+		has_configured_file(tree, arena, folder, items))
 		return true;
 	for (size_t i = 0; i < items->count; i++)
 	{

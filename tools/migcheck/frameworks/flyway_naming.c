@@ -1,0 +1,221 @@
+/*
+ * flyway_naming.c
+ *		Names of Flyway's files in a project that has prefixes, a separator or
+ *		suffixes of its own.
+ *
+ * A name is brought into the form that it would have by the defaults, so that
+ * everything else knows one form: with sqlMigrationPrefix=U, "U1__a.sql" is
+ * "V1__a.sql", and a file that is really called so is passed over.
+ *
+ * As Flyway does, the longest prefix that a name begins with decides, and of
+ * equal ones the versioned scripts'. A value with a placeholder is not known,
+ * and the default stays.
+ */
+#include "migcheck/frameworks/flyway_naming.h"
+
+#include <string.h>
+
+#include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/setting.h"
+#include "text/affix.h"
+
+/* Suffixes of one list; more are no list of suffixes. */
+#define MAX_SUFFIXES	8
+
+/* Where a prefix, the separator or the suffixes are set. */
+typedef enum NamePart
+{
+	PART_VERSIONED,
+	PART_BASELINE,
+	PART_UNDO,
+	PART_REPEATABLE,
+	PART_SEPARATOR,
+	PART_SUFFIXES,
+	PARTS
+} NamePart;
+
+#define PREFIXES	((int) PART_SEPARATOR)
+
+struct FlywayNaming
+{
+	const char *parts[PARTS];
+	const char *suffixes[MAX_SUFFIXES + 1];
+};
+
+/* Each part's setting, in small letters, and its default. */
+static const struct
+{
+	const char *setting;
+	const char *usual;
+}			name_parts[PARTS] = {
+	[PART_VERSIONED] = {"sqlmigrationprefix", "V"},
+	[PART_BASELINE] = {"baselinemigrationprefix", "B"},
+	[PART_UNDO] = {"undosqlmigrationprefix", "U"},
+	[PART_REPEATABLE] = {"repeatablesqlmigrationprefix", "R"},
+	[PART_SEPARATOR] = {"sqlmigrationseparator", "__"},
+	[PART_SUFFIXES] = {"sqlmigrationsuffixes", ".sql"},
+};
+
+/*
+ * Return a setting's value up to the end of its line or of what encloses it;
+ * NULL if it is not set, or not known.
+ */
+static const char *
+read_name_part(Arena *arena, const char *text, size_t len, NamePart part)
+{
+	const char *value = setting_find_value(text, len, name_parts[part].setting);
+	size_t		size;
+
+	if (value == NULL)
+		return NULL;
+	size = strcspn(value, part == PART_SUFFIXES ? "\r\n]<" : "\r\n \t\"',<)]");
+	if (memchr(value, '$', size) != NULL || memchr(value, '{', size) != NULL)
+		return NULL;
+	return arena_copy(arena, value, size);
+}
+
+/* Set the list of suffixes to those that a value names. */
+static void
+split_suffixes(Arena *arena, const char *value, FlywayNaming *naming)
+{
+	size_t		count = 0;
+
+	while (count < MAX_SUFFIXES)
+	{
+		size_t		n;
+
+		value += strspn(value, " \t\"',[");
+		n = strcspn(value, " \t\"',");
+		if (n == 0)
+			break;
+		naming->suffixes[count++] = arena_copy(arena, value, n);
+		value += n;
+	}
+	naming->suffixes[count] = NULL;
+}
+
+/*
+ * Read what a file sets into naming, whose parts are the defaults. Returns 1
+ * if it sets any part to something else, 0 if only to the defaults, and -1 if
+ * it sets none.
+ */
+static int
+read_naming_file(Arena *arena, const char *text, size_t len,
+				 FlywayNaming *naming)
+{
+	int			own = -1;
+
+	for (int i = 0; i < PARTS; i++)
+	{
+		const char *value = read_name_part(arena, text, len, i);
+
+		if (value == NULL || (i >= PREFIXES && *value == '\0'))
+			continue;
+		own = own == 1 || strcmp(value, name_parts[i].usual) != 0;
+		naming->parts[i] = value;
+	}
+	split_suffixes(arena, naming->parts[PART_SUFFIXES], naming);
+	return own;
+}
+
+/*
+ * Return how a root's project names its files, by the nearest file that sets
+ * any part of it; NULL if none does, or it sets the defaults.
+ */
+const FlywayNaming *
+flyway_naming_of(const Root *root)
+{
+	FlywayNaming *naming = arena_alloc(root->arena, sizeof(FlywayNaming));
+	const char *folder = root->path;
+
+	for (int i = 0; i < PARTS; i++)
+		naming->parts[i] = name_parts[i].usual;
+	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
+	{
+		for (int i = 0; flyway_setting_files[i] != NULL; i++)
+		{
+			const char *text;
+			size_t		len;
+			int			own = -1;
+
+			if (root->tree->read(root->tree,
+								 arena_join(root->arena, folder,
+											flyway_setting_files[i]), &text,
+								 &len) == NULL)
+				own = read_naming_file(root->arena, text, len, naming);
+			if (own >= 0)
+				return own == 1 ? naming : NULL;
+		}
+		folder = folder_above_in_project(root, folder);
+	}
+	return NULL;
+}
+
+/* Return the prefix that decides what a name is; PREFIXES if none begins it. */
+static int
+find_prefix(const FlywayNaming *naming, const char *name)
+{
+	int			found = PREFIXES;
+
+	for (int i = 0; i < PREFIXES; i++)
+	{
+		if (text_begins(name, naming->parts[i]) &&
+			(found == PREFIXES ||
+			 strlen(naming->parts[i]) > strlen(naming->parts[found])))
+			found = i;
+	}
+	return found;
+}
+
+/*
+ * Return true if a text may be a version, or is empty as a repeatable's: what
+ * separates it by default must not be in it.
+ */
+static bool
+may_be_version(const char *text, size_t len)
+{
+	return strspn(text, "0123456789._") >= len &&
+		memmem(text, len, "__", 2) == NULL;
+}
+
+/* Return the longest of the suffixes that a name ends with, or NULL. */
+static const char *
+find_suffix(const FlywayNaming *naming, const char *name)
+{
+	const char *found = NULL;
+
+	for (int i = 0; naming->suffixes[i] != NULL; i++)
+	{
+		if (name_has_suffix(name, naming->suffixes[i]) &&
+			(found == NULL || strlen(naming->suffixes[i]) > strlen(found)))
+			found = naming->suffixes[i];
+	}
+	return found;
+}
+
+/*
+ * Return the name that a file would have by Flyway's defaults; NULL if the
+ * tool passes over it.
+ */
+const char *
+flyway_default_name(Arena *arena, const FlywayNaming *naming, const char *name)
+{
+	int			prefix = find_prefix(naming, name);
+	const char *suffix = find_suffix(naming, name);
+	const char *separator = naming->parts[PART_SEPARATOR];
+	const char *rest;
+	const char *middle;
+	size_t		len;
+
+	if (prefix == PREFIXES || suffix == NULL)
+		return NULL;
+	rest = name_without_suffix(arena, name, suffix) +
+		strlen(naming->parts[prefix]);
+	middle = strstr(rest, separator);
+	len = middle ? (size_t) (middle - rest) : strlen(rest);
+	if (!may_be_version(rest, len))
+		return NULL;
+	return arena_format(arena, "%s%.*s%s%s.sql", name_parts[prefix].usual,
+						(int) len, rest, middle ? "__" : "",
+						middle ? middle + strlen(separator) : "");
+}
