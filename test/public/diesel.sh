@@ -30,3 +30,7 @@ case_diesel_older() { # embedded or not, what is older and pending runs
 	file migrations/2024-02-01-000000_b/up.sql; file migrations/2024-02-01-000000_b/down.sql
 	run check --base main; ok
 }
+case_diesel_one_second() { # sgrif/diesel.rs-website#242
+	file diesel.toml '[migrations_directory]\ndir = "migrations"\n'; local n; for n in create_books create_pages; do file migrations/2025-01-25-120000_$n/up.sql "SELECT '$n';\n"; file migrations/2025-01-25-120000_$n/down.sql "SELECT 'd$n';\n"; done
+	run check; status 1; has 'create_pages.*duplicate-prefix'
+}

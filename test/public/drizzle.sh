@@ -351,3 +351,7 @@ case_drizzle_snapshot_of_another_name() { # PackRat-AI/PackRat#2464: drizzle-kit
 	cp drizzle/meta/0001_badoon.json drizzle/meta/0002_copy.json; run check; has "0002_copy.json.*id is that of"
 	mv drizzle/meta/0002_copy.json drizzle/meta/_0002_copy.json; echo x >drizzle/meta/notes.txt; run check; ok; hasnt 'warning:'
 }
+case_drizzle_equal_when() { # SeedCompany/cord-api-v3#3829: two entries of one time
+	journal drizzle 0000_a:1700000000000 0001_b:1700000100000; repo; commit; git checkout -q -b f; journal drizzle 0000_a:1700000000000 0001_b:1700000100000 0002_c:1700000100000; commit
+	run check --base main; status 1; has '0002_c.*(unreachable-entry|non-monotonic-when)'
+}

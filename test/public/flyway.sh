@@ -232,3 +232,8 @@ case_pattern_in_a_comment() { # what a comment behind the list names is no item 
 	file application.yml 'spring:\n  flyway:\n    ignore-migration-patterns:\n      - "repeatable:*"\n      # - "*:missing"\n'; run drift --db "$DB"; status 1
 	file application.yml 'spring:\n  flyway:\n    ignore-migration-patterns: "*:missing" # for now\n'; run drift --db "$DB"; ok
 }
+case_flyway_repeatable_reverted() { # flyway/flyway#3972: the text is an older one again: it runs again
+	file db/migration/V1__a.sql; file db/migration/R__v.sql 'SELECT 1;\n'; database; sql -c "$flyway_table"; typed_row 1 "'1'" a V1__a.sql "$(crc db/migration/V1__a.sql)"; typed_row 2 NULL v R__v.sql "$(crc db/migration/R__v.sql)"; typed_row 3 NULL v R__v.sql 42
+	run drift --db "$DB"; ok
+	run drift --db "$DB" --require-applied; status 1; has 'R__v'
+}

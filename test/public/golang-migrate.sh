@@ -91,3 +91,16 @@ case_migrate_too_large() { # no unsigned number of 64 bits: passed over
 	pair migrations/1_a; file migrations/99999999999999999999_b.up.sql; file go.mod 'module x\n'
 	run check; status 1; has 'bad-name'
 }
+case_golang_two_paddings() { # Insajin/autopus-adk#5
+	pair migrations/000339_a migrations/000340_cost_scheduling migrations/340_symphony_issue_retry_tracking
+	run check; status 1; has '340_symphony_issue_retry_tracking.up.sql.*duplicate-prefix'
+}
+case_golang_two_folders_one_ledger() { # golang-migrate/migrate#79: two folders that share one ledger
+	pair schema/migrations/1_a schema/migrations/2_b seed/migrations/3_data; database; sql -c 'CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)' -c 'INSERT INTO schema_migrations VALUES (2, false)'
+	run drift --db "$DB" schema/migrations; ok
+	run drift --db "$DB" seed/migrations; status 1; has '2.*unknown-row'
+}
+case_golang_merged_behind() { # golang-migrate/migrate#65: merged behind a newer one
+	pair migrations/20180620000000_a migrations/20180626000000_c; repo; commit; git checkout -q -b f; pair migrations/20180623000000_b; commit
+	run check --base main; status 1; has '20180623000000_b.up.sql.*late-insert'
+}

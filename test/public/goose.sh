@@ -124,3 +124,15 @@ case_goose_up_twice() {
 	file migrations/00001_a.sql '-- +goose Up\nSELECT 1;\n-- +goose Up\nSELECT 2;\n'
 	run check; status 1; has 'section-error'
 }
+case_goose_without_markers() { # tgdrive/teldrive#538
+	goose_file migrations/20260101000000_a.sql; file migrations/20260201000000_b.sql 'ALTER TABLE t ADD COLUMN c int;\n'
+	run check; status 1; has '20260201000000_b.sql.*section-error'
+}
+case_goose_just_a_comment() { # pressly/goose#87
+	goose_file migrations/00001_a.sql; file migrations/00002_b.sql '-- +goose Up\n-- This is just a comment\n\n-- +goose Down\n'
+	run check; ok
+}
+case_goose_unfinished_before_down() { # sqlc-dev/sqlc#990: no semicolon before Down
+	goose_file migrations/20210409223401_a.sql; file migrations/20210429193818_ProviderPath.sql "-- +goose Up\nALTER TABLE providers ADD COLUMN path text;\nCOMMENT ON COLUMN providers.path\n    IS 'Path'\n\n-- +goose Down\nALTER TABLE providers DROP COLUMN path;\n"
+	run check; status 1; has '20210429193818_ProviderPath.sql.*section-error'
+}

@@ -275,3 +275,17 @@ case_liquibase_blanks_only() { # the checksum does not see blanks and comments
 	changesets me:1 'SELECT  1  ,  2;' | put db/changelog/a.sql
 	run check --base main; ok
 }
+case_liquibase_two_preconditions() { # hephaestus-build/Hephaestus#1064: MARK_RAN and HALT in one
+	xml_of db '<changeSet id="1" author="h"><comment>n</comment><preConditions onFail="MARK_RAN" onFailMessage="gone"><columnExists tableName="agent_config" columnName="agent_type"/></preConditions><sql splitStatements="false" endDelimiter="#">UPDATE agent_config SET agent_type = 1 WHERE agent_type = 2</sql></changeSet>' '<changeSet id="2" author="h"><preConditions onFail="HALT"><sqlCheck expectedResult="0">SELECT count(*) FROM x</sqlCheck></preConditions><modifySql dbms="postgresql"><append value=" "/></modifySql><sql>SELECT 1</sql></changeSet>'
+	run check; ok; hasnt ' warning:'
+}
+case_liquibase_changeset_moved() { # inception-project/inception#189
+	xml_of db '<include file="a.xml" relativeToChangelogFile="true"/>' '<include file="b.xml" relativeToChangelogFile="true"/>'; two() { { echo '<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">'; echo "$2"; echo '</databaseChangeLog>'; } | put db/$1.xml; }
+	two a '<changeSet id="1" author="m"><sql>SELECT 1</sql></changeSet><changeSet id="2" author="m"><sql>SELECT 2</sql></changeSet>'; two b '<changeSet id="3" author="m"><sql>SELECT 3</sql></changeSet>'; repo; commit; git checkout -q -b f
+	two a '<changeSet id="1" author="m"><sql>SELECT 1</sql></changeSet>'; two b '<changeSet id="2" author="m"><sql>SELECT 2</sql></changeSet><changeSet id="3" author="m"><sql>SELECT 3</sql></changeSet>'; commit
+	run check --base main; status 1; has 'renamed-after-apply'
+}
+case_liquibase_older_checksums() { # liquibase/liquibase#7309: sums of an older version say nothing
+	xml_of db '<changeSet id="A12" author="t"><validCheckSum>7:455f5eeb347c44669739509cafe6a11a</validCheckSum><sql>SELECT 1</sql></changeSet>'; database; sql -c "$liquibase_table"; sql -c "INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype, md5sum) VALUES ('A12', 't', 'db/db.changelog-master.xml', now(), 1, 'EXECUTED', '8:11e6f2d562cad93d22053efc58de9d3f')"
+	run drift --db "$DB" db; ok; hasnt ' warning:'
+}

@@ -49,3 +49,11 @@ case_node_pg_loads_all_files() { # README.md, a copy: ERR_UNKNOWN_FILE_EXTENSION
 	file migrations/.keep ''; file migrations/types.d.ts ''; run check; ok; hasnt 'warning:'
 	file migrations/README.md x; file package.json '{"scripts": {"up": "node-pg-migrate up --ignore-pattern=README.md"}}'; run check; ok; hasnt 'warning:'
 }
+case_node_pg_row_with_ending() { # salsita/node-pg-migrate#83: the rows of an older version end with .js
+	file package.json '{"dependencies":{"node-pg-migrate":"^7"}}\n'; file migrations/1491784040558_create-table-users.js 'exports.up = (pgm) => {};\n'; database; sql -c "CREATE TABLE pgmigrations (id serial PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL)" -c "INSERT INTO pgmigrations (name, run_on) VALUES ('1491784040558_create-table-users.js', now())"
+	run drift --db "$DB"; status 1; has '1491784040558_create-table-users'
+}
+case_node_pg_stale_branch() { # votingworks/vxsuite#9176: what the base added since is no deletion
+	file package.json '{"dependencies":{"node-pg-migrate":"^7"}}\n'; file migrations/1787000000000_a.js 'exports.up = () => {};\n'; repo; commit; git checkout -q -b f; file lib/x.rs; commit; git checkout -q main; file migrations/1787007046000_add-candidate.js 'exports.up = () => {};\n'; commit; git checkout -q f
+	run check --base main; ok; hasnt ' warning:'
+}

@@ -30,3 +30,11 @@ case_postgrator_pairs() { # rickbergfalk/postgrator: do and undo
 	run check; ok; hasnt 'warning:'; has '2 entries'
 	file migrations/002.do.y.sql; run check; has 'duplicate-prefix'; hasnt 'undo'
 }
+case_ecto_is_named() { # tuist/tuist#12480: not read, and never a pass
+	file mix.exs 'defmodule X do\n  {:ecto_sql, "~> 3.0"}\nend\n'; files priv/ingest_repo/migrations/20260817120000_{a,b}.exs 'defmodule A do\n  use Ecto.Migration\nend\n'
+	run check; status 2; has 'Ecto'
+}
+case_typeorm_is_named() { # rinafcode/teachLink_backend#1196: TypeORM is not read, and never a pass
+	file package.json '{"dependencies":{"typeorm":"^0.3"}}\n'; local n; for n in add-search clear-legacy; do file src/migrations/1783000000003-$n.ts "import { MigrationInterface } from 'typeorm';\nexport class A1783000000003 implements MigrationInterface {}\n"; done
+	run check; status 2; has 'TypeORM'
+}

@@ -154,3 +154,12 @@ case_prisma_config_of_a_project() { # prisma.config.ts: migrations.path and sche
 	file package.json '{"schema": "no", "prisma": {"schema": "./models"}}'; run check; status 1; has 'the schema for "sqlite"'
 	mkdir other; mv db other; file other/prisma.config.ts 'export default { migrations: { path: "./no" } };\n'; rm package.json; run check; ok
 }
+case_prisma_folder_at_the_top() { # prisma/orm#21542: the folder is in the repository's root
+	file migrations/migration_lock.toml 'provider = "cockroachdb"\n'; file migrations/20231018000000_init/migration.sql; file schema.prisma 'datasource db {\n  provider = "cockroachdb"\n  url = env("DATABASE_URL")\n}\n'
+	run check; ok; has 'prisma'
+}
+case_prisma_failed_then_rolled_back() { # Savin-Igor/dronelingo#85
+	lock; file prisma/migrations/20260516000000_a/migration.sql; file prisma/migrations/20260517000000_pgvector/migration.sql 'SELECT 2;\n'; database; sql -c "$prisma_table"; sql -c "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES ('1', '$(sha256sum <prisma/migrations/20260516000000_a/migration.sql | cut -c1-64)', now(), '20260516000000_a'), ('2', '$(sha256sum <prisma/migrations/20260517000000_pgvector/migration.sql | cut -c1-64)', NULL, '20260517000000_pgvector')"
+	run drift --db "$DB"; status 1; has '20260517000000_pgvector.*dirty-state'; has 'migrate resolve'
+	sql -c "UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = '2'"; run drift --db "$DB"; ok
+}

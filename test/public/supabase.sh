@@ -96,3 +96,11 @@ case_supabase_other_versions() { # supabase/agent-skills#244: apply_migration gi
 	sql -c "$supabase_table; INSERT INTO supabase_migrations.schema_migrations VALUES ('20260803030415', '{}', 'add_plan'), ('20260803030500', '{}', 'gone')"
 	run drift --db "$DB"; status 1; has '20260803030415.*unknown-row'; has '"20260905000000_add_plan" has its name and another version'; has '20260803030500.*unknown-row'
 }
+case_supabase_sequential() { # supabase/agent-skills#538: a folder numbered 001 to 064 is in order
+	local i; file supabase/config.toml; for i in $(seq -w 1 64); do file supabase/migrations/0${i}_m.sql "SELECT '$i';\n"; done
+	run check; ok; hasnt ' warning:'
+}
+case_supabase_seconds_off() { # supabase/supabase#39932: the rows are some seconds off
+	file supabase/config.toml; file supabase/migrations/20251028101500_a.sql; file supabase/migrations/20251028102000_b.sql 'SELECT 2;\n'; database; sql -c "$supabase_table"; sql -c "INSERT INTO supabase_migrations.schema_migrations (version, name) VALUES ('20251028101507', 'a'), ('20251028102003', 'b')"
+	run drift --db "$DB"; status 1; has '20251028101507.*unknown-row'; has '20251028102003'
+}

@@ -181,3 +181,16 @@ case_ways_back_by_last_word() { # 001_a_rollback.sql belongs to 001_a.sql; 002_a
 	run check; ok; hasnt 'duplicate-prefix'; has '4 entries'
 	run repair migrations; hasnt 'rename'
 }
+case_base_renamed_itself() { # gastownhall/beads#6588: the base renamed; the change touches no migration
+	pair db/migrations/0025_a db/migrations/0026_add_wisps; repo; commit; git checkout -q -b f; file README x; commit; git checkout -q main; for e in up down; do git mv db/migrations/0026_add_wisps.$e.sql db/migrations/0027_add_wisps.$e.sql; done; pair db/migrations/0026_dep_rekey; commit; git checkout -q f
+	run check --base main; ok; hasnt ' warning:'
+}
+case_base_fetched_shallow() { # TheDancingDeveloper-org/rustTorrent#34: the base was fetched with --depth=1
+	mkdir up; cd up; goose_file migrations/00001_a.sql; repo; commit; git checkout -q -b f; goose_file migrations/00002_b.sql; commit; git checkout -q main; file x y; commit; cd ..; git clone -q --depth 1 --no-single-branch "file://$PWD/up" c 2>/dev/null; cd c; git checkout -q f
+	run check --base origin/main; status 2; has 'shallow'
+}
+case_stacked_branches() { # two open branches take one number: --with
+	pair migrations/000001_a; repo; commit; git checkout -q -b one; pair migrations/000002_one; commit; git checkout -q main; git checkout -q -b two; pair migrations/000002_two; commit
+	run check --base main; ok
+	run check --base main --with one; status 1; has '000002_two.*duplicate-prefix'
+}

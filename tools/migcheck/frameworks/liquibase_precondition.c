@@ -89,8 +89,10 @@ liquibase_precondition(Arena *arena, const char *on_fail)
 {
 	if (on_fail != NULL && strcasecmp(on_fail, "WARN") == 0)
 		return NULL;
+	if (on_fail == NULL || *on_fail == '\0' || strcasecmp(on_fail, "HALT") == 0)
+		return "by its preconditions, with onFail HALT, which stops the run";
 	return arena_format(arena, "by its preconditions, with onFail %s",
-						on_fail && *on_fail ? on_fail : "HALT");
+						on_fail);
 }
 
 /* Return the answer to a condition about the kind of database. */

@@ -178,11 +178,17 @@ report_failure(const Drift *drift, const Fate *fate)
 }
 
 /*
- * Report an entry that would run a second time. A repeatable one is meant to.
+ * Report an entry that would run a second time. A repeatable file is meant to,
+ * and is pending until then.
  */
 static void
 report_second_run(const Drift *drift, const Fate *fate)
 {
+	if (fate->entry < 0 && drift->live)
+		report_finding(drift->findings, drift->root, RULE_PENDING_ENTRY,
+					   fate->tag, fate->place, "\"%s\" is pending: its text is "
+					   "not the one that ran there last",
+					   fate->tag)->severity = drift->pending;
 	if (fate->entry < 0 || fate->cause == CAUSE_CHANGED)
 		return;
 	if (fate->cause == CAUSE_RENAMED)

@@ -234,11 +234,26 @@ root_has_file(const Root *root, const char *name)
 }
 
 /*
- * Explain changesets whose file got another name: what ran was of a file that
- * is gone, and the changeset is known only by author and id.
+ * Return true if a row is of a changeset that is now in another file: the one
+ * that it ran from is gone, or the base tells that the two are the same.
+ */
+static bool
+ran_from_elsewhere(const Simulation *sim, const LedgerRow *row,
+				   const Fate *fate)
+{
+	const char *content = sim->root->entries[fate->entry].content;
+
+	return !root_has_file(sim->root, path_base_name(row->version)) ||
+		(sim->ledger->by_content && row->checksum != NULL && content != NULL &&
+		 strcmp(row->checksum, content) == 0);
+}
+
+/*
+ * Explain changesets that are in another file than before: they are known by
+ * author and id, and the path is a part of what Liquibase knows them by.
  */
 static void
-find_renamed_files(Simulation *sim)
+find_moved_changesets(Simulation *sim)
 {
 	Forecast   *forecast = sim->forecast;
 	Map			lost = {.arena = sim->arena};
@@ -248,16 +263,17 @@ find_renamed_files(Simulation *sim)
 		const LedgerRow *row = &sim->ledger->rows[i];
 
 		if (!forecast->row_known[i] && !row->undone && row->name != NULL &&
-			row->version != NULL &&
-			!root_has_file(sim->root, path_base_name(row->version)))
+			row->version != NULL)
 			map_put(&lost, row->name, i);
 	}
 	for (size_t i = 0; i < forecast->count && lost.count > 0; i++)
 	{
 		Fate	   *fate = &forecast->fates[i];
-		long		row = fate->row ? -1 : map_get(&lost, fate->tag);
+		long		row = fate->row || fate->entry < 0 ? -1 :
+			map_get(&lost, fate->tag);
 
-		if (row < 0 || forecast->row_known[row])
+		if (row < 0 || forecast->row_known[row] ||
+			!ran_from_elsewhere(sim, &sim->ledger->rows[row], fate))
 			continue;
 		forecast->row_known[row] = true;
 		explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
@@ -397,6 +413,6 @@ simulate_liquibase(Simulation *sim)
 							 "not the one that ran", entry->tag);
 		}
 	}
-	find_renamed_files(sim);
+	find_moved_changesets(sim);
 	refuse_wrong_files(sim);
 }
