@@ -104,3 +104,9 @@ case_golang_merged_behind() { # golang-migrate/migrate#65: merged behind a newer
 	pair migrations/20180620000000_a migrations/20180626000000_c; repo; commit; git checkout -q -b f; pair migrations/20180623000000_b; commit
 	run check --base main; status 1; has '20180623000000_b.up.sql.*late-insert'
 }
+case_golang_two_down_files() { # lightninglabs/wavelength#930, renumbered by half: two down files of 11
+	pair db/migrations/000010_a db/migrations/000011_pending db/migrations/000012_exit; mv db/migrations/000012_exit.down.sql db/migrations/000011_exit.down.sql
+	run check; status 1; has '000011_exit.down.sql:1: error: .*duplicate-prefix'; hasnt 'missing-up'
+	mv db/migrations/000011_exit.down.sql db/migrations/000012_exit.down.sql; run check; ok
+	mv db/migrations/000012_exit.down.sql db/migrations/12_quit.down.sql; run check; hasnt 'duplicate-prefix'; has 'pair-mismatch'
+}

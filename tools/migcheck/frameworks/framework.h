@@ -31,8 +31,10 @@ typedef enum Trait
 	TRAIT_DOWN_IS_RARE = 1 << 5,	/* few of its users write reversals */
 	TRAIT_SKIPS_ROWS = 1 << 6,	/* passes over a row that no file has */
 	TRAIT_STOPS_AT_EMPTY = 1 << 7,	/* a file without a statement fails */
-	TRAIT_LOSES_FOLDERS = 1 << 8	/* its users keep SQL in folders that it
+	TRAIT_LOSES_FOLDERS = 1 << 8,	/* its users keep SQL in folders that it
 									 * never reads */
+	TRAIT_STOPS_AT_DOUBLE_DOWNS = 1 << 9	/* two down files of one version:
+											 * it refuses */
 } Trait;
 
 /* How a framework keeps the way back. */

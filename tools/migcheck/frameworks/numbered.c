@@ -442,7 +442,8 @@ const Framework framework_golang_migrate = {
 	.rival_needs = "go.mod",
 	.repair_key = REPAIR_KEY_VERSION,
 	.table = &state_table_golang_migrate,
-	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES |
+	TRAIT_STOPS_AT_DOUBLE_DOWNS,
 	.doc = {
 		.mark = "`1_name.up.sql`",
 		.reads = "versions, up and down files",

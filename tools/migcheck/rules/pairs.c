@@ -30,6 +30,57 @@ entries_without_down(const Root *root)
 	return map;
 }
 
+/*
+ * Return the down files by their number, where the tool knows them by it: of
+ * several of one number the one that belongs to a migration. Else it is empty.
+ */
+static Map
+down_files_by_number(const Root *root)
+{
+	Map			map = {.arena = root->arena};
+
+	if ((root->framework->traits & TRAIT_STOPS_AT_DOUBLE_DOWNS) == 0)
+		return map;
+	for (int owned = 1; owned >= 0; owned--)
+	{
+		for (size_t i = 0; i < root->file_count; i++)
+		{
+			const File *file = &root->files[i];
+
+			if (file->role == FILE_DOWN && file->version != NULL &&
+				(file->entry >= 0) == owned)
+				map_put(&map, version_number(file->version), i);
+		}
+	}
+	return map;
+}
+
+/*
+ * Report a down file that no migration has, and whose number another down file
+ * has; false if there is no such other one.
+ */
+static bool
+check_double_down(const Root *root, const Map *downs, const File *file,
+				  Findings *findings)
+{
+	long		first = file->version == NULL ? -1 :
+		map_get(downs, version_number(file->version));
+	Finding    *finding;
+
+	if (first < 0 || &root->files[first] == file)
+		return false;
+	finding = report_finding(findings, root, RULE_DUPLICATE_PREFIX,
+							 root->framework->canonical(root->arena,
+														file->version),
+							 place_at(file->path, 1, 0), "\"%s\" is a second "
+							 "down file of the number of \"%s\", and %s stops "
+							 "at two", file->name, root->files[first].name,
+							 root->framework->migrator);
+	finding->help = "Give it the number of the migration that it takes back.";
+	finding_relate(findings, finding, place_at(root->files[first].path, 1, 0));
+	return true;
+}
+
 /* Report a down file whose migration is not there, or is called otherwise. */
 static void
 check_down_file(const Root *root, const Map *without, const File *file,
@@ -161,13 +212,17 @@ void
 check_pair_rules(const Root *root, Findings *findings)
 {
 	Map			without = entries_without_down(root);
+	Map			downs = down_files_by_number(root);
 
 	if (root->entries_unknown)
 		return;
 	for (size_t i = 0; i < root->file_count; i++)
 	{
-		if (root->files[i].role == FILE_DOWN && root->files[i].entry < 0)
-			check_down_file(root, &without, &root->files[i], findings);
+		const File *file = &root->files[i];
+
+		if (file->role == FILE_DOWN && file->entry < 0 &&
+			!check_double_down(root, &downs, file, findings))
+			check_down_file(root, &without, file, findings);
 	}
 	if (root->framework->has_journal)
 		return;
