@@ -29,6 +29,8 @@
 #define STRETCH_BYTES 4096		/* from one literal to the next */
 #define OVERLAP_BYTES 512		/* and some more */
 #define GAP_MAX 2				/* blanks between two groups of digits */
+#define GAP_WORDS_MAX 4			/* the same, of hexdump -x */
+#define GROUP_MAX 16			/* digits of a group: a word of eight bytes */
 #define OCTAL_DIGITS 6			/* of a word of two bytes */
 #define CHAR_FIELD 4			/* bytes of a field of od -c */
 
@@ -42,6 +44,8 @@ typedef struct DumpLine
 	unsigned char bytes[LINE_BYTES_MAX];
 	size_t		count;
 	size_t		most;			/* bytes that a line of the dump has */
+	bool		turned;			/* a word's bytes are in the other order */
+	bool		has_words;		/* groups of more bytes than one were read */
 } DumpLine;
 
 /* Read the offset that ends at the colon or the blanks here; false if none. */
@@ -88,13 +92,16 @@ put_octal_word(const Scan *s, size_t at, DumpLine *line)
 
 /*
  * Put the bytes of a group of hexadecimal digits. hexdump and od, which write
- * no colon behind an offset, write words of two or four bytes, with the last
- * byte first.
+ * no colon behind an offset, write words of two bytes or more, with the last
+ * byte first; xxd writes the first byte first. An option turns either.
  */
 static void
 put_hex_group(const Scan *s, size_t at, size_t end, bool words, DumpLine *line)
 {
 	size_t		n = (end - at) / 2;
+
+	words ^= line->turned;
+	line->has_words |= n > 1;
 
 	for (size_t i = 0; i < n; i++)
 	{
@@ -106,9 +113,9 @@ put_hex_group(const Scan *s, size_t at, size_t end, bool words, DumpLine *line)
 }
 
 /*
- * Read the groups of digits at this place: two, four or eight of them, one or
- * two blanks between. What is behind the last byte, or behind more blanks,
- * are the characters.
+ * Read the groups of digits at this place: two to sixteen of them, one or two
+ * blanks between, of words up to four. What is behind the last byte, or behind
+ * more blanks, are the characters.
  */
 static void
 read_dump_bytes(const Scan *s, size_t at, bool words, DumpLine *line)
@@ -118,14 +125,14 @@ read_dump_bytes(const Scan *s, size_t at, bool words, DumpLine *line)
 		size_t		end = skip_class(s, at, line->end, is_xdigit, true);
 		size_t		next = skip_blanks(s, end, line->end);
 
-		if (end == at || (end - at) % 2 != 0 || end - at > 8 ||
+		if (end == at || (end - at) % 2 != 0 || end - at > GROUP_MAX ||
 			(end < line->end && !is_space(s->text[end])))
 			return;
 		if (!words || end - at != OCTAL_DIGITS)
 			put_hex_group(s, at, end, words, line);
 		else if (!put_octal_word(s, at, line))
 			return;
-		if (next - end > GAP_MAX)
+		if (next - end > (words ? GAP_WORDS_MAX : GAP_MAX))
 			return;
 		at = next;
 	}
@@ -195,6 +202,7 @@ read_dump_line(const Scan *s, size_t at, DumpLine *line)
 		return false;
 	line->end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
 	line->count = 0;
+	line->has_words = false;
 	start = skip_blanks(s, at, line->end);
 	start += text_has(s, start, line->end, "0x") ? LENGTH_OF("0x") : 0;
 	end = skip_class(s, start, line->end, is_xdigit, true);
@@ -277,14 +285,28 @@ read_dump(const Scan *s, DumpLine line, Decoded *d, size_t *last)
 	return count;
 }
 
-/* Add the secrets of a dump's lines. */
+/* Add the secrets of the dump that begins with this line. */
+static void
+add_dumped_secrets(Scan *s, const DumpLine *line, uint16_t rule)
+{
+	size_t		count = read_dump(s, *line, NULL, &s->read.dump_start);
+	Decoded		d;
+
+	if (count < DECODED_MIN || !decoded_begin(s, &d, count))
+		return;
+	read_dump(s, *line, &d, &s->read.dump_start);
+	decoded_finish(s, &d, rule, QUOTE_NONE);
+}
+
+/*
+ * Add the secrets of a dump's lines. Nothing in a dump of words says in which
+ * order their bytes are, so both are tried.
+ */
 void
 parse_hex_dump(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		start = scan_line_start(s, at);
-	size_t		count;
 	DumpLine	line = {.base = 16, .most = LINE_BYTES};
-	Decoded		d;
 
 	(void) len;
 	if (s->decoded || at - start > OFFSET_MAX + LINE_BYTES || !read_dump_line(s, start, &line) ||
@@ -293,9 +315,10 @@ parse_hex_dump(Scan *s, size_t at, size_t len, uint16_t arg)
 	find_dump_form(s, start, &line);
 	if (!read_dump_line(s, start, &line) || line.offset % STRETCH_BYTES != 0)
 		return;
-	count = read_dump(s, line, NULL, &s->read.dump_start);
-	if (count < DECODED_MIN || !decoded_begin(s, &d, count))
+	add_dumped_secrets(s, &line, arg);
+	if (!line.has_words)
 		return;
-	read_dump(s, line, &d, &s->read.dump_start);
-	decoded_finish(s, &d, arg, QUOTE_NONE);
+	line.turned = true;
+	if (read_dump_line(s, start, &line))
+		add_dumped_secrets(s, &line, arg);
 }
