@@ -97,6 +97,9 @@ test_text_below_stays(void **state)
 {
 	static const char *const below[] = {
 		"finished\n", "2026\n", "all done\n", "0123456789abcdef\n",
+		/* as long as the lines of the text: a digest, a rule of dashes */
+		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+		"----------------------------------------------------------------\n",
 		/* longer than the lines of the text */
 		"c3NoLXJzYSBBQUFBQjNOemFDMXljMkVBQUFBREFRQUJBQUFCQVFEZVNiWmxWbHBhRmpHdlc4UXpMbkp0\n",
 	};
@@ -115,12 +118,37 @@ test_text_below_stays(void **state)
 	}
 }
 
+/* A hash with its parameters is one line, whatever is below. */
+static void
+test_hash_is_one_line(void **state)
+{
+	static const char hash[] = "$krb5tgs$23$*web$EX.NET$http/a*$"
+		"0123456789abcdef0123456789abcdef$"
+		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde";
+	char		text[TEXT_MAX];
+	char		below[sizeof(hash)];
+	char	   *out;
+	size_t		size;
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(hash) - 1; i++)
+		below[i] = "Walnut7"[i % 7];
+	below[sizeof(hash) - 1] = '\0';
+	assert_int_equal(strlen(hash) % 4, 0);
+	sprintf(text, "%s\n%s\n", hash, below);
+	out = redact_text(text, strlen(text), NULL, &size);
+	assert_non_null(strstr(out, below));
+	assert_null(strstr(out, "$krb5tgs$23"));
+	free(out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_wrap),
 		cmocka_unit_test(test_text_below_stays),
+		cmocka_unit_test(test_hash_is_one_line),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

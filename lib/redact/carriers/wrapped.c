@@ -65,6 +65,21 @@ looks_like_base64(const Scan *s, const WrappedLine *line)
 }
 
 /*
+ * Has the line a capital? A line of as many bytes may be a rule of dashes, a
+ * digest or a name instead; one of base64 without a capital is very rare.
+ */
+static bool
+has_capital(const Scan *s, const WrappedLine *line)
+{
+	for (size_t i = line->start; i < line->end; i++)
+	{
+		if (is_upper(s->text[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
  * Move to the line behind this one of a text in base64 that begins at first:
  * false if the text ends with this line.
  */
@@ -83,7 +98,8 @@ next_wrapped_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 		(next.end < stop && !is_space(s->text[next.end]) &&
 		 !byte_in(s->text[next.end], "\"'\\`<,")))
 		return false;
-	if (next.end - next.start < width && !looks_like_base64(s, &next))
+	if (next.end - next.start < width ? !looks_like_base64(s, &next) :
+		!has_capital(s, &next))
 		return false;
 	*line = next;
 	return true;

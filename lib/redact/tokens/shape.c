@@ -365,14 +365,18 @@ find_shape_token(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 		both_borders_hold(book, shape, text, t->floor, t->limit, start, end);
 }
 
-/* Does the shape end in a run that is so long that a text has it wrapped? */
+/*
+ * Does the shape end in a run that is so long that a text has it wrapped? A
+ * class with a '$' is that of a hash and its parameters, which is one line.
+ */
 static bool
 ends_in_long_run(const Shape *shape)
 {
 	const ShapeItem *last = &redact_builtin_book.items[shape->items + shape->nitems - 1];
 
 	return shape->secret_last == shape->nitems - 1 && last->ntexts == 0 &&
-		last->max >= LONG_RUN;
+		last->max >= LONG_RUN &&
+		!byteset_has(&redact_builtin_book.sets[last->set], '$');
 }
 
 /* A token's anchor was found. */
