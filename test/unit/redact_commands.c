@@ -310,7 +310,7 @@ static const char *const codes[] = {
 	"PIN ", "OTP ", " pin is ", " otp is ", " otp ", "ne-time code", "ne time code",
 	"ne-time password", "erification code", "onfirmation code",
 	"uthentication code", "auth code",
-	"ecurity code", "ogin code", "2FA code", "MFA code",
+	"ecurity code", "ogin code", " pin code", " PIN code", "2FA code", "MFA code",
 };
 static const char *const calls[] = {
 	"SecretCredential(", "Client(", "Client::new(", "Analytics(", "Github(", "Bot(",

@@ -309,6 +309,46 @@ add_cookie_header(Scan *s, size_t at, size_t end, uint16_t rule)
 	add_cookie_values(s, at, end, rule, false);
 }
 
+/*
+ * Note what a machine made among the cookies of an object, as libraries log
+ * them: "cookies": {"sid": "x"}. Its other fields may be settings of cookies.
+ */
+static void
+add_cookie_object(Scan *s, size_t at, size_t stop, uint16_t rule)
+{
+	while (at < stop)
+	{
+		Quote		quote = quote_at(s, skip_blanks(s, at + 1, stop));
+		size_t		start = skip_blanks(s, at + 1, stop) + quote.len;
+		size_t		end;
+
+		if (quote.bytes == NULL)
+			return;
+		end = find_text_close(s, start, &quote);
+		if (is_made_word(s->text + start, end - start))
+			value_add_keyless(s, start, end, rule, DECODE_PERCENT);
+		at = skip_blanks(s, end + quote.len, stop);
+		if (!byte_is(s, at, stop, ':') && !byte_is(s, at, stop, ','))
+			return;
+	}
+}
+
+/*
+ * Where the name of a header ends that "cookie" begins: "cookies" in quotes or
+ * in front of '=' is the name of an object, and "cookies_string" is what
+ * Ansible calls a header.
+ */
+static size_t
+find_cookie_name_end(const Scan *s, size_t at)
+{
+	size_t		end = at + LENGTH_OF("cookies");
+
+	if (scan_starts(s, end, "_string\""))
+		return end + LENGTH_OF("_string");
+	return scan_starts(s, end, "\":") || scan_starts(s, end, "':") ||
+		scan_starts(s, end, "={") ? end : at + LENGTH_OF("cookie");
+}
+
 /* {"name": "Authorization", "value": "Bearer x"}: behind the second name. */
 static size_t
 behind_value_name(const Scan *s, size_t at, size_t stop)
@@ -408,11 +448,34 @@ parse_auth_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
 						  DECODE_BASE64 : DECODE_NONE);
 }
 
+/*
+ * Note the credentials that are on the line below their scheme, further in:
+ * "Authorization: Basic" and, as long headers are folded, "  x". False if
+ * something follows the scheme on its line, or the line below is another one.
+ */
+static bool
+add_folded_credentials(Scan *s, size_t at, size_t stop, uint16_t rule)
+{
+	size_t		word = skip_class(s, at, stop, is_alpha, true);
+	size_t		line = stop + 1;
+	size_t		from = skip_blanks(s, line, s->limit);
+	size_t		end = credentials_end(s, from, s->limit);
+
+	if (word == at || back_over_spaces(s, stop, word) != word || from <= line ||
+		end - from < BARE_MIN ||
+		(end < s->limit && !byte_in(s->text[end], "\r\n")))
+		return false;
+	value_add_keyless(s, from, end, rule, DECODE_NONE);
+	scan_note_block(s, BLOCK_LINES, at, end);
+	return true;
+}
+
 /* A header's name, or a scheme, was found. */
 void
 parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		start = at;
+	size_t		name_end;
 	size_t		value;
 	size_t		stop;
 	HeaderEnd	ends;
@@ -431,9 +494,21 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (len == LENGTH_OF("cookie") && start > s->floor && byte_in(s->text[start - 1], "?&") &&
 		scan_byte(s, at + len) == '=')
 		return;
-	if (!read_header_value(s, start, at + len, &value, &ends))
+	name_end = at + len;
+	if (scan_byte(s, name_end) == 's' && len == LENGTH_OF("cookie"))
+		name_end = find_cookie_name_end(s, at);
+	if (!read_header_value(s, start, name_end, &value, &ends))
 		return;
 	stop = scan_line_end(s, value);
+	if (s->text[name_end - 1] == 's')
+	{
+		if (s->text[value] == '{')
+			add_cookie_object(s, value, stop, arg);
+		return;
+	}
+	if (to_lower(s->text[at]) == 'a' && ends.quote.bytes == NULL &&
+		add_folded_credentials(s, value, stop, arg))
+		return;
 	if (stop - value > HEADER_MAX)
 		stop = value + HEADER_MAX;
 	if ((s->text[at] | 0x20) == 'c')

@@ -71,6 +71,21 @@ blank_ends_line(const Scan *s, const Key *key, Separator separator)
 		(!is_blank(s->text[key->end]) && !is_lower(s->text[key->start]));
 }
 
+/*
+ * Does ";name=" come soon, with no quote in front of it? Then what is in front
+ * of it is one value of a connection string, blanks and signs included.
+ */
+static bool
+pair_follows(const Scan *s, size_t at, size_t stop)
+{
+	if (stop - at > AHEAD_BYTES)
+		stop = at + AHEAD_BYTES;
+	while (at < stop && !byte_in(s->text[at], ";\"'\0"))
+		at++;
+	return byte_is(s, at, stop, ';') && at + 1 < stop &&
+		is_alpha(s->text[at + 1]) && assignment_at(s, at + 1, stop, false);
+}
+
 /* Does a blank end a bare value here? */
 static bool
 blank_ends_value(const Scan *s, size_t at, size_t stop, const Key *key,
@@ -79,9 +94,10 @@ blank_ends_value(const Scan *s, size_t at, size_t stop, const Key *key,
 	size_t		next = skip_blanks(s, at, stop);
 
 	if (next == stop || s->text[next] == '#' ||
-		(s->text[next] == ';' && separator == SEPARATOR_EQUALS) ||
-		assignment_at(s, next, stop, false))
+		(s->text[next] == ';' && separator == SEPARATOR_EQUALS))
 		return true;
+	if (assignment_at(s, next, stop, false))
+		return key->place != PLACE_FIELDS || !pair_follows(s, next, stop);
 	switch (key->place)
 	{
 		case PLACE_LINE:

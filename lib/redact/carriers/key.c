@@ -207,6 +207,23 @@ add_value_choices(Scan *s, const Key *key, Separator separator,
 	}
 }
 
+/* setPassword("bob", "x"): note the second argument of a call, if typed. */
+static void
+add_typed_argument(Scan *s, const Key *key, const Value *first)
+{
+	size_t		stop = scan_line_end(s, first->end);
+	size_t		at = first->end + first->quote.len;
+	Value		value;
+
+	if (text_has(s, at, stop, ", ") &&
+		quote_at(s, at + LENGTH_OF(", ")).bytes != NULL &&
+		read_value_text(s, at + LENGTH_OF(", "), key, SEPARATOR_CALL, &value) &&
+		(is_password_word(s, value.start, value.end) ||
+		 value_looks_secret(s->options, s->text + value.start,
+							value.end - value.start)))
+		add_judged_value(s, key, SEPARATOR_CALL, &value);
+}
+
 /*
  * KEYS=x,y: note the values behind commas, if a machine made all of them. A tag
  * in place of the first one says that, too: then the line is scanned again.
@@ -339,6 +356,8 @@ take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 		return;
 	}
 	add_value_choices(s, key, separator, &value);
+	if (separator == SEPARATOR_CALL)
+		add_typed_argument(s, key, &value);
 	below_read_change(s, key, &value);
 }
 

@@ -148,7 +148,7 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 
 	if (tag_length(s->options, s->text + at, s->limit - at) > 0)
 		return false;
-	at = skip_spaces(s, at + 1, s->limit);
+	at = skip_literal_prefix(s, skip_spaces(s, at + 1, s->limit), s->limit);
 	quoted = quote_at(s, at).bytes != NULL;
 	if (!quoted && (key->place != PLACE_LINE || separator != SEPARATOR_COLON ||
 					!range_has_byte(s, at, stop, ']')))
@@ -162,7 +162,7 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 		end = skip_spaces(s, end, s->limit);
 		if (end < s->limit && s->text[end] != ',')
 			break;
-		at = skip_list_commas(s, end);
+		at = skip_literal_prefix(s, skip_list_commas(s, end), s->limit);
 	}
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redact/carriers/key.h"
+#include "redact/carriers/key_near.h"
 #include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
@@ -19,6 +20,7 @@
 								 * prompt */
 #define BELOW_MIN 16			/* bytes of a value on a line of its own */
 #define ASKED_WINDOW 100		/* bytes of "for volume x: " */
+#define CHANGE_WINDOW 24		/* bytes of "set her" in front of a key */
 #define SPOKEN_MIN 16			/* bytes of a token in a sentence */
 
 /* True if what follows a word lets it end there. */
@@ -105,9 +107,25 @@ is_value_on_next_line(const Scan *s, size_t *at, size_t colon, size_t stop)
 static bool
 starts_clause(const Scan *s, size_t at)
 {
-	return scan_byte(s, at) == '(' || scan_starts(s, at, "for ") || scan_starts(s, at, "to ") ||
-		scan_starts(s, at, "generated ") || scan_starts(s, at, "on ") ||
-		scan_starts(s, at, "of ");
+	switch (scan_byte(s, at))
+	{
+		case '(':
+			return true;
+		case 'f':
+			return scan_starts(s, at, "for ") ||
+				scan_starts(s, at, "f\303\274r ") ||
+				scan_starts(s, at, "fuer ");
+		case 't':
+			return scan_starts(s, at, "to ");
+		case 'o':
+			return scan_starts(s, at, "on ") || scan_starts(s, at, "of ");
+		case 'g':
+			return scan_starts(s, at, "generated ");
+		case 'p':
+			return scan_starts(s, at, "pour ") || scan_starts(s, at, "para ");
+		default:
+			return false;
+	}
 }
 
 /* The length of what joins a clause and its value at this place; 0 if nothing. */
@@ -116,6 +134,10 @@ clause_joint_length(const Scan *s, size_t at, size_t stop)
 {
 	if (text_has(s, at, stop, ": "))
 		return LENGTH_OF(": ");
+	if (s->text[at] != ' ')
+		return 0;
+	if (text_has(s, at, stop, " lautet: "))
+		return LENGTH_OF(" lautet: ");
 	if (text_has(s, at, stop, " is now "))
 		return LENGTH_OF(" is now ");
 	if (text_has(s, at, stop, " is "))
@@ -143,8 +165,41 @@ bool
 is_password_word(const Scan *s, size_t at, size_t end)
 {
 	return word_is_typed(s->text + at, end - at) ||
-		(end - at >= ASKED_MIN && end - at < NAME_MAX_BYTES && has_mixed_bytes(s->text, at, end) &&
-		 !has_path_sign(s, at, end));
+		(end - at >= ASKED_MIN && end - at < NAME_MAX_BYTES &&
+		 has_mixed_bytes(s->text, at, end) && !has_path_sign(s, at, end) &&
+		 !is_algorithm_name(s->text + at, end - at));
+}
+
+/*
+ * "set her passphrase to 'a b 42'": is a text with a digit quoted here, and a
+ * verb in front of the key that gives it?
+ */
+static bool
+is_quoted_change(Scan *s, const Key *key, size_t at, size_t stop)
+{
+	static const char *const verbs[] = {"set ", "changed ", "reset ", "updated "};
+	Quote		quote = at < stop ? quote_at(s, at) : (Quote) {0};
+	size_t		line = scan_line_start(s, key->start);
+	size_t		from = key->start - line > CHANGE_WINDOW ?
+		key->start - CHANGE_WINDOW : line;
+	size_t		end;
+	bool		digit = false;
+
+	if (quote.bytes == NULL)
+		return false;
+	at += quote.len;
+	end = find_text_close(s, at, &quote);
+	for (size_t i = at; i < end && i < stop; i++)
+		digit |= is_digit(s->text[i]);
+	if (!digit || end >= stop || end - at < ASKED_MIN)
+		return false;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+	{
+		if (memmem(s->text + from, key->start - from, verbs[i],
+				   strlen(verbs[i])) != NULL)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -152,7 +207,7 @@ is_password_word(const Scan *s, size_t at, size_t end)
  * a typed one; moves *at there.
  */
 static bool
-is_changed_to(const Scan *s, size_t *at, size_t stop)
+is_changed_to(Scan *s, const Key *key, size_t *at, size_t stop)
 {
 	size_t		len = scan_starts(s, *at, "to ") ? LENGTH_OF("to ") :
 		scan_starts(s, *at, "now ") ? LENGTH_OF("now ") :
@@ -163,7 +218,8 @@ is_changed_to(const Scan *s, size_t *at, size_t stop)
 		end++;
 	while (end > *at + len && byte_in(s->text[end - 1], ".,;:"))
 		end--;
-	if (len == 0 || !is_password_word(s, *at + len, end))
+	if (len == 0 || (!is_password_word(s, *at + len, end) &&
+					 !is_quoted_change(s, key, *at + len, stop)))
 		return false;
 	*at += len;
 	return true;
@@ -173,17 +229,28 @@ is_changed_to(const Scan *s, size_t *at, size_t stop)
 static bool
 is_used_with(const Scan *s, const Key *key, size_t at, size_t stop)
 {
-	size_t		end = skip_word(s, at, stop);
+	size_t		end;
 
+	if (!follows(s, key->start, "with ") &&
+		!follows(s, key->start, "with the "))
+		return false;
+	end = skip_word(s, at, stop);
 	while (end > at && byte_in(s->text[end - 1], ".,;:"))
 		end--;
-	return (follows(s, key->start, "with ") || follows(s, key->start, "with the ")) &&
-		is_password_word(s, at, end);
+	return is_password_word(s, at, end);
+}
+
+/* Is it a rule of passwords, in any language? */
+static bool
+is_password_rule(const KeyVerdict *verdict)
+{
+	return strncmp(redact_rule_name(verdict->rule), LITERAL("password")) == 0;
 }
 
 /*
  * "passphrase for volume x: abc12345", "password for bob is 'x'": a password
- * only.
+ * only, and behind "with" a secret, whose other names are of objects, in small
+ * letters.
  */
 static bool
 is_password_prompt(Scan *s, const Key *key, size_t *at, size_t stop)
@@ -191,11 +258,15 @@ is_password_prompt(Scan *s, const Key *key, size_t *at, size_t stop)
 	KeyVerdict	verdict = judge_known_key(s, key);
 	size_t		least = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
 
-	if (!verdict.strong || !verdict_has_rule(&verdict, "password"))
+	if (!verdict.strong)
 		return false;
+	if (!is_password_rule(&verdict))
+		return is_used_with(s, key, *at, stop) &&
+			is_strong_word(s->text + *at, skip_word(s, *at, stop) - *at) &&
+			verdict_has_rule(&verdict, "secret");
 	if (is_user_listed_value(s, at, stop))
 		return true;
-	if (is_changed_to(s, at, stop) || is_used_with(s, key, *at, stop))
+	if (is_changed_to(s, key, at, stop) || is_used_with(s, key, *at, stop))
 		return true;
 	if (!starts_clause(s, *at))
 		return false;

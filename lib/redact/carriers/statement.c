@@ -582,7 +582,7 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		from = at + len;
-	unsigned	form = find_statement_form(s->text + at, len);
+	unsigned	form = find_statement_form(s, s->text + at, len);
 	StatementReader reader;
 
 	/* Words that end with their line have nothing behind them. */

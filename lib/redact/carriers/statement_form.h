@@ -56,7 +56,7 @@ typedef enum StatementForm
 } StatementForm;
 
 /* statement_words.c: the form of the statement with these words; 0: unknown. */
-extern unsigned find_statement_form(const char *words, size_t len);
+extern unsigned find_statement_form(Scan *s, const char *words, size_t len);
 
 /* Note the secret in [start, end), or the part of it that the form selects. */
 extern void add_statement_part(Scan *s, size_t start, size_t end, unsigned form,

@@ -22,6 +22,8 @@ typedef struct StatementWords
 	unsigned	form;
 } StatementWords;
 
+#define FREQUENT_ROWS 3			/* at the table's begin */
+
 static const StatementWords statements[] = {
 	/* These are often in a text, so that they are found first. */
 	{" login=", STATEMENT_WORD | STATEMENT_USER | STATEMENT_LOOKS},
@@ -43,6 +45,8 @@ static const StatementWords statements[] = {
 	{" :IDENTIFY ", STATEMENT_LAST},
 	{"mechanism='PLAIN'>", STATEMENT_QUERY},
 	{"mechanism=\"PLAIN\">", STATEMENT_QUERY},
+	{"\"PLAIN\",\"response\":\"", STATEMENT_WORD},
+	{"\"PLAIN\", \"response\": \"", STATEMENT_WORD},
 	{" key-string ", STATEMENT_WORD | STATEMENT_LEVEL},
 	{": c (optarg ", STATEMENT_WORD},
 	{": A (optarg ", STATEMENT_WORD},
@@ -129,6 +133,8 @@ static const StatementWords statements[] = {
 	{"auth code", STATEMENT_CODE},
 	{"ecurity code", STATEMENT_CODE},
 	{"ogin code", STATEMENT_CODE},
+	{" pin code", STATEMENT_CODE},
+	{" PIN code", STATEMENT_CODE},
 	{"2FA code", STATEMENT_CODE},
 	{"MFA code", STATEMENT_CODE},
 	{" is your ", STATEMENT_CODE_BEFORE},
@@ -199,20 +205,35 @@ statement_words(size_t i)
 	return i < sizeof(statements) / sizeof(statements[0]) ? statements[i].words : NULL;
 }
 
+/* Has row i these words? The first byte is compared first. */
+static bool
+row_has_words(size_t i, const char *words, size_t len)
+{
+	const char *row = statements[i].words;
+
+	return words[0] == row[0] && strlen(row) == len &&
+		memcmp(words, row, len) == 0;
+}
+
 /*
  * The form of the statement whose words are these bytes; 0 for unknown words.
  *
- * The first byte is compared first. The table is small and a statement rare,
- * so a linear search is enough.
+ * The table is small and a statement rare, so a linear search is enough; a
+ * text with many of a rare one has that kind only, and its row is known.
  */
 unsigned
-find_statement_form(const char *words, size_t len)
+find_statement_form(Scan *s, const char *words, size_t len)
 {
 	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
 	{
-		if (words[0] == statements[i].words[0] && strlen(statements[i].words) == len &&
-			memcmp(words, statements[i].words, len) == 0)
+		if (i == FREQUENT_ROWS &&
+			row_has_words(s->memos.statement, words, len))
+			return statements[s->memos.statement].form;
+		if (row_has_words(i, words, len))
+		{
+			s->memos.statement = i;
 			return statements[i].form;
+		}
 	}
 	return 0;
 }

@@ -128,10 +128,7 @@ skip_value_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 	/* <<"x">> of Erlang */
 	if (text_has(s, at, stop, "<<\""))
 		return at + LENGTH_OF("<<");
-	if (at + 1 < stop && byte_in(s->text[at], "ubrfLNE@$\0") &&
-		(s->text[at + 1] == '"' || s->text[at + 1] == '\''))
-		at++;
-	start = at;
+	start = at = skip_literal_prefix(s, at, stop);
 	at = skip_dumped_type(s, at, stop);
 	if (at > start)
 		return at;
@@ -320,7 +317,7 @@ read_bare_value(Scan *s, size_t at, size_t stop, const Key *key,
 {
 	if (separator == SEPARATOR_CALL)
 		return false;
-	if (read_enclosed(s, at, stop, value))
+	if (read_enclosed(s, key, at, stop, value))
 		return true;
 	if (separator == SEPARATOR_XML && text_has(s, at, stop, "<![CDATA["))
 		at += strlen("<![CDATA[");
@@ -337,6 +334,26 @@ read_bare_value(Scan *s, size_t at, size_t stop, const Key *key,
 		follows(s, value->end, "]]>"))
 		value->end -= strlen("]]>");
 	return value->end > value->start;
+}
+
+/*
+ * Read a value between quotes that are written twice: ''x'' of Nix. False if
+ * no word is between them: then they are empty, or escape each other.
+ */
+static bool
+read_doubly_quoted(const Scan *s, size_t at, size_t stop, Value *value)
+{
+	size_t		from = at + LENGTH_OF("''");
+	size_t		end = from;
+
+	if (!text_has(s, at, stop, "''"))
+		return false;
+	while (end < stop && !is_space(s->text[end]) &&
+		   !byte_in(s->text[end], "\"'`\\\0"))
+		end++;
+	*value = (Value) {.start = from, .end = end, .quote = quote_at(s, at)};
+	return end > from && text_has(s, end, stop, "''") &&
+		!byte_is(s, end + LENGTH_OF("''"), stop, '\'');
 }
 
 /*
@@ -358,8 +375,11 @@ read_value_text(Scan *s, size_t at, const Key *key, Separator separator,
 		return false;
 	if (quote.bytes == NULL)
 		return read_bare_value(s, at, stop, key, separator, value);
+	if (read_doubly_quoted(s, at, stop, value))
+		return true;
 	/* ""x"" of Basic: a quote that is written twice */
-	if (quote.len == 1 && byte_is(s, at + 1, stop, quote.mark) && made_quoted_at(s, at + 1, stop))
+	if (quote.len == 1 && byte_is(s, at + 1, stop, quote.mark) &&
+		made_quoted_at(s, at + 1, stop))
 		at++;
 	if (quote.mark == '`' && is_shell_command(s, at + quote.len, stop))
 		return false;

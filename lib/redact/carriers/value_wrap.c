@@ -12,6 +12,7 @@
 #include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
+#include "redact/judge/not_secret.h"
 #include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 
@@ -49,6 +50,16 @@ made_quoted_at(const Scan *s, size_t at, size_t stop)
 	len = made_value_length(s, at, stop);
 	return len > 0 && stop - at - len >= quote.len &&
 		memcmp(s->text + at + len, quote.bytes, quote.len) == 0;
+}
+
+/* Skip the letter in front of a string literal: u'x' of Python, N'x'. */
+size_t
+skip_literal_prefix(const Scan *s, size_t at, size_t stop)
+{
+	if (at + 1 < stop && byte_in(s->text[at], "ubrfLNE@$\0") &&
+		byte_in(s->text[at + 1], "\"'\0"))
+		return at + 1;
+	return at;
 }
 
 /* Return the place behind a call around a made word; at if not found. */
@@ -148,6 +159,18 @@ skip_expression(const Scan *s, size_t at, size_t stop)
 	return i > at ? i : skip_condition(s, at, stop);
 }
 
+/* Does "name=" of a row of pairs begin at this place? */
+static bool
+is_pair_at(const Scan *s, size_t at, size_t stop)
+{
+	size_t		from = at;
+
+	while (at < stop && at - from < CALL_MAX &&
+		   (is_alnum(s->text[at]) || byte_in(s->text[at], " _-")))
+		at++;
+	return at > from && is_alpha(s->text[from]) && byte_is(s, at, stop, '=');
+}
+
 /* Does a connection string end at this place, or its next pair begin? */
 static bool
 ends_odbc_pair(const Scan *s, size_t at, size_t stop)
@@ -156,39 +179,88 @@ ends_odbc_pair(const Scan *s, size_t at, size_t stop)
 }
 
 /*
- * PWD={a;b}}c}; of ODBC: braces around a value with a semicolon or a brace in
- * it, which is written twice.
+ * Where the braces of ODBC around a value close, in which a brace is written
+ * twice; stop if they do not. *needed is set if the value has a byte for which
+ * the braces are there.
  */
-static bool
-read_odbc_braces(const Scan *s, size_t at, size_t stop, Value *value)
+static size_t
+find_odbc_close(const Scan *s, size_t at, size_t stop, bool *needed)
 {
-	size_t		i = at + 1;
-	bool		needed = false;
-
-	for (; i < stop && !is_space(s->text[i]) && !byte_in(s->text[i], "\"':=(<\0"); i++)
+	*needed = false;
+	for (; at < stop && !byte_in(s->text[at], "\"'\0"); at++)
 	{
-		if (text_has(s, i, stop, "}}"))
-			i++;
-		else if (s->text[i] == '}')
-			break;
-		else if (s->text[i] != ';')
+		if (text_has(s, at, stop, "}}"))
+			at++;
+		else if (s->text[at] == '}')
+			return at;
+		else if (s->text[at] != ';')
 			continue;
-		needed = true;
+		*needed = true;
 	}
-	*value = (Value) {.start = at + 1, .end = i};
-	return needed && byte_is(s, i, stop, '}') && ends_odbc_pair(s, i + 1, stop);
+	return stop;
 }
 
-/* {x} of a template, [[x]] of Lua: what is within, if a machine made it. */
+/*
+ * PWD={a;b}}c}; of ODBC: braces around a value with a semicolon or a brace in
+ * it. One with the blanks and signs of program text must be in a row of pairs:
+ * another pair is in front of the key or follows.
+ */
+static bool
+read_odbc_braces(const Scan *s, const Key *key, size_t at, size_t stop,
+				 Value *value)
+{
+	bool		needed;
+	size_t		end = find_odbc_close(s, at + 1, stop, &needed);
+
+	*value = (Value) {.start = at + 1, .end = end};
+	if (end == stop || !ends_odbc_pair(s, end + 1, stop))
+		return false;
+	for (size_t i = at + 1; i < end; i++)
+	{
+		if (is_space(s->text[i]) || byte_in(s->text[i], ":=(<\0"))
+			return byte_before_is(s, key->start, s->floor, ';') ||
+				(byte_is(s, end + 1, stop, ';') &&
+				 is_pair_at(s, end + 2, stop));
+	}
+	return needed;
+}
+
+/*
+ * ENC(x) of Jasypt, or DEC(x), which it has still to encrypt. Program text has
+ * names within such brackets.
+ */
+static bool
+read_jasypt_mark(const Scan *s, size_t at, size_t stop, Value *value)
+{
+	size_t		from = at + LENGTH_OF("ENC(");
+	const char *close;
+	size_t		len;
+
+	if (!text_has(s, at, stop, "ENC(") && !text_has(s, at, stop, "DEC("))
+		return false;
+	close = memchr(s->text + from, ')', stop - from);
+	if (close == NULL)
+		return false;
+	len = (size_t) (close - s->text) - from;
+	*value = (Value) {.start = from, .end = from + len};
+	return value_looks_secret(s->options, s->text + from, len) ||
+		(len > 0 && tag_length(s->options, s->text + from, len) == len);
+}
+
+/*
+ * {x} of a template, [[x]] of Lua, ENC(x): what is within, if a machine made
+ * it.
+ */
 bool
-read_enclosed(const Scan *s, size_t at, size_t stop, Value *value)
+read_enclosed(const Scan *s, const Key *key, size_t at, size_t stop,
+			  Value *value)
 {
 	size_t		open = byte_is(s, at, stop, '{') ? 1 : text_has(s, at, stop, "[[") ? 2 : 0;
 	size_t		len;
 
 	if (open == 0)
-		return false;
-	if (open == 1 && read_odbc_braces(s, at, stop, value))
+		return read_jasypt_mark(s, at, stop, value);
+	if (open == 1 && read_odbc_braces(s, key, at, stop, value))
 		return true;
 	len = made_value_length(s, at + open, stop);
 	/* The tag of an earlier run may have its own quotes. */

@@ -5,7 +5,7 @@
 #ifndef RESCUE_REDACT_VALUE_WRAP_H
 #define RESCUE_REDACT_VALUE_WRAP_H
 
-#include "redact/engine/engine.h"
+#include "redact/carriers/key.h"
 
 /* The length of a made word at this place, or of a tag; 0 if neither is there. */
 extern size_t made_value_length(const Scan *s, size_t at, size_t stop);
@@ -20,7 +20,11 @@ extern bool made_quoted_at(const Scan *s, size_t at, size_t stop);
 extern size_t skip_expression(const Scan *s, size_t at, size_t stop);
 
 /* Whether made words are in brackets here: sets the value's bounds. */
-extern bool read_enclosed(const Scan *s, size_t at, size_t stop, Value *value);
+extern bool read_enclosed(const Scan *s, const Key *key, size_t at,
+						  size_t stop, Value *value);
+
+/* Behind the letter in front of a string literal, u'x'; at without one. */
+extern size_t skip_literal_prefix(const Scan *s, size_t at, size_t stop);
 
 /*
  * Where the next quoted value begins that the line offers in place of this

@@ -169,6 +169,7 @@ typedef struct Memos
 	NearMemo	near[NEAR_SHAPES_MAX];
 	BareMemo	bare[BARE_MEMOS];
 	BareMemo	word;			/* of a statement, without quotes */
+	size_t		statement;		/* row of the words that were met last */
 	RunMemo		runs[SETS_MAX];
 	DigitMemo	digits;
 	KeyMemo		keys[KEY_MEMOS];

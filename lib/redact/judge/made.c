@@ -232,6 +232,35 @@ is_grouped_code(const char *text, size_t len)
 	return digits > 0 && (len + 1) / (width + 1) >= GROUPS_MIN;
 }
 
+/* Argon2idHash, Sha256Digest: an algorithm, its digits, and letters only. */
+bool
+is_algorithm_name(const char *text, size_t len)
+{
+	static const char *const names[] = {
+		"argon", "bcrypt", "scrypt", "sha", "md", "hmac", "aes", "pbkdf",
+		"blake", "chacha",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		size_t		at = strlen(names[i]);
+		size_t		digits = at;
+
+		if (len <= at || !word_is(text, at, names[i]))
+			continue;
+		while (at < len && is_digit(text[at]))
+			at++;
+		/* Sha7dow is a word. */
+		if (at == digits || (i > 0 && at < len && is_lower(text[at])))
+			continue;
+		while (at < len && is_alpha(text[at]))
+			at++;
+		if (at == len)
+			return true;
+	}
+	return false;
+}
+
 /* May this word be a password of three kinds of bytes, whatever joins them? */
 bool
 word_is_typed(const char *text, size_t len)
@@ -244,7 +273,7 @@ word_is_typed(const char *text, size_t len)
 		memchr(text, '/', len) != NULL)
 		return false;
 	count_word_makeup(text, len, &whole, &longest);
-	return is_made_of_three(&whole);
+	return is_made_of_three(&whole) && !is_algorithm_name(text, len);
 }
 
 /*

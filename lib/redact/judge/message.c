@@ -493,8 +493,13 @@ is_message_about_key(Scan *s, const Key *key, const Value *value)
 	if (key->place != PLACE_WORD ||
 		!is_letters_or_number(s->text + value->start, len))
 		return false;
-	return precedes_words(s, value->end) ||
-		(scan_line_end(s, value->end) == value->end && follows_words(s, key));
+	if (precedes_words(s, value->end))
+		return true;
+	/* "cannot decrypt secret: cipher: bad tag": one error in another */
+	return (scan_line_end(s, value->end) == value->end ||
+			(scan_byte(s, value->end) == ':' &&
+			 precedes_words(s, value->end + 1))) &&
+		follows_words(s, key);
 }
 
 /* "the new Token= setting": a manual names a setting. */

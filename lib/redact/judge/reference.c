@@ -14,6 +14,7 @@
 #include "redact/judge/made.h"
 #include "redact/judge/reference.h"
 #include "redact/text/affix.h"
+#include "redact/tokens/shape.h"
 
 /* A name as programs have them. */
 bool
@@ -77,6 +78,18 @@ is_reference_body(const RedactOptions *options, const char *text, size_t len)
 }
 
 /*
+ * %NAME% of Windows, %name% of a template: is this between the signs a name?
+ * A name of capitals, small letters and digits says itself what it holds.
+ */
+static bool
+is_percent_name(const char *text, size_t len)
+{
+	if (!is_program_name(text, len) || word_is_no_name(text, len))
+		return false;
+	return !has_mixed_bytes(text, 0, len) || judge_key_name(text, len).secret;
+}
+
+/*
  * Is it what a template, a shell or a pipeline replaces by a value that is
  * elsewhere? The pairs are the marks of shells, Jinja, ERB, Ruby, Concourse,
  * Azure, PowerShell, Python and CMake. The first one may hold a default,
@@ -97,8 +110,8 @@ value_is_reference(const RedactOptions *options, const char *text, size_t len)
 			(i > 0 || len < 3 || text[2] == '{' || is_reference_body(options, text, len)))
 			return true;
 	}
-	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_program_name(text + 1, len - 2) &&
-		!word_is_no_name(text + 1, len - 2))
+	if (len > 2 && text[0] == '%' && text[len - 1] == '%' &&
+		is_percent_name(text + 1, len - 2))
 		return true;
 	if (len > 2 && text[0] == '`' && text[len - 1] == '`')
 		return true;
