@@ -41,7 +41,7 @@ skip_named_owner(const Scan *s, size_t at, size_t stop)
 	if (!text_has(s, at, stop, "for "))
 		return at;
 	while (end < stop && end - at < TOLD_WINDOW &&
-		   (is_alnum(s->text[end]) || byte_in(s->text[end], " '\"_-#")))
+		   (is_alnum(s->text[end]) || byte_in(s->text[end], " '\"_-#@.")))
 		end++;
 	return text_has(s, end, stop, ": ") ? end : at;
 }
