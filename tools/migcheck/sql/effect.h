@@ -543,11 +543,6 @@ extern const char *call_refuses_type(SqlSession *session, Node *tree,
 /* grant.c */
 extern void run_grant(SqlSession *session, GrantStmt *statement);
 
-/* roles.c: what roles own, and may do. */
-extern void note_role_grants(SqlSession *session, const GrantStmt *statement);
-extern void forget_role_grants(SqlSession *session, const char *role);
-extern void check_role_is_unused(SqlSession *session, const char *role);
-
 /* cursor.c: cursors and prepared statements. */
 extern bool run_cursor_statement(SqlSession *session, Node *node);
 

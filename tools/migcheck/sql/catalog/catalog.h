@@ -230,6 +230,7 @@ typedef struct SqlObject
 	List	   *types;			/* composite: TypeName of each column */
 	int			defaults;		/* function: parameters that need no value; of
 								 * any number: negative */
+	int			parameters;		/* of a prepared statement */
 	bool		procedure;		/* function that CALL is for */
 	bool		trigger;		/* function that returns trigger */
 	bool		plain;			/* function: neither strict nor with rights or

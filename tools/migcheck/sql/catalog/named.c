@@ -12,6 +12,7 @@
  * different kinds may have one name. What a server or an event trigger needs is
  * kept in the body of its object: the foreign-data wrapper, the function.
  */
+#include "migcheck/sql/catalog/roles.h"
 #include "migcheck/sql/catalog/facts.h"
 #include "migcheck/sql/parse/option.h"
 #include "migcheck/sql/query/scope.h"

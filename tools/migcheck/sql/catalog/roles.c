@@ -6,7 +6,7 @@
  * has rights there. Any REVOKE takes all rights on its object from the list: of
  * which of them are left nothing is said.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/catalog/roles.h"
 
 #include <string.h>
 
@@ -111,5 +111,37 @@ check_role_is_unused(SqlSession *session, const char *role)
 	{
 		if (is_grant_to_role(grants->items[i], role))
 			effect_fail(session, "2BP01", "the role has rights that were granted to it");
+	}
+}
+
+/* Say of each role that a statement hands something to whether it is there. */
+void
+require_statement_roles(SqlSession *session, Node *node)
+{
+	ListCell   *cell;
+
+	switch (nodeTag(node))
+	{
+		case T_AlterOwnerStmt:
+			require_named_role(session, ((AlterOwnerStmt *) node)->newowner);
+			break;
+		case T_CreateSchemaStmt:
+			require_named_role(session, ((CreateSchemaStmt *) node)->authrole);
+			break;
+		case T_GrantRoleStmt:
+			require_roles(session, ((GrantRoleStmt *) node)->grantee_roles);
+			break;
+		case T_AlterDefaultPrivilegesStmt:
+			require_roles(session, ((AlterDefaultPrivilegesStmt *) node)->action->grantees);
+			foreach(cell, ((AlterDefaultPrivilegesStmt *) node)->options)
+			{
+				const DefElem *option = lfirst(cell);
+
+				if (strcmp(option->defname, "roles") == 0)
+					require_roles(session, (List *) option->arg);
+			}
+			break;
+		default:
+			break;
 	}
 }

@@ -101,6 +101,20 @@ makes_one_row(SqlSession *session, const SelectStmt *select)
 	return found;
 }
 
+/* Do both queries of a UNION or its like return few rows? */
+static bool
+few_branches(SqlSession *session, const SelectStmt *select)
+{
+	bool		few;
+
+	if (!session_enter(session))
+		return false;
+	few = makes_few_rows(session, (Node *) select->larg) &&
+		makes_few_rows(session, (Node *) select->rarg);
+	session_leave(session);
+	return few;
+}
+
 /*
  * Return true if a query puts together a few rows by itself: VALUES, or a
  * SELECT without any table.
@@ -113,8 +127,10 @@ makes_few_rows(SqlSession *session, Node *node)
 
 	if (node != NULL && IsA(node, RangeSubselect))
 		return makes_few_rows(session, ((RangeSubselect *) node)->subquery);
-	if (node == NULL || !IsA(node, SelectStmt) || select->larg != NULL)
+	if (node == NULL || !IsA(node, SelectStmt))
 		return false;
+	if (select->larg != NULL)
+		return few_branches(session, select);
 	if (select->valuesLists != NIL)
 		return list_length(select->valuesLists) < BULK_ROWS;
 	if (makes_one_row(session, select))

@@ -182,6 +182,31 @@ check_date(const char *text, int version __attribute__((unused)))
 		"22008" : NULL;
 }
 
+/*
+ * Check an address of IPv4: up to four numbers below 256, and perhaps how many
+ * bits the network has. Those of IPv6 are not checked.
+ */
+static const char *
+check_inet(const char *text, int version __attribute__((unused)))
+{
+	int			numbers = 0;
+	char	   *end;
+
+	if (strchr(text, ':') != NULL)
+		return NULL;
+	do
+	{
+		if (!isdigit((unsigned char) *text) || strtol(text, &end, 10) > 255)
+			return NO_VALUE;
+		text = end + 1;
+		numbers++;
+	} while (*end == '.');
+	if (*end == '/')
+		return isdigit((unsigned char) *text) && strtol(text, &end, 10) <= 32 &&
+			*end == '\0' ? NULL : NO_VALUE;
+	return *end == '\0' && numbers == 4 ? NULL : NO_VALUE;
+}
+
 /* The check for each type that has one. */
 static const struct
 {
@@ -192,7 +217,7 @@ static const struct
 	{"numeric", check_numeric}, {"float4", check_numeric}, {"float8", check_numeric},
 	{"bool", check_bool}, {"uuid", check_uuid}, {"json", check_json},
 	{"jsonb", check_json}, {"date", check_date}, {"timestamp", check_date},
-	{"timestamptz", check_date}
+	{"timestamptz", check_date}, {"inet", check_inet}
 };
 
 /* Return text without the blanks around it. */
@@ -221,7 +246,7 @@ check_label(SqlSession *session, const SqlObject *type, const char *text)
 }
 
 /* Return how many characters text has, without the blanks at its end. */
-static int
+int
 count_characters(const char *text)
 {
 	size_t		len = strlen(text);

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "migcheck/sql/catalog/facts.h"
+#include "migcheck/sql/query/row.h"
 #include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/transaction/setting_values.h"
 #include "text/affix.h"
@@ -348,20 +349,6 @@ read_insert_query(QueryWalk *query, InsertStmt *insert)
 	write_relation(query, relation, few);
 }
 
-/* Return true if a table has a rule. */
-static bool
-has_rules(const SqlSession *session, const SqlRelation *relation)
-{
-	for (size_t i = 0; i < session->catalog.object_count; i++)
-	{
-		const SqlObject *rule = session->catalog.objects[i];
-
-		if (rule->kind == SQL_RULE && !rule->dropped && rule->relation == relation)
-			return true;
-	}
-	return false;
-}
-
 /* MERGE: few rows if the join pins a key of one side. */
 static void
 read_merge_query(QueryWalk *query, MergeStmt *merge)
@@ -372,11 +359,7 @@ read_merge_query(QueryWalk *query, MergeStmt *merge)
 	bool		writes = false;
 	ListCell   *cell;
 
-	if (relation->kind == 'v' && session->version < 17)
-		effect_fail(session, "0A000", "there is no MERGE into a view before 17");
-	if (has_rules(session, relation))
-		effect_fail(session, "0A000", "\"%s\" has rules, for which there is no MERGE",
-					relation->name);
+	check_merge_target(session, relation);
 	read_with_queries(query, merge->withClause);
 	visit_parse_node(merge->sourceRelation, query);
 	pinned |= makes_few_rows(session, merge->sourceRelation);
@@ -390,6 +373,7 @@ read_merge_query(QueryWalk *query, MergeStmt *merge)
 		const		MergeWhenClause *when = lfirst(cell);
 
 		writes |= when->commandType != CMD_NOTHING;
+		check_merged(session, relation, when);
 		visit_parse_node((Node *) when->targetList, query);
 		if (when->commandType == CMD_UPDATE || when->commandType == CMD_DELETE)
 			check_replica_identity(session, relation, when->commandType == CMD_UPDATE,

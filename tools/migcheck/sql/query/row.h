@@ -65,6 +65,10 @@ extern void check_row(Row *row, Node *const *nodes, bool inserted, bool certain)
 extern void check_added_default(SqlSession *session, const SqlRelation *relation,
 								const SqlColumn *column);
 
+/* row_partition.c: refuse a row that no partition takes. */
+extern void check_row_partition(SqlSession *session, const SqlRelation *relation,
+								Node *const *nodes, bool inserted);
+
 /* row_written.c: the same for the rows of a statement. */
 extern void check_inserted_values(SqlSession *session,
 								  const SqlRelation *relation,
@@ -72,6 +76,11 @@ extern void check_inserted_values(SqlSession *session,
 extern void check_updated_values(SqlSession *session,
 								 const SqlRelation *relation,
 								 const List *targets, bool certain);
+
+/* targets.c: what MERGE writes, and to what. */
+extern void check_merge_target(SqlSession *session, const SqlRelation *relation);
+extern void check_merged(SqlSession *session, const SqlRelation *relation,
+						 const MergeWhenClause * when);
 
 /* targets.c: may a trigger or rule change rows; does a query find some? */
 extern bool row_may_change(SqlSession *session, const SqlRelation *relation,

@@ -3,6 +3,7 @@
  *		Constants that a CHECK or a domain refuses.
  */
 #include "migcheck/sql/query/row.h"
+#include "migcheck/sql/query/scope.h"
 
 #include <string.h>
 
@@ -164,5 +165,6 @@ check_added_default(SqlSession *session, const SqlRelation *relation,
 		if (relation->columns[i] == column)
 			nodes[i] = column->expression;
 	}
+	literal_check(session, column->type, column->expression, true);
 	check_row(&row, nodes, false, true);
 }

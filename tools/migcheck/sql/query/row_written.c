@@ -18,10 +18,12 @@ place_of_column(const SqlRelation *relation, const char *name)
 	return place;
 }
 
-/* Has a table a CHECK, or a column of a domain with one? */
+/* Has a table partitions, or a CHECK, or a column of a domain with one? */
 static bool
 has_conditions(SqlSession *session, const SqlRelation *relation)
 {
+	if (relation->kind == 'p' || relation->bound != NULL)
+		return true;
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		if (relation->constraints[i]->kind == SQL_CHECK)
@@ -76,8 +78,11 @@ static void
 check_inserted_row(Row *row, const List *columns, const List *values,
 				   Node **nodes, bool certain)
 {
-	if (place_values(row->relation, columns, values, nodes))
-		check_row(row, nodes, true, certain);
+	if (!place_values(row->relation, columns, values, nodes))
+		return;
+	check_row(row, nodes, true, certain);
+	if (certain)
+		check_row_partition(row->session, row->relation, nodes, true);
 }
 
 /*
@@ -94,7 +99,7 @@ check_inserted_values(SqlSession *session, const SqlRelation *relation,
 	Node	  **nodes;
 	ListCell   *cell;
 
-	if (select == NULL || !IsA(select, SelectStmt) || select->larg != NULL ||
+	if ((select != NULL && (!IsA(select, SelectStmt) || select->larg != NULL)) ||
 		relation->columns_unknown || relation->column_count == 0 ||
 		(relation->kind != 'r' && relation->kind != 'p') ||
 		(insert->cols == NIL && relation->parent != NULL) ||
@@ -102,10 +107,11 @@ check_inserted_values(SqlSession *session, const SqlRelation *relation,
 		return;
 	nodes = arena_alloc(session->arena, relation->column_count * sizeof(Node *));
 	row.values = arena_alloc(session->arena, relation->column_count * sizeof(RowValue));
-	if (select->valuesLists == NIL)
-		check_inserted_row(&row, insert->cols, select->targetList, nodes,
-						   certain && inserts_rows(select));
-	foreach(cell, select->valuesLists)
+	/* Without a query it is DEFAULT VALUES. */
+	if (select == NULL || select->valuesLists == NIL)
+		check_inserted_row(&row, insert->cols, select != NULL ? select->targetList : NIL,
+						   nodes, certain && inserts_rows(select));
+	foreach(cell, select != NULL ? select->valuesLists : NIL)
 	{
 		if (session->statement->error == NULL && !session->unknown)
 			check_inserted_row(&row, insert->cols, lfirst(cell), nodes,
@@ -140,7 +146,9 @@ check_updated_values(SqlSession *session, const SqlRelation *relation,
 			!IsA(target->val, SetToDefault))
 			nodes[place] = target->val;
 	}
-	check_row(&row, nodes, false, certain &&
-			  !catalog_is_new(&session->catalog, relation) &&
-			  !row_may_change(session, relation, CMD_UPDATE));
+	certain = certain && !catalog_is_new(&session->catalog, relation) &&
+		!row_may_change(session, relation, CMD_UPDATE);
+	check_row(&row, nodes, false, certain);
+	if (certain)
+		check_row_partition(session, relation, nodes, false);
 }

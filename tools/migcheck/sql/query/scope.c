@@ -52,8 +52,8 @@ find_range(SqlSession *session, const RangeVar *range)
 }
 
 /* Add a relation, or a query of WITH, to what FROM has. */
-static void
-add_range(SqlSession *session, Scope *scope, const RangeVar *range)
+void
+scope_add_range(SqlSession *session, Scope *scope, const RangeVar *range)
 {
 	SqlNames	any = {0};
 	const char *called = range->alias != NULL ? range->alias->aliasname : range->relname;
@@ -92,21 +92,21 @@ add_subquery(SqlSession *session, Scope *scope, const RangeSubselect * range)
 }
 
 /* Add one item of FROM to the scope, and those of a join. */
-static void
-add_from(SqlSession *session, Scope *scope, Node *from)
+void
+scope_add_from(SqlSession *session, Scope *scope, Node *from)
 {
 	if (from == NULL || !session_enter(session))
 		return;
 	if (IsA(from, RangeVar))
-		add_range(session, scope, (RangeVar *) from);
+		scope_add_range(session, scope, (RangeVar *) from);
 	else if (IsA(from, RangeSubselect))
 		add_subquery(session, scope, (RangeSubselect *) from);
 	else if (IsA(from, JoinExpr))
 	{
 		const JoinExpr *join = (JoinExpr *) from;
 
-		add_from(session, scope, join->larg);
-		add_from(session, scope, join->rarg);
+		scope_add_from(session, scope, join->larg);
+		scope_add_from(session, scope, join->rarg);
 		scope->merged |= join->isNatural || join->usingClause != NIL;
 		scope->open |= join->alias != NULL;
 	}
@@ -119,6 +119,16 @@ add_from(SqlSession *session, Scope *scope, Node *from)
 	session_leave(session);
 }
 
+/* Read a condition, which is a boolean. */
+void
+scope_read_condition(SqlSession *session, const Scope *scope, Node *condition)
+{
+	ScopeWalk	walk = {session, scope};
+
+	scope_read_expression(session, scope, condition);
+	scope_require_boolean(&walk, condition);
+}
+
 /* Read the conditions of joins, when all items are known. */
 static void
 read_joins(SqlSession *session, const Scope *scope, Node *from)
@@ -129,7 +139,7 @@ read_joins(SqlSession *session, const Scope *scope, Node *from)
 		return;
 	read_joins(session, scope, join->larg);
 	read_joins(session, scope, join->rarg);
-	scope_read_expression(session, scope, join->quals);
+	scope_read_condition(session, scope, join->quals);
 	session_leave(session);
 }
 
@@ -140,7 +150,7 @@ scope_read_from(SqlSession *session, Scope *scope, const List *clause)
 	const ListCell *cell;
 
 	foreach(cell, clause)
-		add_from(session, scope, lfirst(cell));
+		scope_add_from(session, scope, lfirst(cell));
 	foreach(cell, clause)
 		read_joins(session, scope, lfirst(cell));
 }
@@ -149,8 +159,8 @@ scope_read_from(SqlSession *session, Scope *scope, const List *clause)
  * Read the queries of WITH. Each sees those before it; where RECURSIVE is said
  * its own name is known, too, with any columns.
  */
-static void
-read_with(SqlSession *session, Scope *scope, const WithClause *clause)
+void
+scope_read_with(SqlSession *session, Scope *scope, const WithClause *clause)
 {
 	ListCell   *cell;
 
@@ -174,9 +184,9 @@ read_with(SqlSession *session, Scope *scope, const WithClause *clause)
 }
 
 /* Add the names of a list of results. */
-static void
-add_outputs(SqlSession *session, const Scope *scope, const List *targets,
-			SqlNames *outputs)
+void
+scope_add_outputs(SqlSession *session, const Scope *scope, const List *targets,
+				  SqlNames *outputs)
 {
 	const ListCell *cell;
 
@@ -266,6 +276,22 @@ check_branches(SqlSession *session, const Scope *scope, const SelectStmt *select
 		effect_fail(session, "42601", "the queries give %d and %d columns", left, right);
 }
 
+/* Compare what a query gives with what it is for. */
+static void
+read_results(SqlSession *session, const Scope *scope, const SelectStmt *select)
+{
+	ScopeWalk	walk = {session, scope};
+	ResultList	results = {0};
+	const Scope *outer = scope->outer;
+
+	if (outer != NULL && outer->insert != NULL)
+		scope_check_inserted(&walk, outer->insert, select->targetList);
+	else if ((outer != NULL && outer->branches != NULL) || select->valuesLists != NIL)
+		unify_read_results(&walk, select, &results);
+	if (outer != NULL && outer->branches != NULL)
+		unify_branch(session, outer->branches, &results);
+}
+
 /* Read a SELECT; of UNION and the like the first query names the results. */
 static void
 read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
@@ -273,24 +299,30 @@ read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
 {
 	Scope		scope = {.outer = outer};
 	SqlNames	others = {0};
+	ResultList	results = {0};
 
-	read_with(session, &scope, select->withClause);
+	scope_read_with(session, &scope, select->withClause);
 	if (select->larg != NULL)
 	{
+		bool		first = outer == NULL || outer->branches == NULL;
+
+		scope.branches = first ? &results : outer->branches;
 		scope_read_query(session, (Node *) select->larg, &scope, outputs);
 		scope_read_query(session, (Node *) select->rarg, &scope, &others);
 		check_branches(session, &scope, select);
+		if (first)
+			unify_finish_branches(session, &results);
 		return;
 	}
 	scope_read_from(session, &scope, select->fromClause);
-	add_outputs(session, &scope, select->targetList, outputs);
+	scope_add_outputs(session, &scope, select->targetList, outputs);
 	if (select->valuesLists != NIL)
 		add_name_to_set(session->arena, outputs, ANY_COLUMN);
 	scope.outputs = *outputs;
 	scope_read_expression(session, &scope, (Node *) select->targetList);
 	scope_read_expression(session, &scope, (Node *) select->valuesLists);
-	scope_read_expression(session, &scope, select->whereClause);
-	scope_read_expression(session, &scope, select->havingClause);
+	scope_read_condition(session, &scope, select->whereClause);
+	scope_read_condition(session, &scope, select->havingClause);
 	scope_read_expression(session, &scope, (Node *) select->windowClause);
 	read_keys(session, &scope, select->groupClause);
 	read_keys(session, &scope, select->sortClause);
@@ -298,172 +330,7 @@ read_select(SqlSession *session, SelectStmt *select, const Scope *outer,
 		read_keys(session, &scope, select->distinctClause);
 	read_row_locks(session, &scope, select->lockingClause);
 	scope_check_grouping(session, &scope, select);
-}
-
-/* Read what a statement returns of the relation that it writes to. */
-static void
-read_returning(SqlSession *session, Scope *scope, Node *statement,
-			   SqlNames *outputs)
-{
-	List	   *returned = returned_by_query(statement);
-
-	if (returned == NIL)
-		return;
-	/* From 18 on "old" and "new" are its rows, or what WITH calls them. */
-	scope->open_tables |= session->version >= 18;
-	scope_read_expression(session, scope, (Node *) returned);
-	add_outputs(session, scope, returned, outputs);
-}
-
-/* Read the values that a relation's columns are set to. */
-static void
-read_assignments(SqlSession *session, const Scope *scope,
-				 const SqlRelation *relation, const List *targets)
-{
-	ScopeWalk	walk = {session, scope};
-	const ListCell *cell;
-
-	foreach(cell, targets)
-	{
-		const ResTarget *target = lfirst(cell);
-		const SqlColumn *column = relation == NULL || target->name == NULL ||
-			target->indirection != NIL ? NULL : relation_column(relation, target->name);
-
-		visit_expression(target->val, &walk);
-		if (column != NULL && target->val != NULL)
-			scope_check_assigned(&walk, column, target->val, true);
-	}
-}
-
-/* Return the relation that a statement writes to, or NULL. */
-static const SqlRelation *
-written_relation(SqlSession *session, const RangeVar *range)
-{
-	return catalog_find_relation(&session->catalog,
-								 catalog_range_name(&session->catalog, range));
-}
-
-/* Read an UPDATE. */
-static void
-read_update(SqlSession *session, UpdateStmt *update, const Scope *outer,
-			SqlNames *outputs)
-{
-	Scope		scope = {.outer = outer};
-
-	read_with(session, &scope, update->withClause);
-	add_range(session, &scope, update->relation);
-	scope_read_from(session, &scope, update->fromClause);
-	read_assignments(session, &scope,
-					 written_relation(session, update->relation), update->targetList);
-	scope_read_expression(session, &scope, update->whereClause);
-	read_returning(session, &scope, (Node *) update, outputs);
-}
-
-/* Read a DELETE. */
-static void
-read_delete(SqlSession *session, DeleteStmt *delete, const Scope *outer,
-			SqlNames *outputs)
-{
-	Scope		scope = {.outer = outer};
-
-	read_with(session, &scope, delete->withClause);
-	add_range(session, &scope, delete->relation);
-	scope_read_from(session, &scope, delete->usingClause);
-	scope_read_expression(session, &scope, delete->whereClause);
-	read_returning(session, &scope, (Node *) delete, outputs);
-}
-
-/* Read ON CONFLICT, which sees the row that was to be inserted. */
-static void
-read_conflict(SqlSession *session, const Scope *scope, const InsertStmt *insert)
-{
-	const		OnConflictClause *conflict = insert->onConflictClause;
-	Scope		updated = {.outer = scope->outer, .with = scope->with};
-	const SqlRelation *relation = written_relation(session, insert->relation);
-
-	if (conflict == NULL)
-		return;
-	if (conflict->infer != NULL)
-	{
-		scope_read_expression(session, scope, (Node *) conflict->infer->indexElems);
-		scope_read_expression(session, scope, conflict->infer->whereClause);
-	}
-	add_range(session, &updated, insert->relation);
-	scope_add_item(session, &updated, "excluded", updated.items[0].relation,
-				   &updated.items[0].columns);
-	read_assignments(session, &updated, relation, conflict->targetList);
-	scope_read_expression(session, &updated, conflict->whereClause);
-}
-
-/* Read the rows of an INSERT: what is set to a column by its place. */
-static void
-read_inserted(SqlSession *session, const Scope *scope, const InsertStmt *insert)
-{
-	ScopeWalk	walk = {session, scope};
-	const SqlRelation *relation = written_relation(session, insert->relation);
-	const SelectStmt *select = (SelectStmt *) insert->selectStmt;
-	ListCell   *row;
-	ListCell   *value;
-	ListCell   *cell;
-
-	if (select == NULL || relation == NULL || !IsA(select, SelectStmt))
-		return;
-	foreach(row, select->valuesLists)
-	{
-		forboth(cell, insert->cols, value, (List *) lfirst(row))
-		{
-			const ResTarget *target = lfirst(cell);
-			const SqlColumn *column = target->indirection != NIL ? NULL :
-				relation_column(relation, target->name);
-
-			if (column != NULL)
-				scope_check_assigned(&walk, column, lfirst(value), true);
-		}
-	}
-}
-
-/* Read an INSERT. */
-static void
-read_insert(SqlSession *session, InsertStmt *insert, const Scope *outer,
-			SqlNames *outputs)
-{
-	Scope		scope = {.outer = outer};
-	Scope		written = {.outer = outer};
-	SqlNames	ignored = {0};
-
-	read_with(session, &scope, insert->withClause);
-	if (insert->selectStmt != NULL)
-		scope_read_query(session, insert->selectStmt, &scope, &ignored);
-	read_inserted(session, &scope, insert);
-	written.with = scope.with;
-	add_range(session, &written, insert->relation);
-	read_conflict(session, &written, insert);
-	read_returning(session, &written, (Node *) insert, outputs);
-}
-
-/* Read a MERGE. */
-static void
-read_merge(SqlSession *session, MergeStmt *merge, const Scope *outer,
-		   SqlNames *outputs)
-{
-	Scope		scope = {.outer = outer};
-	ListCell   *cell;
-
-	read_with(session, &scope, merge->withClause);
-	add_range(session, &scope, merge->relation);
-	add_from(session, &scope, merge->sourceRelation);
-	scope_read_expression(session, &scope, merge->joinCondition);
-	foreach(cell, merge->mergeWhenClauses)
-	{
-		const		MergeWhenClause *when = lfirst(cell);
-
-		scope_read_expression(session, &scope, when->condition);
-		scope_read_expression(session, &scope, (Node *) when->values);
-		read_assignments(session, &scope, when->commandType == CMD_UPDATE ?
-						 written_relation(session, merge->relation) : NULL,
-						 when->targetList);
-	}
-	add_name_to_set(session->arena, outputs, ANY_COLUMN);
+	read_results(session, &scope, select);
 }
 
 /*
@@ -482,22 +349,33 @@ scope_read_query(SqlSession *session, Node *statement, const Scope *outer,
 			read_select(session, (SelectStmt *) statement, outer, outputs);
 			break;
 		case T_UpdateStmt:
-			read_update(session, (UpdateStmt *) statement, outer, outputs);
+			scope_read_update(session, (UpdateStmt *) statement, outer, outputs);
 			break;
 		case T_DeleteStmt:
-			read_delete(session, (DeleteStmt *) statement, outer, outputs);
+			scope_read_delete(session, (DeleteStmt *) statement, outer, outputs);
 			break;
 		case T_InsertStmt:
-			read_insert(session, (InsertStmt *) statement, outer, outputs);
+			scope_read_insert(session, (InsertStmt *) statement, outer, outputs);
 			break;
 		case T_MergeStmt:
-			read_merge(session, (MergeStmt *) statement, outer, outputs);
+			scope_read_merge(session, (MergeStmt *) statement, outer, outputs);
 			break;
 		default:
 			add_name_to_set(session->arena, outputs, ANY_COLUMN);
 			break;
 	}
 	session_leave(session);
+}
+
+/* Refuse a constant in an array that is cast to a type which does not have it. */
+static void
+check_elements(SqlSession *session, SqlType type, const List *elements)
+{
+	const ListCell *cell;
+
+	type.array = false;
+	foreach(cell, elements)
+		literal_check(session, type, lfirst(cell), false);
 }
 
 /* Refuse a constant that is cast to a type which does not have it. */
@@ -507,6 +385,8 @@ check_cast(SqlSession *session, const TypeCast * cast)
 	SqlType		type = type_as_written(&session->catalog, cast->typeName);
 
 	literal_check(session, type, cast->arg, false);
+	if (type.array && IsA(cast->arg, A_ArrayExpr))
+		check_elements(session, type, ((A_ArrayExpr *) cast->arg)->elements);
 	if (type.name != NULL && string_constant(cast->arg) != NULL &&
 		session_doubts_type(session, type))
 		effect_depend(session, "whether type \"%s\" has this value", type.name);
@@ -553,12 +433,29 @@ visit_expression_node(Node *node, ScopeWalk *walk)
 			return false;
 		case T_FuncCall:
 			scope_require_function(walk->session, (FuncCall *) node);
+			scope_check_text_call(walk, (FuncCall *) node);
 			break;
 		case T_A_Expr:
 			scope_check_operator(walk, (A_Expr *) node);
 			break;
 		case T_TypeCast:
 			check_cast(walk->session, (TypeCast *) node);
+			/* The elements become of the type that the array is cast to. */
+			if (IsA(((TypeCast *) node)->arg, A_ArrayExpr))
+				return visit_expression((Node *) ((A_ArrayExpr *) ((TypeCast *) node)->arg)->elements,
+										walk);
+			break;
+		case T_CaseExpr:
+			scope_check_case(walk, (CaseExpr *) node);
+			scope_type_of(walk, node);
+			break;
+		case T_BoolExpr:
+			scope_check_bool_parts(walk, (BoolExpr *) node);
+			break;
+		case T_CoalesceExpr:
+		case T_MinMaxExpr:
+		case T_A_ArrayExpr:
+			scope_type_of(walk, node);
 			break;
 		case T_CollateClause:
 			check_collation(walk->session, ((CollateClause *) node)->collname);

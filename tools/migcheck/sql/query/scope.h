@@ -31,6 +31,23 @@ typedef struct ScopeItem
 								 * known */
 } ScopeItem;
 
+/* Several expressions of which the server makes one type. */
+typedef struct UnifiedType
+{
+	SqlType		type;			/* of those before; name NULL: of none yet */
+	List	   *constants;		/* strings and NULL, which take the type */
+	bool		unsure;			/* the type of one is not known */
+} UnifiedType;
+
+/* The columns that a query gives, in their order. */
+typedef struct ResultList
+{
+	UnifiedType *items;
+	size_t		count;
+	size_t		capacity;
+	bool		open;			/* there may be others behind them */
+} ResultList;
+
 /* The names that one query may use, with those of the query around it. */
 typedef struct Scope
 {
@@ -40,6 +57,9 @@ typedef struct Scope
 	size_t		count;
 	size_t		capacity;
 	SqlNames	outputs;		/* of the query: for ORDER BY and GROUP BY */
+	ResultList *branches;		/* of UNION and the like, of which the query
+								 * is one; or NULL */
+	const InsertStmt *insert;	/* that inserts what the query gives; or NULL */
 	bool		open;			/* there may be other columns */
 	bool		open_tables;	/* rows may go by names that are not known */
 	bool		merged;			/* a join makes one column of two */
@@ -90,6 +110,28 @@ extern void scope_read_from(SqlSession *session, Scope *scope,
 extern void scope_read_query(SqlSession *session, Node *query,
 							 const Scope *outer, SqlNames *outputs);
 
+extern void scope_read_condition(SqlSession *session, const Scope *scope,
+								 Node *condition);
+extern void scope_read_with(SqlSession *session, Scope *scope,
+							const WithClause *clause);
+extern void scope_add_range(SqlSession *session, Scope *scope,
+							const RangeVar *range);
+extern void scope_add_outputs(SqlSession *session, const Scope *scope,
+							  const List *targets, SqlNames *outputs);
+extern void scope_add_from(SqlSession *session, Scope *scope, Node *from);
+
+/* scope_written.c: the same for a statement that writes rows. */
+extern void scope_read_update(SqlSession *session, UpdateStmt *update,
+							  const Scope *outer, SqlNames *outputs);
+extern void scope_read_delete(SqlSession *session, DeleteStmt *delete,
+							  const Scope *outer, SqlNames *outputs);
+extern void scope_read_insert(SqlSession *session, InsertStmt *insert,
+							  const Scope *outer, SqlNames *outputs);
+extern void scope_read_merge(SqlSession *session, MergeStmt *merge,
+							 const Scope *outer, SqlNames *outputs);
+extern void scope_check_inserted(const ScopeWalk *walk, const InsertStmt *insert,
+								 const List *targets);
+
 /*
  * scope_names.c: look up a column, a table or a function. The column is NULL
  * if it is not known which one is meant.
@@ -114,9 +156,33 @@ extern void scope_add_star(SqlSession *session, const Scope *scope,
 extern bool types_may_compare(SqlSession *session, SqlType a, SqlType b);
 extern SqlType scope_type_of(const ScopeWalk *walk, Node *node);
 extern SqlType scope_type_of_output(const ScopeWalk *walk, Node *node);
+extern void scope_check_compared(const ScopeWalk *walk, Node *left, Node *right);
 extern void scope_check_operator(const ScopeWalk *walk, const A_Expr *expression);
 extern void scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 								 Node *value, bool fits);
+
+/* Return the category of a type below its domains; '\0' where not known. */
+extern char scope_category(SqlSession *session, SqlType *type);
+
+/* conditions.c: refuse conditions that are no boolean, and parts that differ. */
+extern void scope_require_boolean(const ScopeWalk *walk, Node *condition);
+extern void scope_check_case(const ScopeWalk *walk, const CaseExpr * expression);
+extern void scope_check_bool_parts(const ScopeWalk *walk, const BoolExpr *expression);
+
+/* text_calls.c: what functions of a text do not take, and what they give. */
+extern void scope_check_text_call(const ScopeWalk *walk, const FuncCall *call);
+extern void scope_check_length(const ScopeWalk *walk, SqlType type, Node *value);
+
+/* unify.c: the one type of several expressions. */
+extern void unify_add(const ScopeWalk *walk, UnifiedType *unified, Node *node);
+extern void unify_add_type(SqlSession *session, UnifiedType *unified, SqlType type);
+extern SqlType unify_finish(SqlSession *session, const UnifiedType *unified);
+extern SqlType unify_expression(const ScopeWalk *walk, Node *node);
+extern void unify_read_results(const ScopeWalk *walk, const SelectStmt *select,
+							   ResultList *results);
+extern void unify_branch(SqlSession *session, ResultList *before,
+						 const ResultList *branch);
+extern void unify_finish_branches(SqlSession *session, const ResultList *results);
 
 /* grouping.c: refuse columns and aggregates where a query has none. */
 extern void scope_refuse_aggregate(SqlSession *session, const Scope *scope,
@@ -130,6 +196,9 @@ extern void scope_check_grouping(SqlSession *session, const Scope *scope,
  */
 extern void literal_check(SqlSession *session, SqlType type, Node *value,
 						  bool assigned);
+
+/* Return how many characters text has, without the blanks at its end. */
+extern int	count_characters(const char *text);
 
 /* collation.c: depend on a collation that not every server has. */
 extern void check_collation(SqlSession *session, const List *names);

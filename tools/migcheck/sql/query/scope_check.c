@@ -89,47 +89,6 @@ scope_check_body(SqlSession *session, const char *body,
 	scope_read_query(session, ((RawStmt *) linitial(parsed.tree))->stmt, &scope, &outputs);
 }
 
-/* The types of a query's columns. */
-typedef struct TypeList
-{
-	SqlType    *items;
-	size_t		count;
-	size_t		capacity;
-} TypeList;
-
-/* Add the type of one more column. */
-static void
-add_type(SqlSession *session, TypeList *types, SqlType type)
-{
-	types->items = arena_grow(session->arena, types->items, sizeof(SqlType),
-							  types->count, &types->capacity);
-	types->items[types->count++] = type;
-}
-
-/* Add those of the columns that a star means; false: it is not known which. */
-static bool
-add_star_types(SqlSession *session, TypeList *types, const Scope *scope,
-			   const ColumnRef * star)
-{
-	const char *table = list_length(star->fields) == 2 ?
-		strVal(linitial(star->fields)) : NULL;
-
-	if (scope->open || scope->merged || list_length(star->fields) > 2)
-		return false;
-	for (size_t i = 0; i < scope->count; i++)
-	{
-		const ScopeItem *item = &scope->items[i];
-
-		if (table != NULL && (item->name == NULL || strcmp(item->name, table) != 0))
-			continue;
-		if (item->relation == NULL || item->relation->columns_unknown)
-			return false;
-		for (size_t k = 0; k < item->relation->column_count; k++)
-			add_type(session, types, item->relation->columns[k]->type);
-	}
-	return true;
-}
-
 /*
  * Keep the types of the columns that a view's query gives. Those of UNION and
  * of what is named in WITH are not known.
@@ -140,23 +99,22 @@ scope_note_types(SqlSession *session, const SelectStmt *select,
 {
 	Scope		scope = {0};
 	ScopeWalk	walk = {session, &scope};
-	TypeList	types = {0};
-	ListCell   *cell;
+	ResultList	results = {0};
+	SqlType    *types;
 
 	if (!can_check_names(session) || select->larg != NULL || select->withClause != NULL)
 		return;
 	scope_read_from(session, &scope, select->fromClause);
-	foreach(cell, select->targetList)
+	unify_read_results(&walk, select, &results);
+	types = arena_alloc(session->arena, (results.count + 1) * sizeof(SqlType));
+	for (size_t i = 0; i < results.count; i++)
 	{
-		const ResTarget *target = lfirst(cell);
-
-		if (!is_star_reference(target->val))
-			add_type(session, &types, scope_type_of_output(&walk, target->val));
-		else if (!add_star_types(session, &types, &scope, (ColumnRef *) target->val))
-			break;
+		types[i] = results.items[i].type;
+		if (types[i].name == NULL && !results.items[i].unsure)
+			types[i].name = "text";
 	}
-	view->output_types = types.items;
-	view->output_type_count = types.count;
+	view->output_types = types;
+	view->output_type_count = results.count;
 }
 
 /*

@@ -103,6 +103,41 @@ type_of_call(const ScopeWalk *walk, const FuncCall *call)
 	return type.name != NULL ? type : type_of_text_call(walk, call);
 }
 
+/* Return true if an operator compares values. */
+static bool
+is_comparison(const A_Expr *expression)
+{
+	static const char *const names[] = {"=", "<>", "<", ">", "<=", ">="};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(strVal(llast(expression->name)), names[i]) == 0)
+			return list_length(expression->name) == 1;
+	}
+	return false;
+}
+
+/* Does an operator give a boolean in each of its forms? */
+static bool
+is_boolean_operator(const A_Expr *expression)
+{
+	switch (expression->kind)
+	{
+		case AEXPR_OP:
+			return expression->lexpr != NULL && is_comparison(expression);
+		case AEXPR_DISTINCT:
+		case AEXPR_NOT_DISTINCT:
+		case AEXPR_IN:
+		case AEXPR_LIKE:
+		case AEXPR_ILIKE:
+		case AEXPR_SIMILAR:
+			return true;
+		default:
+			return expression->kind >= AEXPR_BETWEEN &&
+				expression->kind <= AEXPR_NOT_BETWEEN_SYM;
+	}
+}
+
 /* Return the type of an expression; its name is NULL where it is not known. */
 SqlType
 scope_type_of(const ScopeWalk *walk, Node *node)
@@ -130,6 +165,15 @@ scope_type_of(const ScopeWalk *walk, Node *node)
 		case T_BooleanTest:
 			type.name = "bool";
 			return type;
+		case T_A_Expr:
+			if (is_boolean_operator((A_Expr *) node))
+				type.name = "bool";
+			return type;
+		case T_CaseExpr:
+		case T_CoalesceExpr:
+		case T_MinMaxExpr:
+		case T_A_ArrayExpr:
+			return unify_expression(walk, node);
 		default:
 			return type;
 	}
@@ -151,8 +195,8 @@ scope_type_of_output(const ScopeWalk *walk, Node *node)
 }
 
 /* Return the category of a type below its domains; '\0' where not known. */
-static char
-category_of(SqlSession *session, SqlType *type)
+char
+scope_category(SqlSession *session, SqlType *type)
 {
 	if (type->name == NULL)
 		return '\0';
@@ -181,8 +225,8 @@ is_kept_apart(char category, SqlType type)
 bool
 types_may_compare(SqlSession *session, SqlType a, SqlType b)
 {
-	char		first = category_of(session, &a);
-	char		second = category_of(session, &b);
+	char		first = scope_category(session, &a);
+	char		second = scope_category(session, &b);
 
 	if (!is_kept_apart(first, a) || !is_kept_apart(second, b))
 		return true;
@@ -193,23 +237,9 @@ types_may_compare(SqlSession *session, SqlType a, SqlType b)
 	return fact_implicit_cast(a.name, b.name) || fact_implicit_cast(b.name, a.name);
 }
 
-/* Return true if an operator compares values. */
-static bool
-is_comparison(const A_Expr *expression)
-{
-	static const char *const names[] = {"=", "<>", "<", ">", "<=", ">="};
-
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (strcmp(strVal(llast(expression->name)), names[i]) == 0)
-			return list_length(expression->name) == 1;
-	}
-	return false;
-}
-
 /* Check two values that are compared: a constant takes the other's type. */
-static void
-check_compared(const ScopeWalk *walk, Node *left, Node *right)
+void
+scope_check_compared(const ScopeWalk *walk, Node *left, Node *right)
 {
 	SqlType		a = scope_type_of(walk, left);
 	SqlType		b = scope_type_of(walk, right);
@@ -220,6 +250,38 @@ check_compared(const ScopeWalk *walk, Node *left, Node *right)
 		literal_check(walk->session, b, left, false);
 	else if (!types_may_compare(walk->session, a, b))
 		effect_fail(walk->session, "42883", "no operator compares %s with %s", a.name, b.name);
+}
+
+/* Has a type no operator + or / or *, and of - only what is known? */
+static bool
+is_no_number(char category, SqlType type)
+{
+	return category != '\0' && !type.array &&
+		(strchr("BES", category) != NULL || strcmp(type.name, "uuid") == 0 ||
+		 strcmp(type.name, "json") == 0 || strcmp(type.name, "jsonb") == 0);
+}
+
+/* Refuse to add, multiply or divide what is no number, such as two texts. */
+static void
+check_arithmetic(const ScopeWalk *walk, const A_Expr *expression)
+{
+	const char *operator = strVal(llast(expression->name));
+	SqlType		a;
+	SqlType		b;
+	char		first;
+	char		second;
+
+	if (expression->kind != AEXPR_OP || list_length(expression->name) != 1 ||
+		strlen(operator) != 1 || strchr("+*/", *operator) == NULL)
+		return;
+	a = scope_type_of(walk, expression->lexpr);
+	b = scope_type_of(walk, expression->rexpr);
+	first = scope_category(walk->session, &a);
+	second = scope_category(walk->session, &b);
+	if (first != '\0' && second != '\0' && (is_no_number(first, a) || is_no_number(second, b)) &&
+		find_named_object(walk->session, OBJECT_OPERATOR, operator) == NULL)
+		effect_fail(walk->session, "42883", "there is no operator %s for %s and %s", operator,
+					a.name, b.name);
 }
 
 /* Refuse an operator whose operands do not fit, or a division by zero. */
@@ -234,14 +296,23 @@ scope_check_operator(const ScopeWalk *walk, const A_Expr *expression)
 		 strcmp(strVal(linitial(expression->name)), "%") == 0) &&
 		integer_constant(expression->rexpr, &divisor) && divisor == 0)
 		effect_fail(walk->session, "22012", "it divides by zero");
-	if (!is_comparison(expression) || expression->lexpr == NULL)
+	if (expression->lexpr == NULL)
 		return;
-	if (expression->kind == AEXPR_OP)
-		check_compared(walk, expression->lexpr, expression->rexpr);
+	check_arithmetic(walk, expression);
+	if (expression->kind >= AEXPR_BETWEEN && expression->kind <= AEXPR_NOT_BETWEEN_SYM)
+	{
+		foreach(cell, (List *) expression->rexpr)
+			scope_check_compared(walk, expression->lexpr, lfirst(cell));
+	}
+	if (!is_comparison(expression))
+		return;
+	if (expression->kind == AEXPR_OP || expression->kind == AEXPR_NULLIF ||
+		expression->kind == AEXPR_DISTINCT || expression->kind == AEXPR_NOT_DISTINCT)
+		scope_check_compared(walk, expression->lexpr, expression->rexpr);
 	else if (expression->kind == AEXPR_IN)
 	{
 		foreach(cell, (List *) expression->rexpr)
-			check_compared(walk, expression->lexpr, lfirst(cell));
+			scope_check_compared(walk, expression->lexpr, lfirst(cell));
 	}
 }
 
@@ -255,10 +326,12 @@ scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 {
 	SqlType		from = scope_type_of(walk, value);
 	SqlType		to = column->type;
-	char		first = category_of(walk->session, &from);
-	char		second = category_of(walk->session, &to);
+	char		first = scope_category(walk->session, &from);
+	char		second = scope_category(walk->session, &to);
 
 	literal_check(walk->session, column->type, value, fits);
+	if (fits)
+		scope_check_length(walk, column->type, value);
 	if (first == '\0' || second == '\0' || first == 'P' || second == 'P' ||
 		is_same_type_name(from, to))
 		return;

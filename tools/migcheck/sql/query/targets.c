@@ -277,6 +277,8 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 	ListCell   *row;
 
 	check_required(session, relation, insert);
+	if (select == NULL)
+		check_inserted_values(session, relation, insert);
 	if (select == NULL || !IsA(select, SelectStmt))
 		return;
 	check_number_of_values(session, relation, insert, select);
@@ -301,4 +303,52 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 							column->name);
 		}
 	}
+}
+
+/* Return true if a table has a rule. */
+static bool
+has_rules(const SqlSession *session, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *rule = session->catalog.objects[i];
+
+		if (rule->kind == SQL_RULE && !rule->dropped && rule->relation == relation)
+			return true;
+	}
+	return false;
+}
+
+/* Refuse MERGE into a table with rules, or into a view where there is none. */
+void
+check_merge_target(SqlSession *session, const SqlRelation *relation)
+{
+	if (relation->kind == 'v' && session->version < 17)
+		effect_fail(session, "0A000", "there is no MERGE into a view before 17");
+	if (has_rules(session, relation))
+		effect_fail(session, "0A000", "\"%s\" has rules, for which there is no MERGE",
+					relation->name);
+}
+
+/*
+ * Refuse rows that a WHEN of MERGE cannot write. It is taken for granted that
+ * each WHEN has a row.
+ */
+void
+check_merged(SqlSession *session, const SqlRelation *relation,
+			 const MergeWhenClause * when)
+{
+	SelectStmt	select = {.type = T_SelectStmt};
+	InsertStmt	insert = {.type = T_InsertStmt};
+
+	if (when->commandType == CMD_UPDATE)
+		check_target_columns(session, relation, when->targetList, true);
+	if (when->commandType != CMD_INSERT || when->values == NIL)
+		return;
+	select.valuesLists = list_make1(when->values);
+	insert.selectStmt = (Node *) &select;
+	insert.cols = when->targetList;
+	insert.override = when->override;
+	check_target_columns(session, relation, insert.cols, false);
+	check_inserted(session, relation, &insert);
 }

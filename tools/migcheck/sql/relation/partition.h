@@ -31,5 +31,9 @@ extern void check_partition_bound(SqlSession *session,
 extern void check_partition_overlap(SqlSession *session,
 									const SqlRelation *parent,
 									const PartitionBoundSpec *bound);
+extern bool partition_list_has(const List *list, Node *node);
+extern bool partition_order_values(const SqlRelation *parent,
+								   const PartitionElem * element,
+								   Node *a, Node *b, int *order);
 
 #endif

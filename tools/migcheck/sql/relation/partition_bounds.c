@@ -222,8 +222,8 @@ single_key_column(const SqlRelation *parent)
 }
 
 /* Return true if a constant, not NULL, is one of a list of constants. */
-static bool
-list_has_constant(const List *list, Node *node)
+bool
+partition_list_has(const List *list, Node *node)
 {
 	const A_Const *value = (const A_Const *) expression_below_casts(node);
 	const ListCell *cell;
@@ -262,7 +262,7 @@ implies_list(const A_Expr *expr, const PartitionBoundSpec *bound)
 		return false;
 	foreach(cell, values)
 	{
-		if (!list_has_constant(bound->listdatums, lfirst(cell)))
+		if (!partition_list_has(bound->listdatums, lfirst(cell)))
 			return false;
 	}
 	return true;
@@ -280,7 +280,7 @@ excludes_list(const A_Expr *expr, const PartitionBoundSpec *bound)
 	values = list_make1(expr->rexpr);
 	foreach(cell, bound->listdatums)
 	{
-		if (!list_has_constant(values, lfirst(cell)))
+		if (!partition_list_has(values, lfirst(cell)))
 			return false;
 	}
 	return true;
@@ -382,7 +382,7 @@ lists_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
 		return false;
 	foreach(cell, b->listdatums)
 	{
-		if (list_has_constant(a->listdatums, lfirst(cell)))
+		if (partition_list_has(a->listdatums, lfirst(cell)))
 			return true;
 	}
 	return false;
@@ -428,6 +428,14 @@ order_values(Node *a, Node *b, bool text, int *order)
 	return true;
 }
 
+/* The same for a value of one element of a partition key. */
+bool
+partition_order_values(const SqlRelation *parent, const PartitionElem * element,
+					   Node *a, Node *b, int *order)
+{
+	return order_values(a, b, is_text_key(parent, element), order);
+}
+
 /* Order two ends of ranges of a table, by their first columns that differ. */
 static bool
 order_ends(const SqlRelation *parent, const List *a, const List *b, int *order)
@@ -439,8 +447,8 @@ order_ends(const SqlRelation *parent, const List *a, const List *b, int *order)
 	*order = 0;
 	forthree(first, a, second, b, element, parent->key->partParams)
 	{
-		if (!order_values(lfirst(first), lfirst(second),
-						  is_text_key(parent, lfirst(element)), order))
+		if (!partition_order_values(parent, lfirst(element), lfirst(first),
+									lfirst(second), order))
 			return false;
 		if (*order != 0)
 			return true;

@@ -7,7 +7,9 @@
  * name that no statement before has made is refused by the server, where all
  * that ran before is known.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/query/scope.h"
+
+#include "nodes/nodeFuncs.h"
 
 /* Find what a statement names, or refuse or say that it is not known. */
 static const SqlObject *
@@ -47,6 +49,46 @@ run_declare_cursor(SqlSession *session, const DeclareCursorStmt * statement)
 	cursor->born_transaction = session->catalog.transaction;
 }
 
+/* A walk over a query for its parameters. */
+typedef struct ParameterWalk
+{
+	SqlSession *session;
+	int			most;			/* the highest number */
+} ParameterWalk;
+
+/* Note the number of a parameter; true would end the walk. */
+static bool
+find_parameters(Node *node, void *context)
+{
+	ParameterWalk *walk = context;
+	bool		stop;
+
+	if (node == NULL || !session_enter(walk->session))
+		return false;
+	if (IsA(node, ParamRef) && ((ParamRef *) node)->number > walk->most)
+		walk->most = ((ParamRef *) node)->number;
+	stop = raw_expression_tree_walker(node, find_parameters, walk);
+	session_leave(walk->session);
+	return stop;
+}
+
+/* PREPARE: the names of the query are looked up, and its parameters counted. */
+static void
+run_prepare(SqlSession *session, const PrepareStmt * statement)
+{
+	SqlObject  *prepared;
+	ParameterWalk walk = {session, list_length(statement->argtypes)};
+
+	if (IsA(statement->query, SelectStmt))
+		define_query(session, statement->query);
+	else
+		scope_check_query(session, statement->query);
+	find_parameters(statement->query, &walk);
+	prepared = catalog_add_object(&session->catalog, SQL_PREPARED, statement->name);
+	prepared->query = statement->query;
+	prepared->parameters = walk.most;
+}
+
 /* EXECUTE: run what was prepared. */
 static void
 run_prepared_query(SqlSession *session, const ExecuteStmt * statement)
@@ -54,6 +96,9 @@ run_prepared_query(SqlSession *session, const ExecuteStmt * statement)
 	const SqlObject *prepared = require_session_object(session, SQL_PREPARED,
 													   statement->name, "26000");
 
+	if (prepared != NULL && list_length(statement->params) != prepared->parameters)
+		effect_fail(session, "42601", "\"%s\" has %d parameters", statement->name,
+					prepared->parameters);
 	if (prepared != NULL)
 		run_parsed_statement(session, prepared->query);
 }
@@ -79,9 +124,7 @@ run_cursor_statement(SqlSession *session, Node *node)
 				require_session_object(session, SQL_CURSOR, name, "34000");
 			break;
 		case T_PrepareStmt:
-			catalog_add_object(&session->catalog, SQL_PREPARED,
-							   ((PrepareStmt *) node)->name)->query =
-				((PrepareStmt *) node)->query;
+			run_prepare(session, (PrepareStmt *) node);
 			break;
 		case T_ExecuteStmt:
 			run_prepared_query(session, (ExecuteStmt *) node);

@@ -5,6 +5,7 @@
  * They only wait for who drops or changes the object. Refused are rights that
  * it does not have, and names that are not there.
  */
+#include "migcheck/sql/catalog/roles.h"
 #include "migcheck/sql/effect.h"
 
 #include <string.h>

@@ -5,6 +5,7 @@
  * What concerns many relations is only as complete as the catalogue: where the
  * files do not tell all tables there are, the statement depends on the rest.
  */
+#include "migcheck/sql/catalog/roles.h"
 #include "migcheck/sql/parse/option.h"
 
 #include <string.h>

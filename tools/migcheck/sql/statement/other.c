@@ -7,6 +7,7 @@
  * nothing of that kind is accepted and forgotten; a kind of statement that is
  * not listed here is not understood.
  */
+#include "migcheck/sql/catalog/roles.h"
 #include "migcheck/sql/parse/option.h"
 #include "migcheck/sql/relation/taken_names.h"
 #include "migcheck/sql/transaction/pending.h"
@@ -558,6 +559,7 @@ is_harmless_kind(const Node *node)
 bool
 run_other_statement(SqlSession *session, Node *node)
 {
+	require_statement_roles(session, node);
 	return run_object_statement(session, node) ||
 		run_property_statement(session, node) ||
 		run_session_statement(session, node) ||

@@ -61,6 +61,15 @@ add_columns_of_star(SqlSession *session, SqlNames *names, Node *from,
 		add_name_to_set(session->arena, names, ANY_COLUMN);
 }
 
+/* Add the names that the columns of VALUES have behind the first ones. */
+static void
+add_names_of_values(SqlSession *session, SqlNames *names, const List *row, int first)
+{
+	for (int i = first; i < list_length(row); i++)
+		add_name_to_set(session->arena, names,
+						arena_format(session->arena, "column%d", i + 1));
+}
+
 /*
  * Set names to the columns that a query gives; "aliases" are the first ones'
  * names. Of UNION the first branch tells.
@@ -98,6 +107,9 @@ remade_outputs(SqlSession *session, Node *query, const List *aliases,
 		else if (at++ >= list_length(aliases))
 			add_name_to_set(session->arena, names, output_name(session, target));
 	}
+	if (select->valuesLists != NIL)
+		add_names_of_values(session, names, linitial(select->valuesLists),
+							list_length(aliases));
 }
 
 /* Return true if a list has all columns of another, which must have some. */
