@@ -81,17 +81,31 @@ is(said('plain', '0001_a.sql' => "CREATE VIEW v AS SELECT 1 AS n;\nCREATE VIEW w
 sub files_with
 {
 	my ($rule, %files) = @_;
-	my (undef, $out) = migcheck(tree(map { ("m/$_" => $files{$_}) } keys %files), 'lint', '--framework=plain', '--format=json', 'm');
+	my @options = delete $files{options} // ();
+	my (undef, $out) = migcheck(tree(map { ("m/$_" => $files{$_}) } keys %files), 'lint', '--framework=plain', '--format=json', @options, 'm');
 	return join ' ', map { $_->{path} =~ /(\d)_/ ? $1 + 0 : () } grep { $_->{rule} eq $rule } @{ decode_json($out)->{findings} };
 }
 my $window = "BEGIN;\nALTER TABLE a ADD COLUMN c%d int;\nALTER TABLE b ADD COLUMN c%d int;\nCOMMIT;\n";
 my %windows = ('0001_a.sql' => $two, map { ("000${_}_w.sql" => sprintf($window, $_, $_)) } 2 .. 5);
 is(files_with('wide-lock-window', %windows), '2 5', 'several tables without a timeout: one cause, and the newest file');
+is(files_with('wide-lock-window', %windows, options => '--history'), '2', '... which --history does not ask to be changed');
 is(files_with('wide-lock-window', %windows, '0002_w.sql' => "SET lock_timeout = '1s';\n" . sprintf($window, 2, 2)), '3 4 5',
 	'... and in each file where timeouts are a habit');
 is(files_with('long-lock', '0001_a.sql' => $two, map { ("000${_}_i.sql" => "CREATE INDEX i$_ ON a (id);\n") } 2 .. 4), '2 3 4',
 	'... but work under a lock is a cause of its own in each file');
 is(files_with('unbatched-backfill', '0001_a.sql' => $two, '0002_b.sql' => "UPDATE a SET x = 1;\n"), '', 'many rows that are written: a habit');
+
+# A body that is too long to be compiled: that is said.
+for ([ 1000, 0 ], [ 70_000, 1 ])
+{
+	my ($length, $said) = @$_;
+	my $filler = 'x' x $length;
+	my (undef, $out) = migcheck(tree('m/0001_a.sql' => "DO \$\$ BEGIN PERFORM '$filler'; END \$\$;\n",
+			'm/0002_b.sql' => "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS \$\$ BEGIN PERFORM '$filler'; END \$\$;\n"),
+		'lint', '--framework=plain', '--format=json', '--statements', 'm');
+	is(join(' ', map { scalar grep { /compiles/ } @{ $_->{depends} } } @{ decode_json($out)->{statements} }), "$said $said",
+		"bodies of $length bytes");
+}
 
 # A number of another base: a name behind 0 before 15, refused by 15, read by 16.
 for ([ 14, '' ], [ 15, 'statement-fails' ], [ 16, '' ])

@@ -338,7 +338,7 @@ judge_root(Run *run, Start *start, Root *root, const Known *known)
 	}
 	lint_judge_statements(root, &before, run->statements.items + first,
 						  run->statements.count - first, files.together,
-						  &run->findings);
+						  run->options->history, &run->findings);
 	sql_session_end(session);
 	filter_suppressed(root, &run->findings, from, stale_rules(run->options));
 	if (!run->options->notes)

@@ -205,13 +205,23 @@ check_body(SqlSession *session, const char *body, const char *text,
 		effect_fail(session, "42601", "%s", message);
 }
 
+/* Is a body too long to be compiled? Then it is said that it is not. */
+static bool
+is_too_long(SqlSession *session, const char *body)
+{
+	if (strlen(body) <= MAX_BODY)
+		return false;
+	effect_depend(session, "whether a body of more than %zu bytes compiles", MAX_BODY);
+	return true;
+}
+
 /* Refuse the body of a DO block that the server cannot read. */
 void
 plpgsql_check_block(SqlSession *session, const char *body)
 {
 	BodyKind	kind = {.nothing = true};
 
-	if (strlen(body) <= MAX_BODY)
+	if (!is_too_long(session, body))
 		check_body(session, body, arena_format(session->arena, "DO %s",
 											   quote_text(session, body, '\'')), kind);
 }
@@ -264,7 +274,7 @@ plpgsql_check_function(SqlSession *session, const CreateFunctionStmt *statement,
 	const char *parameters;
 	const char *returns = "void";
 
-	if (session->settings.unread_bodies || strlen(body) > MAX_BODY)
+	if (session->settings.unread_bodies || is_too_long(session, body))
 		return;
 	parameters = parameters_text(session, statement, &kind);
 	kind.nothing = statement->returnType == NULL && !kind.outputs;

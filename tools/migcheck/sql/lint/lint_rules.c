@@ -26,7 +26,7 @@ typedef struct Judge
 	bool		timeout_reported;
 	bool		referenced_reported;	/* a brief lock on another table */
 	bool		gravely_reported[RULE_COUNT];	/* a timeout is missing */
-	const char *last_path;		/* the newest file */
+	const char *last_path;		/* the newest file, which can be changed */
 	const char *timeout_path;	/* the last file that it was reported of */
 	unsigned	wide;			/* the transaction that it was reported of */
 	bool		together;		/* all statements are pending together */
@@ -542,19 +542,20 @@ report_transaction(Judge *judge, const SqlStatement *statement)
 /*
  * Report on count statements of a root, in their order. before are the
  * statements of released files: they are not reported, but tell whether the
- * project uses timeouts.
+ * project uses timeouts. With history no file is to be changed any more: what
+ * one timeout would make harmless is said once.
  */
 void
 lint_judge_statements(const Root *root, const SqlStatements *before,
 					  const SqlStatement *statements, size_t count, bool together,
-					  Findings *findings)
+					  bool history, Findings *findings)
 {
 	Judge		judge = {
 		.root = root, .findings = findings, .together = together,
 		.waited = {.arena = findings->arena}
 	};
 
-	if (count > 0)
+	if (count > 0 && !history)
 		judge.last_path = statements[count - 1].path;
 
 	for (size_t i = 0; i < before->count; i++)

@@ -23,6 +23,7 @@ extern const char *lint_advice_text(SqlAdvice advice, const char **work);
 extern void lint_judge_statements(const Root *root,
 								  const SqlStatements *before,
 								  const SqlStatement *statements, size_t count,
-								  bool together, Findings *findings);
+								  bool together, bool history,
+								  Findings *findings);
 
 #endif							/* MIGCHECK_SQL_LINT_RULES_H */

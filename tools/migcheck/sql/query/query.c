@@ -454,6 +454,15 @@ read_select_query(QueryWalk *query, SelectStmt *select)
 	}
 }
 
+/* Note a string of the query where a value that was added may be meant. */
+static void
+note_literal(QueryWalk *query, const char *text)
+{
+	if (query->session->catalog.has_new_labels && text != NULL)
+		add_name_to_set(query->session->arena, query->comparing ?
+						&query->compared : &query->literals, text);
+}
+
 /*
  * Note what a node of a query does, then its children. True would stop the
  * walk, which no node asks for.
@@ -487,10 +496,7 @@ visit_query_node(Node *node, void *context)
 			return false;
 			/* Each string may be a value of an enum; see labels.c. */
 		case T_A_Const:
-			if (string_constant(node) != NULL)
-				add_name_to_set(query->session->arena, query->comparing ?
-								&query->compared : &query->literals,
-								string_constant(node));
+			note_literal(query, string_constant(node));
 			return false;
 		case T_FuncCall:
 			read_called_function(query, (FuncCall *) node);

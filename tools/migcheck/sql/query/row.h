@@ -82,6 +82,9 @@ extern void check_merge_target(SqlSession *session, const SqlRelation *relation)
 extern void check_merged(SqlSession *session, const SqlRelation *relation,
 						 const MergeWhenClause * when);
 
+/* targets.c: the value that a target is set to, also one of a row. */
+extern Node *value_of_target(const ResTarget *target);
+
 /* targets.c: may a trigger or rule change rows; does a query find some? */
 extern bool row_may_change(SqlSession *session, const SqlRelation *relation,
 						   CmdType event);

@@ -86,6 +86,18 @@ check_inserted_row(Row *row, const List *columns, const List *values,
 }
 
 /*
+ * Is it known which columns of a table get values? Those of a child that is no
+ * partition may be in another order than they are kept.
+ */
+static bool
+has_known_columns(const SqlRelation *relation, const List *columns)
+{
+	return !relation->columns_unknown && relation->column_count > 0 &&
+		(relation->kind == 'r' || relation->kind == 'p') &&
+		(columns != NIL || relation->parent == NULL || relation->bound != NULL);
+}
+
+/*
  * Refuse rows of INSERT that a CHECK or a domain forbids. A query may find no
  * row; then it is not certain, nor is it where a trigger changes the row.
  */
@@ -100,10 +112,7 @@ check_inserted_values(SqlSession *session, const SqlRelation *relation,
 	ListCell   *cell;
 
 	if ((select != NULL && (!IsA(select, SelectStmt) || select->larg != NULL)) ||
-		relation->columns_unknown || relation->column_count == 0 ||
-		(relation->kind != 'r' && relation->kind != 'p') ||
-		(insert->cols == NIL && relation->parent != NULL) ||
-		!has_conditions(session, relation))
+		!has_known_columns(relation, insert->cols) || !has_conditions(session, relation))
 		return;
 	nodes = arena_alloc(session->arena, relation->column_count * sizeof(Node *));
 	row.values = arena_alloc(session->arena, relation->column_count * sizeof(RowValue));
@@ -141,10 +150,10 @@ check_updated_values(SqlSession *session, const SqlRelation *relation,
 	{
 		const ResTarget *target = lfirst(cell);
 		size_t		place = place_of_column(relation, target->name);
+		Node	   *value = value_of_target(target);
 
-		if (place < relation->column_count && target->val != NULL &&
-			!IsA(target->val, SetToDefault))
-			nodes[place] = target->val;
+		if (place < relation->column_count && value != NULL && !IsA(value, SetToDefault))
+			nodes[place] = value;
 	}
 	certain = certain && !catalog_is_new(&session->catalog, relation) &&
 		!row_may_change(session, relation, CMD_UPDATE);

@@ -405,6 +405,20 @@ check_sublink_width(const ScopeWalk *walk, const SubLink * link)
 		effect_fail(walk->session, "42601", "a query for one value gives several columns");
 }
 
+/*
+ * Look at what is cast. The elements of an array become of the type that it is
+ * cast to, not of one of their own.
+ */
+static bool
+visit_cast(ScopeWalk *walk, const TypeCast * cast)
+{
+	Node	   *value = cast->arg;
+
+	if (value != NULL && IsA(value, A_ArrayExpr))
+		value = (Node *) ((A_ArrayExpr *) value)->elements;
+	return visit_expression(value, walk);
+}
+
 /* Look at one node of an expression, then at its children. */
 static bool
 visit_expression_node(Node *node, ScopeWalk *walk)
@@ -440,11 +454,7 @@ visit_expression_node(Node *node, ScopeWalk *walk)
 			break;
 		case T_TypeCast:
 			check_cast(walk->session, (TypeCast *) node);
-			/* The elements become of the type that the array is cast to. */
-			if (IsA(((TypeCast *) node)->arg, A_ArrayExpr))
-				return visit_expression((Node *) ((A_ArrayExpr *) ((TypeCast *) node)->arg)->elements,
-										walk);
-			break;
+			return visit_cast(walk, (TypeCast *) node);
 		case T_CaseExpr:
 			scope_check_case(walk, (CaseExpr *) node);
 			scope_type_of(walk, node);

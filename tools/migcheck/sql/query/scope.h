@@ -79,6 +79,10 @@ extern void scope_check_query(SqlSession *session, Node *query);
 extern void scope_check_expression(SqlSession *session,
 								   const SqlRelation *relation, Node *node);
 
+/* The same for one that is a condition. */
+extern void scope_check_condition(SqlSession *session,
+								  const SqlRelation *relation, Node *node);
+
 /* The same for a CHECK of a domain, which has no column but VALUE. */
 extern void scope_check_domain(SqlSession *session, Node *node);
 

@@ -42,6 +42,20 @@ scope_check_expression(SqlSession *session, const SqlRelation *relation,
 	scope_refuse_aggregate(session, &scope, node);
 }
 
+/* The same for one that is a condition. */
+void
+scope_check_condition(SqlSession *session, const SqlRelation *relation, Node *node)
+{
+	Scope		scope = {0};
+	ScopeWalk	walk = {session, &scope};
+
+	scope_check_expression(session, relation, node);
+	if (!can_check_names(session) || node == NULL)
+		return;
+	scope_add_item(session, &scope, NULL, relation, NULL);
+	scope_require_boolean(&walk, node);
+}
+
 /* The same for a CHECK of a domain, whose value is called VALUE. */
 void
 scope_check_domain(SqlSession *session, Node *node)

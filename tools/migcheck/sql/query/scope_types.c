@@ -138,20 +138,27 @@ is_boolean_operator(const A_Expr *expression)
 	}
 }
 
+/* Return the type of a column; name NULL for one that is not known. */
+static SqlType
+type_of_column(const SqlColumn *column)
+{
+	SqlType		type = {0};
+
+	return column != NULL ? column->type : type;
+}
+
 /* Return the type of an expression; its name is NULL where it is not known. */
 SqlType
 scope_type_of(const ScopeWalk *walk, Node *node)
 {
 	SqlType		type = {0};
-	const SqlColumn *column;
 
 	if (node == NULL)
 		return type;
 	switch (nodeTag(node))
 	{
 		case T_ColumnRef:
-			column = scope_find_column(walk, (ColumnRef *) node);
-			return column != NULL ? column->type : type;
+			return type_of_column(scope_find_column(walk, (ColumnRef *) node));
 		case T_TypeCast:
 			return type_as_written(&walk->session->catalog, ((TypeCast *) node)->typeName);
 		case T_A_Const:
@@ -166,16 +173,10 @@ scope_type_of(const ScopeWalk *walk, Node *node)
 			type.name = "bool";
 			return type;
 		case T_A_Expr:
-			if (is_boolean_operator((A_Expr *) node))
-				type.name = "bool";
+			type.name = is_boolean_operator((A_Expr *) node) ? "bool" : NULL;
 			return type;
-		case T_CaseExpr:
-		case T_CoalesceExpr:
-		case T_MinMaxExpr:
-		case T_A_ArrayExpr:
-			return unify_expression(walk, node);
 		default:
-			return type;
+			return unify_expression(walk, node);
 	}
 }
 
@@ -284,6 +285,40 @@ check_arithmetic(const ScopeWalk *walk, const A_Expr *expression)
 					a.name, b.name);
 }
 
+/* Refuse to append a text that is no array to one: it is read as such. */
+static void
+check_appended(const ScopeWalk *walk, const A_Expr *expression)
+{
+	SqlType		a;
+	SqlType		b;
+
+	if (expression->kind != AEXPR_OP || strcmp(strVal(llast(expression->name)), "||") != 0)
+		return;
+	a = scope_type_of(walk, expression->lexpr);
+	b = scope_type_of(walk, expression->rexpr);
+	if (a.name != NULL && a.array && string_constant(expression->rexpr) != NULL)
+		literal_check(walk->session, a, expression->rexpr, false);
+	if (b.name != NULL && b.array && string_constant(expression->lexpr) != NULL)
+		literal_check(walk->session, b, expression->lexpr, false);
+}
+
+/* Is the right side a list of values, each of which is compared? */
+static bool
+compares_with_list(const A_Expr *expression)
+{
+	return (expression->kind == AEXPR_IN && is_comparison(expression)) ||
+		(expression->kind >= AEXPR_BETWEEN && expression->kind <= AEXPR_NOT_BETWEEN_SYM);
+}
+
+/* Is the right side a value that is compared? */
+static bool
+compares_two(const A_Expr *expression)
+{
+	return is_comparison(expression) &&
+		(expression->kind == AEXPR_OP || expression->kind == AEXPR_NULLIF ||
+		 expression->kind == AEXPR_DISTINCT || expression->kind == AEXPR_NOT_DISTINCT);
+}
+
 /* Refuse an operator whose operands do not fit, or a division by zero. */
 void
 scope_check_operator(const ScopeWalk *walk, const A_Expr *expression)
@@ -299,21 +334,14 @@ scope_check_operator(const ScopeWalk *walk, const A_Expr *expression)
 	if (expression->lexpr == NULL)
 		return;
 	check_arithmetic(walk, expression);
-	if (expression->kind >= AEXPR_BETWEEN && expression->kind <= AEXPR_NOT_BETWEEN_SYM)
+	check_appended(walk, expression);
+	if (compares_with_list(expression))
 	{
 		foreach(cell, (List *) expression->rexpr)
 			scope_check_compared(walk, expression->lexpr, lfirst(cell));
 	}
-	if (!is_comparison(expression))
-		return;
-	if (expression->kind == AEXPR_OP || expression->kind == AEXPR_NULLIF ||
-		expression->kind == AEXPR_DISTINCT || expression->kind == AEXPR_NOT_DISTINCT)
+	else if (compares_two(expression))
 		scope_check_compared(walk, expression->lexpr, expression->rexpr);
-	else if (expression->kind == AEXPR_IN)
-	{
-		foreach(cell, (List *) expression->rexpr)
-			scope_check_compared(walk, expression->lexpr, lfirst(cell));
-	}
 }
 
 /*

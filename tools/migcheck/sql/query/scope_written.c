@@ -2,6 +2,7 @@
  * scope_written.c
  *		The names, and the types of values, in statements that write rows.
  */
+#include "migcheck/sql/query/row.h"
 #include "migcheck/sql/query/scope.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ inserted_column(const SqlRelation *relation, const List *columns, size_t place)
 	const ResTarget *target;
 
 	if (columns == NIL)
-		return relation->parent == NULL && !relation->columns_unknown &&
+		return (relation->parent == NULL || relation->bound != NULL) &&
+			!relation->columns_unknown &&
 			(relation->kind == 'r' || relation->kind == 'p') &&
 			place < relation->column_count ? relation->columns[place] : NULL;
 	if (place >= (size_t) list_length(columns))
@@ -87,7 +89,7 @@ read_assignments(SqlSession *session, const Scope *scope,
 
 		scope_read_expression(session, scope, target->val);
 		if (column != NULL && target->val != NULL)
-			scope_check_assigned(&walk, column, target->val, true);
+			scope_check_assigned(&walk, column, value_of_target(target), true);
 	}
 }
 

@@ -123,6 +123,24 @@ update_writes_null(SqlSession *session, const SqlRelation *relation,
 }
 
 /*
+ * Return the value that a target is set to; of (a, b) = (1, 2) that of its
+ * place.
+ */
+Node *
+value_of_target(const ResTarget *target)
+{
+	const		MultiAssignRef *reference = (const MultiAssignRef *) target->val;
+	const		RowExpr *row;
+
+	if (target->val == NULL || !IsA(target->val, MultiAssignRef) ||
+		!IsA(reference->source, RowExpr))
+		return target->val;
+	row = (const RowExpr *) reference->source;
+	return reference->colno <= list_length(row->args) ?
+		list_nth(row->args, reference->colno - 1) : target->val;
+}
+
+/*
  * Refuse targets that do not exist (42703) or, in an UPDATE, that the server
  * computes itself (428C9), unless the value is DEFAULT. A view's columns are
  * not known.
@@ -137,12 +155,13 @@ check_target_columns(SqlSession *session, const SqlRelation *relation,
 	{
 		const ResTarget *target = lfirst(cell);
 		const SqlColumn *column = relation_column(relation, target->name);
-		bool		by_default = update && target->val != NULL && IsA(target->val, SetToDefault);
+		Node	   *value = value_of_target(target);
+		bool		by_default = update && value != NULL && IsA(value, SetToDefault);
 
 		if (column == NULL && !relation->columns_unknown && relation->kind != 'v')
 			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
 		if (column != NULL && update &&
-			update_writes_null(session, relation, column, target->val))
+			update_writes_null(session, relation, column, value))
 			refuse_null(session, relation, column);
 		if (column != NULL && column->generated && !by_default && update)
 			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);

@@ -176,6 +176,24 @@ add_inherited_parent(SqlSession *session, SqlRelation *relation,
 	relation_add_child(&session->catalog, parent, relation);
 }
 
+/* Refuse a key, as a replica identity, that has a column which may be NULL. */
+static void
+require_key_without_null(SqlSession *session, const SqlRelation *relation,
+						 const char *name)
+{
+	const SqlConstraint *key = relation_constraint(relation, name);
+	ListCell   *cell;
+
+	foreach(cell, key != NULL && key->kind == SQL_UNIQUE ? key->columns : NIL)
+	{
+		const SqlColumn *column = relation_column(relation, strVal(lfirst(cell)));
+
+		if (column != NULL && !column->not_null)
+			effect_fail(session, "42809", "index \"%s\" has a column that may be null",
+						name);
+	}
+}
+
 /*
  * REPLICA IDENTITY USING INDEX: the index must be a whole unique key over NOT
  * NULL columns (42809), since logical replication finds each row by it. Other
@@ -192,6 +210,8 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 	if (statement->identity_type != 'i')
 		return;
 	index = require_index_of_table(session, relation, statement->name);
+	if (index != NULL && index->index == NULL)
+		require_key_without_null(session, relation, index->name);
 	if (index == NULL || index->kind != 'i' || index->index == NULL)
 		return;
 	if (!index->unique || index->index->whereClause != NULL)
@@ -275,13 +295,18 @@ drop_type_of_table(SqlSession *session, SqlRelation *relation)
 	relation->of_type = NULL;
 }
 
-/* A table that logical decoding reads as a catalogue takes no ON CONFLICT. */
+/*
+ * SET (...): an index has only the options of its method, and a table that
+ * logical decoding reads as a catalogue takes no ON CONFLICT.
+ */
 static void
-note_catalog_option(SqlSession *session, const SqlRelation *relation,
-					const List *options)
+set_relation_options(SqlSession *session, const SqlRelation *relation,
+					 const List *options)
 {
-	ListCell   *cell;
+	const ListCell *cell;
 
+	if (relation->kind == 'i' && relation->index != NULL)
+		check_index_options(session, relation->index->accessMethod, options);
 	foreach(cell, options)
 	{
 		const DefElem *option = lfirst(cell);
@@ -321,7 +346,7 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 			check_table_has_part(session, relation, SQL_RULE, command->name);
 			break;
 		case AT_SetRelOptions:
-			note_catalog_option(session, relation, (List *) command->def);
+			set_relation_options(session, relation, (List *) command->def);
 			break;
 		case AT_ClusterOn:
 			set_clustered(session, relation, command->name);

@@ -16,6 +16,31 @@
 #include "migcheck/sql/relation/uses.h"
 
 /*
+ * Return what an operator compares its left side with; of IN and BETWEEN the
+ * first constant. NULL for other expressions.
+ */
+static Node *
+compared_constant(const A_Expr *expression)
+{
+	if (expression->rexpr == NULL)
+		return NULL;
+	if (expression->kind == AEXPR_OP)
+		return expression->rexpr;
+	return expression->kind == AEXPR_IN ||
+		(expression->kind >= AEXPR_BETWEEN && expression->kind <= AEXPR_NOT_BETWEEN_SYM) ?
+		linitial((List *) expression->rexpr) : NULL;
+}
+
+/* Is an expression a number as it is written? */
+static bool
+is_number_constant(const Node *node)
+{
+	return node != NULL && IsA(node, A_Const) && !((const A_Const *) node)->isnull &&
+		(IsA(&((const A_Const *) node)->val, Integer) ||
+		 IsA(&((const A_Const *) node)->val, Float));
+}
+
+/*
  * Return true if the column is compared with a number somewhere in an
  * expression. Such a CHECK or index condition fails when the column becomes
  * text, as there is no operator for it.
@@ -38,11 +63,8 @@ compares_with_number(Node *node, const char *column)
 		}
 		return false;
 	}
-	return IsA(node, A_Expr) && expr->kind == AEXPR_OP &&
-		is_column_reference(expr->lexpr, column) && expr->rexpr != NULL &&
-		IsA(expr->rexpr, A_Const) && !((A_Const *) expr->rexpr)->isnull &&
-		(IsA(&((A_Const *) expr->rexpr)->val, Integer) ||
-		 IsA(&((A_Const *) expr->rexpr)->val, Float));
+	return IsA(node, A_Expr) && is_column_reference(expr->lexpr, column) &&
+		is_number_constant(compared_constant(expr));
 }
 
 /* What a walk over a condition looks for. */
@@ -64,10 +86,7 @@ find_literal_compared(Node *node, void *context)
 	if (node == NULL || !session_enter(walk->session))
 		return false;
 	if (IsA(node, A_Expr) && is_column_reference(expression->lexpr, walk->column) &&
-		expression->rexpr != NULL &&
-		((expression->kind == AEXPR_OP && string_constant(expression->rexpr) != NULL) ||
-		 (expression->kind == AEXPR_IN &&
-		  string_constant(linitial((List *) expression->rexpr)) != NULL)))
+		string_constant(compared_constant(expression)) != NULL)
 		walk->found = true;
 	stop = raw_expression_tree_walker(node, find_literal_compared, walk);
 	session_leave(walk->session);

@@ -97,6 +97,7 @@ check_index_is_possible(SqlSession *session, const SqlRelation *table,
 			check_index_value(session, table, element->expr);
 	}
 	check_index_value(session, table, statement->whereClause);
+	scope_check_condition(session, table, statement->whereClause);
 	check_access_method(session, table, statement);
 	check_label_expression(session, (SqlRelation *) table, statement->whereClause);
 	require_columns(session, table, columns);

@@ -527,7 +527,7 @@ define_check_constraint(SqlSession *session, SqlRelation *relation,
 	List	   *columns = NIL;
 
 	expression_read(session, constraint->raw_expr, &expression);
-	scope_check_expression(session, relation, constraint->raw_expr);
+	scope_check_condition(session, relation, constraint->raw_expr);
 	check_check_expression(session, relation, constraint, &expression);
 	/* The server puts the column into the name where there is only one. */
 	if (expression.columns.count == 1)

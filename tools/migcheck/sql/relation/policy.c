@@ -44,8 +44,8 @@ check_policy_clauses(SqlSession *session, const CreatePolicyStmt * statement)
 		effect_fail(session, "42601", "%s has no WITH CHECK", command);
 	if (statement->qual != NULL && strcmp(command, "insert") == 0)
 		effect_fail(session, "42601", "INSERT has no USING");
-	scope_check_expression(session, relation, statement->qual);
-	scope_check_expression(session, relation, statement->with_check);
+	scope_check_condition(session, relation, statement->qual);
+	scope_check_condition(session, relation, statement->with_check);
 }
 
 /* CREATE RULE without OR REPLACE: the table must not have that name yet. */
@@ -119,8 +119,8 @@ run_alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 		policy == NULL)
 		effect_fail(session, "42704", "policy \"%s\" does not exist",
 					statement->policy_name);
-	scope_check_expression(session, relation, statement->qual);
-	scope_check_expression(session, relation, statement->with_check);
+	scope_check_condition(session, relation, statement->qual);
+	scope_check_condition(session, relation, statement->with_check);
 	if (policy == NULL || policy->query == NULL)
 		return;
 	if (statement->qual != NULL)

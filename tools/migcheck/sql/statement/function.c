@@ -168,8 +168,8 @@ check_types_of_function(SqlSession *session, const CreateFunctionStmt *statement
  * and whether it returns trigger. Only bodies in SQL and PL/pgSQL can be
  * read.
  */
-void
-run_create_function(SqlSession *session, CreateFunctionStmt *statement)
+static void
+create_function(SqlSession *session, CreateFunctionStmt *statement)
 {
 	const char *name = catalog_new_list_name(&session->catalog, statement->funcname);
 	SqlObject  *function =
@@ -218,6 +218,14 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	 */
 	if (statement->sql_body == NULL)
 		callers_note_rights(session, function, statement->options);
+}
+
+/* The same, unless it has more parameters than there may be. */
+void
+run_create_function(SqlSession *session, CreateFunctionStmt *statement)
+{
+	if (!refuse_many_parameters(session, statement->parameters))
+		create_function(session, statement);
 }
 
 /* ALTER FUNCTION: remember a new volatility. */

@@ -9,6 +9,9 @@
 #include "migcheck/sql/catalog/facts.h"
 #include "migcheck/sql/query/scope.h"
 
+/* As many inputs as a server takes, as it is built by default. */
+#define MAX_PARAMETERS 100
+
 /* Is a parameter one that the caller gives a value for? */
 static bool
 is_input(const FunctionParameter * parameter)
@@ -142,6 +145,20 @@ is_no_array(SqlSession *session, const FunctionParameter * parameter)
 
 	return type.name != NULL && !type.array && fact_category(type.name) != '\0' &&
 		strchr("AP", fact_category(type.name)) == NULL;
+}
+
+/* Refuse more inputs than a function may have; true if there are. */
+bool
+refuse_many_parameters(SqlSession *session, const List *parameters)
+{
+	int			count = 0;
+	const ListCell *cell;
+
+	foreach(cell, parameters)
+		count += is_input(lfirst(cell));
+	if (count > MAX_PARAMETERS)
+		effect_fail(session, "54023", "it has more than %d parameters", MAX_PARAMETERS);
+	return count > MAX_PARAMETERS;
 }
 
 /*

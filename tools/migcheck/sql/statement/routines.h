@@ -13,6 +13,7 @@ extern const char *signature_of_function(SqlSession *session,
 										 bool outputs);
 extern void note_parameters(SqlObject *function,
 							const CreateFunctionStmt *statement);
+extern bool refuse_many_parameters(SqlSession *session, const List *parameters);
 extern void check_parameters(SqlSession *session,
 							 const CreateFunctionStmt *statement);
 extern void check_replaced_parameters(SqlSession *session,

@@ -10,6 +10,7 @@
 #include "migcheck/sql/parse/option.h"
 #include "migcheck/sql/query/scope.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "migcheck/sql/relation/taken_names.h"
@@ -368,6 +369,29 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 	catalog_add_label(&session->catalog, type, statement->newVal);
 }
 
+/* Compare two labels for qsort(). */
+static int
+compare_labels(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Refuse an enum that has one label twice. */
+static void
+refuse_labels_twice(SqlSession *session, const SqlObject *type)
+{
+	const char **names = arena_alloc(session->arena, (type->label_count + 1) * sizeof(char *));
+
+	for (size_t i = 0; i < type->label_count; i++)
+		names[i] = type->labels[i].name;
+	qsort(names, type->label_count, sizeof(char *), compare_labels);
+	for (size_t i = 1; i < type->label_count; i++)
+	{
+		if (strcmp(names[i - 1], names[i]) == 0)
+			effect_fail(session, "23505", "the value \"%s\" is there twice", names[i]);
+	}
+}
+
 /* CREATE TYPE AS ENUM: enter it into the catalogue with its values. */
 static void
 run_create_enum(SqlSession *session, CreateEnumStmt *statement)
@@ -382,17 +406,12 @@ run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 	{
 		bool		before = session->catalog.has_new_labels;
 
-		for (size_t i = 0; i < type->label_count; i++)
-		{
-			if (strcmp(type->labels[i].name, strVal(lfirst(cell))) == 0)
-				effect_fail(session, "23505", "the value \"%s\" is there twice",
-							strVal(lfirst(cell)));
-		}
 		catalog_add_label(&session->catalog, type, strVal(lfirst(cell)));
 		/* The values that it is made with can be used at once. */
 		type->labels[type->label_count - 1].born_transaction = 0;
 		session->catalog.has_new_labels = before;
 	}
+	refuse_labels_twice(session, type);
 }
 
 /*
