@@ -147,6 +147,7 @@ typedef struct Verdict
 	int			loopback_left;	/* lines since one named the loopback */
 	bool		pending;		/* the section told of a failure */
 	bool		burst_heads;	/* the burst's line heads the one below it */
+	bool		burst_served;	/* the burst's line is of a request */
 	size_t		heading;		/* the line of a failure that only heads the
 								 * lines below it, or 0 */
 	int			heading_left;	/* lines below it that may tell the fault */

@@ -137,6 +137,13 @@ follow_last_complaint(Verdict *verdict, const Evidence *evidence,
 	verdict->gap = 0;
 }
 
+/* Whether a message is of a request that the program answered with a failure. */
+static bool
+is_of_served_request(const Message *message)
+{
+	return message->served && message->status != 0;
+}
+
 /*
  * Follow the bursts of failure lines: the first line of the last is quoted, or
  * the one that it heads, or a warning of a failure right above it.
@@ -174,8 +181,10 @@ follow_failure_burst(Verdict *verdict, const Evidence *evidence,
 	if (begins_no_burst(message))
 		return;
 	if (verdict->burst.rule == 0 || verdict->gap > BURST_GAP ||
+		(verdict->burst_served && !is_of_served_request(message)) ||
 		is_announced(verdict, evidence))
 	{
+		verdict->burst_served = is_of_served_request(message);
 		verdict->burst = verdict->warned.rule != 0 ? verdict->warned : *evidence;
 		verdict->burst.rule = match_quote_rule();
 		verdict->burst_heads = verdict->warned.rule == 0 &&

@@ -6,7 +6,10 @@
  */
 #include "verdict/judge/overcome.h"
 
+#include <string.h>
+
 #include "verdict/line/bytes.h"
+#include "verdict/line/prefix.h"
 #include "verdict/match/match.h"
 
 /* After so many it did, where the container runs. */
@@ -57,6 +60,41 @@ health_overcame(const Verdict *verdict, const Evidence *failure)
 		  match_nth_rule(failure->rule)->phase >= PHASE_START));
 }
 
+/* The program of a journal's line, up to its end; NULL for no such line. */
+static const char *
+find_journal_program(const char *line, const char *end)
+{
+	const char *newline = memchr(line, '\n', end - line);
+
+	return journal_program(line, (newline != NULL ? newline : end) - line);
+}
+
+/*
+ * Whether a journal in which the agent speaks under its own name above a
+ * failure tells it of another program, such as sshd, which is another unit's.
+ */
+static bool
+is_of_other_unit(const Evidence *failure)
+{
+	static const char *const units[] = {"agent", "systemd["};
+	const char *end = failure->text + failure->len;
+	const char *program = find_journal_program(failure->text, end);
+
+	if (program == NULL ||
+		bytes_begin_one(program, end - program, units, lengthof(units)))
+		return false;
+	for (const char *line = failure->begin; line < failure->text; line++)
+	{
+		program = find_journal_program(line, failure->text);
+		if (program != NULL && bytes_begin(program, end - program, units[0]))
+			return true;
+		line = memchr(line, '\n', failure->text - line);
+		if (line == NULL)
+			break;
+	}
+	return false;
+}
+
 /*
  * Whether the log of a container that runs went on after a failure: where its
  * health is known to be fine, by any line, or where it is not checked, by more
@@ -72,7 +110,8 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 
 	if (failure->rule == 0 || failure->kinds == SECTION_PS)
 		return false;
-	if (failure->of_client && container_is_fine(verdict))
+	if (container_is_fine(verdict) &&
+		(failure->of_client || is_of_other_unit(failure)))
 		return true;
 	if ((failure->kinds & AGENT) == 0)
 		return false;

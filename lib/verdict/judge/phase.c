@@ -37,6 +37,18 @@ is_line_of_service(const Evidence *evidence)
 		!bytes_begin_one(program, end - program, boot, lengthof(boot));
 }
 
+/* By the program's name in a journal. */
+bool
+is_line_of_machine(const Evidence *evidence)
+{
+	static const char *const parts[] = {"kernel:", "sshd[", "CRON[", "sudo:"};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+
+	return program != NULL &&
+		bytes_begin_one(program, end - program, parts, lengthof(parts));
+}
+
 /*
  * True for a line of a journal in which a part of the engine tells of itself,
  * not of a container that it was to start.
@@ -107,14 +119,19 @@ is_line_of_mount(const Evidence *evidence)
 		"mount.", "mount: ", "mount[", "mount error", "iscsiadm: ",
 		"cryptsetup: ", "rbd: ", "s3fs", "gcsfuse",
 		"blobfuse", "goofys", "sshfs", "mountpoint-s3", "fusermount",
+		"daemonize.Run: ",
 	};
+
+	/* where the first file system of a machine mounts the root */
+	static const char *const roots[] = {"mount: /new_root", "mount: /sysroot"};
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);
 
 	if (program == NULL)
 		program = evidence->text;
 	return evidence->kinds == HOST &&
-		bytes_begin_one(program, end - program, mounts, lengthof(mounts));
+		bytes_begin_one(program, end - program, mounts, lengthof(mounts)) &&
+		!bytes_begin_one(program, end - program, roots, lengthof(roots));
 }
 
 /* Whether a line ends as a shell's does that finds no program. */

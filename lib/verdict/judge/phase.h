@@ -23,4 +23,7 @@ extern bool is_line_of_shell(const Evidence *line);
 extern BootPhase find_failure_phase(const VerdictRule *rule,
 									const Evidence *evidence);
 
+/* Whether a line is of a part of the machine that no unit's log is about. */
+extern bool is_line_of_machine(const Evidence *evidence);
+
 #endif							/* RESCUE_VERDICT_PHASE_H */

@@ -12,6 +12,18 @@
 #include "verdict/line/bytes.h"
 #include "verdict/line/fold.h"
 
+/* Whether a message names a node in one word: "celery@host ready". */
+static bool
+is_node_ready(const Message *message, size_t len)
+{
+	const char *blank = memchr(message->text, ' ', len);
+
+	return blank != NULL &&
+		(size_t) (blank - message->text) == len - strlen(" ready") &&
+		memcmp(blank, " ready", 6) == 0 &&
+		memchr(message->text, '@', blank - message->text) != NULL;
+}
+
 /* The words may begin with capitals, and end in a full stop. */
 bool
 says_program_ready(const Message *message)
@@ -33,6 +45,8 @@ says_program_ready(const Message *message)
 	len = measure_message_words(message);
 	if (len < 5 || memcmp(message->text + len - 4, "eady", 4) != 0)
 		return false;
+	if (is_node_ready(message, len))
+		return true;
 	for (size_t i = 0; i < len; i++)
 		folded[i] = fold_byte(message->text[i]);
 	if (bytes_end_one(folded, len, parts, lengthof(parts)))

@@ -16,9 +16,11 @@
 #include "verdict/judge/follow.h"
 #include "verdict/judge/kept.h"
 #include "verdict/judge/note.h"
+#include "verdict/judge/phase.h"
 #include "verdict/judge/quote.h"
 #include "verdict/judge/ready.h"
 #include "verdict/judge/seen.h"
+#include "verdict/judge/tail.h"
 #include "verdict/judge/wrap.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
@@ -151,38 +153,6 @@ note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
 	}
 }
 
-/* Whether the line that is the log's last so far heads the one below it. */
-static bool
-tail_heads_others(Verdict *verdict)
-{
-	if (!verdict->tail_asked)
-	{
-		Message		message;
-
-		message_read_line(verdict->tail.text, verdict->tail.len, &message);
-		verdict->tail_heads = message_heads_others(&message);
-		verdict->tail_asked = true;
-	}
-	return verdict->tail_heads;
-}
-
-/*
- * Remember the last line of the agent's log that has no level, since a program
- * that dies without a word of failure says there what it did last. A line that
- * goes on with a message is that only below one that heads others.
- */
-static void
-remember_last_line(Verdict *verdict, const Evidence *evidence,
-				   const Message *message)
-{
-	if ((evidence->kinds & AGENT) == 0 || message->level != LEVEL_NONE ||
-		(is_continuation(message) &&
-		 !(message->len > 1 && tail_heads_others(verdict))))
-		return;
-	verdict->tail = *evidence;
-	verdict->tail_asked = false;
-}
-
 /* Whether a text has a program's name that is no part of another word. */
 static bool
 names_program(const char *text, size_t text_len, const char *name, size_t len)
@@ -268,7 +238,9 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 										  &verdict->trace);
 	LineLevel	level = message->level;
 	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
-		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
+		(finding.failed != 0 ||
+		 ((level == LEVEL_HIGH || finding.failure_word) &&
+		  !(evidence->kinds == AGENT && is_line_of_machine(evidence))));
 	bool		accepted = verdict->accepts;
 
 	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
@@ -314,6 +286,28 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 		verdict->starts_anew = true;
 }
 
+/* Whether a text has nothing but blanks. */
+static bool
+is_blank_text(const char *text, size_t len)
+{
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	return len == 0;
+}
+
+/* Follow a line that says nothing: one that is blank, or of two bytes. */
+static void
+follow_short_line(Verdict *verdict, const Evidence *evidence)
+{
+	verdict->gap++;
+	/* a dump of an object is no better than its heading */
+	if (evidence->len > 0 &&
+		(evidence->text[0] == '{' || evidence->text[0] == '['))
+		verdict->burst_heads = false;
+	if (verdict->trace.state != TRACE_NONE)
+		trace_takes_line(&verdict->trace, evidence->text, evidence->len);
+}
+
 /* Judge one line. */
 static void
 judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
@@ -322,15 +316,11 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	Message		message;
 	TraceState	state;
 
-	if (evidence->len < LINE_MIN)
+	if (evidence->len < LINE_MIN ||
+		(evidence->text[0] == ' ' &&
+		 is_blank_text(evidence->text, evidence->len)))
 	{
-		verdict->gap++;
-		/* a dump of an object is no better than its heading */
-		if (evidence->len > 0 &&
-			(evidence->text[0] == '{' || evidence->text[0] == '['))
-			verdict->burst_heads = false;
-		if (verdict->trace.state != TRACE_NONE)
-			trace_takes_line(&verdict->trace, evidence->text, evidence->len);
+		follow_short_line(verdict, evidence);
 		return;
 	}
 	if (evidence->kinds == SECTION_PS)

@@ -138,6 +138,54 @@ skip_indent_of_lvm(const char *program, const char *message, const char *end)
 	return message;
 }
 
+/* The level that one letter tells, or another where it tells none. */
+static LineLevel
+level_of_letter(char letter, LineLevel other)
+{
+	switch (letter)
+	{
+		case 'E':
+		case 'C':
+		case 'F':
+			return LEVEL_HIGH;
+		case 'W':
+			return LEVEL_WARNING;
+		case 'I':
+		case 'N':
+		case 'D':
+			return LEVEL_LOW;
+		default:
+			return other;
+	}
+}
+
+/*
+ * The end of a level that a colon behind the time tells: one letter, as
+ * TensorFlow does, ": W "; or, in the bracket of the time, Celery's level and
+ * process, ": INFO/MainProcess]". Returns at if there is no such level.
+ */
+static const char *
+take_level_behind_time(Message *message, const char *at, const char *end,
+					   bool bracket)
+{
+	const char *close;
+
+	if (end - at < 5 || at[0] != ':' || at[1] != ' ')
+		return at;
+	if (bracket)
+	{
+		close = memchr(at, ']', end - at);
+		if (close == NULL)
+			return at;
+		message->level = level_of_log_line(at, close - at);
+		return close;
+	}
+	if (memchr("EFWI", at[2], 4) == NULL || at[3] != ' ')
+		return at;
+	message->level = level_of_letter(at[2], message->level);
+	return at + 3;
+}
+
 /* Remove a timestamp and its delimiters; false if there is no timestamp. */
 static bool
 strip_leading_time(Message *message)
@@ -150,6 +198,7 @@ strip_leading_time(Message *message)
 
 	if (at == NULL)
 		return false;
+	at = take_level_behind_time(message, at, end, bracket);
 	if (bracket && at < end && *at == ']')
 		at++;
 	if (at < end && *at == ' ')
@@ -215,30 +264,6 @@ skip_process_name(const char *at, const char *end)
 	return at > start ? at : NULL;
 }
 
-/* Set the level that one letter in front of a bar tells: "E | ". */
-static void
-set_level_of_letter(Message *message)
-{
-	switch (*message->text)
-	{
-		case 'E':
-		case 'C':
-		case 'F':
-			message->level = LEVEL_HIGH;
-			break;
-		case 'W':
-			message->level = LEVEL_WARNING;
-			break;
-		case 'I':
-		case 'N':
-		case 'D':
-			message->level = LEVEL_LOW;
-			break;
-		default:
-			break;
-	}
-}
-
 /*
  * Remove "agent-1  | ", as compose writes before each line of a container, and
  * " | " behind a time; false if not found.
@@ -263,7 +288,7 @@ strip_compose_bar(Message *message)
 	if (at >= end || *at != '|' || (name != NULL && at[-1] != ' '))
 		return false;
 	if (name == message->text + 1)
-		set_level_of_letter(message);
+		message->level = level_of_letter(*message->text, message->level);
 	strip_to_place(message, at + 1);
 	return true;
 }

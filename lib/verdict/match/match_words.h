@@ -61,7 +61,8 @@ static const char *const IgnoreWords[] = {
 	"continuing without", "continue without", "failed to load command",
 	". creating", ", creating", "; creating", " may fail under", " may fail if",
 	" might fail if", "using default", "using the default",
-	"using built-in default", ", ignoring.", "/hsperfdata_",
+	"using built-in default", ", ignoring.", " ignored, using ",
+	"new passwords must", " passwords must have", "/hsperfdata_",
 };
 
 /* The loopback address, which is the container's own. */
@@ -83,9 +84,11 @@ static const char *const ConnectWords[] = {
 	"onnected", "onnection established", "eachable", "available", "ucceeded",
 };
 
-/* Words of what succeeded, or is there. */
+/* Words of what succeeded, or is there, or of what is done without. */
 static const char *const SuccessWords[] = {
 	"uccessful", " success", " ready", " started", "up and running",
+	"alling back to", "sing the default", "sing default", "with an empty ",
+	"oing on without", "ontinuing without",
 };
 
 /*
@@ -107,6 +110,7 @@ static const char *const ServeWords[] = {
 	"ready to serve", "ready to handle", "configuration successful",
 	"waiting for requests", "waiting for connections", "activated service",
 	"http server running", "serving http ", "started, version ",
+	"running on all addresses", " ready in ",
 };
 
 #endif							/* RESCUE_VERDICT_MATCH_WORDS_H */

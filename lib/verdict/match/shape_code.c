@@ -59,14 +59,21 @@ read_http_status(const TopicLine *line)
 }
 
 /*
- * Return true if a text has the root of a registry's interface: "//host/v2/".
+ * Return true if a text has an address of a registry's interface: its root,
+ * "//host/v2/", or what it has of an image. Others have a version 2, too.
  */
 bool
 names_registry(const char *text, size_t len)
 {
+	static const char *const kinds[] = {
+		"/manifests/", "/blobs/", "/tags/", "/v2/_catalog",
+	};
+	const char *end = text + len;
 	const char *at = find_bytes(text, len, "/v2/", 4);
 
-	if (at == NULL)
+	if (at == NULL ||
+		(at + 4 < end && (is_word(at[4]) || at[4] == '-') &&
+		 !bytes_hold_one(at, end - at, kinds, lengthof(kinds))))
 		return false;
 	while (at > text && at[-1] != '/' && at[-1] != ' ')
 		at--;
@@ -78,7 +85,7 @@ const char *
 find_http_failure(const TopicLine *line)
 {
 	static const char *const registry[] = {"registry", "pull", "manifests/",
-	"manifest ", "daemon", "unexpected http status", NULL};
+	"manifest ", "daemon:", "docker daemon", "unexpected http status", NULL};
 	int			status = read_http_status(line);
 	bool		of_registry = status != 0 &&
 		(names_registry(line->text, line->len) ||
