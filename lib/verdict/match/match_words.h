@@ -61,7 +61,7 @@ static const char *const IgnoreWords[] = {
 	"continuing without", "continue without", "failed to load command",
 	". creating", ", creating", "; creating", " may fail under", " may fail if",
 	" might fail if", "using default", "using the default",
-	"using built-in default", ", ignoring.", " ignored, using ",
+	"using built-in default", ", ignoring.", ", ignoring: ", " ignored, using ",
 	"new passwords must", " passwords must have", "/hsperfdata_",
 };
 
