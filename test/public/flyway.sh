@@ -222,6 +222,11 @@ case_prefix_of_a_project() { # flyway/flyway#729: the longest prefix decides; an
 	done
 	file flyway.conf 'flyway.sqlMigrationPrefix=${prefix}\n'; run check; hasnt 'flyway, 2 entries'
 }
+case_prefix_within_a_name() { # Spring's undo-sql-migration-prefix is not sql-migration-prefix
+	file db/migration/V1__a.sql; file db/migration/V2__b.sql 'SELECT 2;\n'
+	file application.yml 'spring:\n  flyway:\n    undo-sql-migration-prefix: U\n    repeatable-sql-migration-prefix: R\n'; run check; ok; has 'flyway, 2 entries'
+	file application.properties 'SPRING_FLYWAY_SQL_MIGRATION_PREFIX=X\n'; rm application.yml; run check; has 'V1__a.sql.*bad-name'
+}
 case_separator_and_suffixes() { # sqlMigrationSeparator=- and .ddl files
 	file flyway.conf 'flyway.sqlMigrationSeparator=-\nflyway.sqlMigrationSuffixes=.ddl,.sql\n'; file db/migration/V1-a.sql; file db/migration/V2-b.ddl 'SELECT 2;\n'; file db/migration/V3__c.sql 'SELECT 3;\n'
 	run check --framework flyway db/migration; has 'flyway, 2 entries, 3 files'; has 'V3__c.sql.*bad-name'

@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 /* The nearest folder's file counts, and of one folder the first of these. */
 const char *const flyway_setting_files[] = {
@@ -66,6 +67,26 @@ setting_is_comment(const char *text, const char *p)
 }
 
 /*
+ * Return true if a setting's name can begin at a place: it is no part of a
+ * longer one, as "undo-sql-migration-prefix" is. The tool's name may precede it,
+ * as variables of the environment are written.
+ */
+static bool
+can_begin_name(const char *text, const char *p)
+{
+	static const char tool[] = "flyway";
+	size_t		len = strlen(tool);
+
+	if (p == text)
+		return true;
+	if (p[-1] != '-' && p[-1] != '_')
+		return !isalnum((unsigned char) p[-1]);
+	p--;
+	return p == text || !isalnum((unsigned char) p[-1]) ||
+		((size_t) (p - text) >= len && strncasecmp(p - len, tool, len) == 0);
+}
+
+/*
  * Return the value that a text gives to a setting, up to the end of the text;
  * NULL if it does not have it. The name is in small letters.
  */
@@ -78,8 +99,8 @@ setting_find_value(const char *text, size_t len, const char *name)
 	{
 		const char *rest;
 
-		if (tolower((unsigned char) *p) != *name || setting_is_comment(text, p) ||
-			(p > text && isalnum((unsigned char) p[-1])))
+		if (tolower((unsigned char) *p) != *name || !can_begin_name(text, p) ||
+			setting_is_comment(text, p))
 			continue;
 		rest = setting_skip_name(p, end, name);
 		if (rest == NULL)
