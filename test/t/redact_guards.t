@@ -38,6 +38,7 @@ my @cases = (
 	[ 'a hash that was refused as a key, behind a clause', "invalid key for walnut: $hash\n", "invalid key for walnut: $made\n" ],
 	[ 'an element of an array', "  password=parts[7]\n", "password=parts[7]\n" ],
 	[ 'a name in the brackets of Jasypt', "password = ENC(walnutKey)\n", "password = ENC($made)\n" ],
+	[ 'braces that close far away', 'PWD={* harbor;' . 'reef ' x 120 . "};UID=app\n", "PWD={* harbor;reef };UID=app\n" ],
 	[ 'a quote that escapes a quote', "password = ''''\n", "password = ''$typed''\n" ],
 	[ 'the name of an algorithm', "bob with password Argon2idHash\n", "bob with password $typed\n" ],
 	[ 'an error within an error', "cannot decrypt secret: cipher: bad tag\n", "cannot decrypt secret: $made: bad tag\n" ],

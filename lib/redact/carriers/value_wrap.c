@@ -18,6 +18,7 @@
 
 #define CALL_MAX 64				/* bytes of a function's name */
 #define CONDITION_MAX 80		/* bytes of a condition in front of its value */
+#define ODBC_MAX 512			/* bytes of a value in the braces of ODBC */
 
 /* Return the length of a made word or of a tag at this place, 0 if none. */
 size_t
@@ -180,14 +181,16 @@ ends_odbc_pair(const Scan *s, size_t at, size_t stop)
 
 /*
  * Where the braces of ODBC around a value close, in which a brace is written
- * twice; stop if they do not. *needed is set if the value has a byte for which
- * the braces are there.
+ * twice; stop if they do not soon. *needed is set if the value has a byte for
+ * which the braces are there.
  */
 static size_t
 find_odbc_close(const Scan *s, size_t at, size_t stop, bool *needed)
 {
+	size_t		most = stop - at > ODBC_MAX ? at + ODBC_MAX : stop;
+
 	*needed = false;
-	for (; at < stop && !byte_in(s->text[at], "\"'\0"); at++)
+	for (; at < most && !byte_in(s->text[at], "\"'\0"); at++)
 	{
 		if (text_has(s, at, stop, "}}"))
 			at++;
