@@ -318,14 +318,17 @@ add_cookie_object(Scan *s, size_t at, size_t stop, uint16_t rule)
 {
 	while (at < stop)
 	{
-		Quote		quote = quote_at(s, skip_blanks(s, at + 1, stop));
-		size_t		start = skip_blanks(s, at + 1, stop) + quote.len;
+		size_t		start = skip_blanks(s, at + 1, stop);
+		Quote		quote = quote_at(s, start);
 		size_t		end;
 
-		if (quote.bytes == NULL)
-			return;
-		end = find_text_close(s, start, &quote);
-		if (is_made_word(s->text + start, end - start))
+		start += quote.len;
+		/* A number, true and null have no quotes. */
+		end = quote.bytes == NULL ?
+			skip_class(s, start, stop, is_alnum, true) :
+			find_text_close(s, start, &quote);
+		if (quote.bytes != NULL &&
+			is_made_word(s->text + start, end - start))
 			value_add_keyless(s, start, end, rule, DECODE_PERCENT);
 		at = skip_blanks(s, end + quote.len, stop);
 		if (!byte_is(s, at, stop, ':') && !byte_is(s, at, stop, ','))
