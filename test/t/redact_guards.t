@@ -47,7 +47,7 @@ my @cases = (
 	[ 'a text that a password is added to', "add a password to 'walnut harbor 42'\n", "set a password to 'walnut harbor 42'\n" ],
 	[ 'a quoted word without a digit', "set the password to 'walnut harbor'\n", "set the password to 'walnut harbor 42'\n" ],
 	[ 'an object that is called a secret', "pod with secret walnut-harbor-42 started\n", "pod with secret $made started\n" ],
-	[ 'a second argument that is a word', "checkPassword(\"walnut\", \"harbor\")\n", "setPassword(\"\$user\", \"$typed\")\n" ],
+	[ 'a second argument that is a word', "checkPassword(\"walnut\", \"harbor\")\n", "setPassword(\"%s\", \"$typed\")\n" ],
 	[ 'a name that holds what it is called', "PASSWORD=%DbPassword2%\n", "PASSWORD=%Walnut2b%\n" ],
 	[ 'a path behind CONNECT', "sent CONNECT walnut/harbor to it\n", "CONNECT walnut/harbor\n" ],
 	[ 'a type with its length', "password: String(64)\n", "password: String(\"$typed\")\n" ],

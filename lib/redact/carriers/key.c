@@ -215,9 +215,11 @@ add_typed_argument(Scan *s, const Key *key, const Value *first)
 	size_t		at = first->end + first->quote.len;
 	Value		value;
 
-	if (text_has(s, at, stop, ", ") &&
-		quote_at(s, at + LENGTH_OF(", ")).bytes != NULL &&
-		read_value_text(s, at + LENGTH_OF(", "), key, SEPARATOR_CALL, &value) &&
+	if (!byte_is(s, at, stop, ','))
+		return;
+	at = skip_blanks(s, at + 1, stop);
+	if (quote_at(s, at).bytes != NULL &&
+		read_value_text(s, at, key, SEPARATOR_CALL, &value) &&
 		(is_password_word(s, value.start, value.end) ||
 		 value_looks_secret(s->options, s->text + value.start,
 							value.end - value.start)))

@@ -170,6 +170,29 @@ is_password_word(const Scan *s, size_t at, size_t end)
 		 !is_algorithm_name(s->text + at, end - at));
 }
 
+/* Is there a verb in [at, stop), as a word, that gives what is behind it? */
+static bool
+has_change_verb(const Scan *s, size_t at, size_t stop)
+{
+	static const char *const verbs[] = {"set", "changed", "reset", "updated"};
+
+	for (; at < stop; at++)
+	{
+		if (at > s->floor &&
+			(is_alnum(s->text[at - 1]) || s->text[at - 1] == '_'))
+			continue;
+		for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		{
+			size_t		len = strlen(verbs[i]);
+
+			if (byte_is(s, at + len, stop, ' ') &&
+				word_is(s->text + at, len, verbs[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /*
  * "set her passphrase to 'a b 42'": is a text with a digit quoted here, and a
  * verb in front of the key that gives it?
@@ -177,7 +200,6 @@ is_password_word(const Scan *s, size_t at, size_t end)
 static bool
 is_quoted_change(Scan *s, const Key *key, size_t at, size_t stop)
 {
-	static const char *const verbs[] = {"set ", "changed ", "reset ", "updated "};
 	Quote		quote = at < stop ? quote_at(s, at) : (Quote) {0};
 	size_t		line = scan_line_start(s, key->start);
 	size_t		from = key->start - line > CHANGE_WINDOW ?
@@ -191,15 +213,8 @@ is_quoted_change(Scan *s, const Key *key, size_t at, size_t stop)
 	end = find_text_close(s, at, &quote);
 	for (size_t i = at; i < end && i < stop; i++)
 		digit |= is_digit(s->text[i]);
-	if (!digit || end >= stop || end - at < ASKED_MIN)
-		return false;
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-	{
-		if (memmem(s->text + from, key->start - from, verbs[i],
-				   strlen(verbs[i])) != NULL)
-			return true;
-	}
-	return false;
+	return digit && end < stop && end - at >= ASKED_MIN &&
+		has_change_verb(s, from, key->start);
 }
 
 /*

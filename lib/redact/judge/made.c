@@ -21,6 +21,7 @@
 #define MADE_MIN 20				/* bytes of any other one */
 #define PREFIX_MAX 8			/* bytes in front of a UUID: sk_ */
 #define MADE_MAX 4096
+#define VARIANT_MAX 2			/* letters of an algorithm's variant: id */
 #define HEX_HASH 32				/* digits that are enough without a sign of
 								 * chance */
 #define MARK "-----"
@@ -232,7 +233,28 @@ is_grouped_code(const char *text, size_t len)
 	return digits > 0 && (len + 1) / (width + 1) >= GROUPS_MIN;
 }
 
-/* Argon2idHash, Sha256Digest: an algorithm, its digits, and letters only. */
+/* Are these letters behind an algorithm's digits its variant or its result? */
+static bool
+ends_algorithm_name(const char *text, size_t len)
+{
+	static const char *const results[] = {"hash", "digest", "sum", "crypt"};
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_alpha(text[i]))
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++)
+	{
+		size_t		n = strlen(results[i]);
+
+		if (len >= n && word_is(text + len - n, n, results[i]))
+			return len - n <= VARIANT_MAX;
+	}
+	return len <= VARIANT_MAX;
+}
+
+/* Argon2idHash, Sha256Digest: an algorithm, its digits, its variant. */
 bool
 is_algorithm_name(const char *text, size_t len)
 {
@@ -250,12 +272,8 @@ is_algorithm_name(const char *text, size_t len)
 			continue;
 		while (at < len && is_digit(text[at]))
 			at++;
-		/* Sha7dow is a word. */
-		if (at == digits || (i > 0 && at < len && is_lower(text[at])))
-			continue;
-		while (at < len && is_alpha(text[at]))
-			at++;
-		if (at == len)
+		/* Sha7dow and Md5Rocket are words. */
+		if (at > digits && ends_algorithm_name(text + at, len - at))
 			return true;
 	}
 	return false;
