@@ -118,7 +118,36 @@ test_text_below_stays(void **state)
 	}
 }
 
-/* A hash with its parameters is one line, whatever is below. */
+/* A hash that is wrapped as Rubeus does it, with a checksum on a later line. */
+static void
+test_hash_is_wrapped(void **state)
+{
+	static const char *const first =
+	"$krb5tgs$23$*web$EXAMPLE.NET$http/app.example.net*$01";
+	static const char *const digits =
+	"6789abcdef0123456789abcdef0123456789abcdef0123456789a";
+	static const char *const last = "bcdef01234";
+	char		text[TEXT_MAX];
+	char	   *out;
+	size_t		size;
+
+	(void) state;
+	sprintf(text, "Hash : %s\n       %s\n       %s\n       %s\ndone\n",
+			first, digits, digits, last);
+	assert_int_equal(strlen(first), strlen(digits));
+	out = redact_text(text, strlen(text), NULL, &size);
+	assert_null(strstr(out, digits));
+	assert_null(strstr(out, last));
+	assert_non_null(strstr(out, "\ndone\n"));
+	free(out);
+	/* a digest below a hash of one line */
+	sprintf(text, "%s\n0123456789abcdef0123456789abcdef\n", first);
+	out = redact_text(text, strlen(text), NULL, &size);
+	assert_non_null(strstr(out, "\n0123456789abcdef0123456789abcdef\n"));
+	free(out);
+}
+
+/* A hash with its parameters is one line, if no digits are below. */
 static void
 test_hash_is_one_line(void **state)
 {
@@ -148,6 +177,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_wrap),
 		cmocka_unit_test(test_text_below_stays),
+		cmocka_unit_test(test_hash_is_wrapped),
 		cmocka_unit_test(test_hash_is_one_line),
 	};
 

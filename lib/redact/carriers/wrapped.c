@@ -17,6 +17,7 @@
 #include "redact/text/cursor.h"
 
 #define WIDTH_MIN 40			/* bytes of a line; tools take 60, 64 and 76 */
+#define HASH_DIGITS 32			/* at the end of a line of a wrapped hash */
 #define WRAPPED_MAX 65536		/* bytes of a wrapped text that are read */
 
 /* May the byte be in base64, the one for URLs and its padding included? */
@@ -115,5 +116,57 @@ add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule)
 		end + WRAPPED_MAX : s->limit;
 
 	while (next_wrapped_line(s, &first, &line, stop))
+		scan_add(s, line.start, line.end, rule, 0, WEIGHT_TOKEN);
+}
+
+/* May the byte be in a hash with its parameters? */
+static bool
+is_hash_byte(unsigned char c)
+{
+	return is_alnum(c) || byte_in(c, "$*@./_:-");
+}
+
+/*
+ * Move to the line behind this one of a hash that begins at first: as long,
+ * with many digits at its end. The last line is shorter, and all digits. A
+ * digest below a hash of one line is no part of it.
+ */
+static bool
+next_hash_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
+			   size_t stop)
+{
+	size_t		width = first->end - first->start;
+	WrappedLine next = {.start = skip_wrap(s, line->end, stop)};
+	size_t		digits;
+
+	if (next.start == line->end || width < WIDTH_MIN ||
+		line->end - line->start != width ||
+		text_has(s, next.start, stop, "$krb5"))
+		return false;
+	next.end = skip_class(s, next.start, stop, is_hash_byte, true);
+	if (next.end == next.start || next.end - next.start > width ||
+		(next.end < stop && !is_space(s->text[next.end]) &&
+		 !byte_in(s->text[next.end], "\"'\\`<,")))
+		return false;
+	digits = next.end;
+	while (digits > next.start && is_xdigit(s->text[digits - 1]))
+		digits--;
+	if (next.end - next.start == width ? next.end - digits < HASH_DIGITS :
+		digits > next.start || line->start == first->start)
+		return false;
+	*line = next;
+	return true;
+}
+
+/* Note the lines behind [start, end), where a hash was found. */
+void
+add_hash_lines(Scan *s, size_t start, size_t end, uint16_t rule)
+{
+	WrappedLine first = {.start = start, .end = end};
+	WrappedLine line = first;
+	size_t		stop = s->limit - end > WRAPPED_MAX ?
+		end + WRAPPED_MAX : s->limit;
+
+	while (next_hash_line(s, &first, &line, stop))
 		scan_add(s, line.start, line.end, rule, 0, WEIGHT_TOKEN);
 }

@@ -24,4 +24,7 @@ extern bool next_wrapped_line(const Scan *s, const WrappedLine *first,
 /* Note the lines behind [start, end), where a token in base64 was found. */
 extern void add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule);
 
+/* Note the lines behind [start, end), where a hash was found. */
+extern void add_hash_lines(Scan *s, size_t start, size_t end, uint16_t rule);
+
 #endif							/* RESCUE_REDACT_WRAPPED_H */

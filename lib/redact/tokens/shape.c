@@ -365,18 +365,24 @@ find_shape_token(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 		both_borders_hold(book, shape, text, t->floor, t->limit, start, end);
 }
 
-/*
- * Does the shape end in a run that is so long that a text has it wrapped? A
- * class with a '$' is that of a hash and its parameters, which is one line.
- */
+/* Does the shape end in a run that is so long that a text has it wrapped? */
 static bool
 ends_in_long_run(const Shape *shape)
 {
 	const ShapeItem *last = &redact_builtin_book.items[shape->items + shape->nitems - 1];
 
 	return shape->secret_last == shape->nitems - 1 && last->ntexts == 0 &&
-		last->max >= LONG_RUN &&
-		!byteset_has(&redact_builtin_book.sets[last->set], '$');
+		last->max >= LONG_RUN;
+}
+
+/* Is the shape's last class that of a hash and its parameters, with a '$'? */
+static bool
+ends_in_hash(const Shape *shape)
+{
+	const RedactBook *book = &redact_builtin_book;
+	size_t		last = shape->items + shape->nitems - 1;
+
+	return byteset_has(&book->sets[book->items[last].set], '$');
 }
 
 /* A token's anchor was found. */
@@ -394,6 +400,10 @@ parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (!find_shape_token(&text, shape, at, len, &start, &end))
 		return;
 	scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
-	if (ends_in_long_run(shape))
+	if (!ends_in_long_run(shape))
+		return;
+	if (ends_in_hash(shape))
+		add_hash_lines(s, start, end, shape->rule);
+	else
 		add_wrapped_lines(s, start, end, shape->rule);
 }
