@@ -242,3 +242,19 @@ case_flyway_repeatable_reverted() { # flyway/flyway#3972: the text is an older o
 	run drift --db "$DB"; ok
 	run drift --db "$DB" --require-applied; status 1; has 'R__v'
 }
+case_settings_of_one_environment() { # flyway.toml's environments, profiles of Spring Boot and of Maven
+	local setting; files "SELECT 1;\n" db/migration/V{1,3}__a.sql; repo; commit; git checkout -q -b f; file db/migration/V2__b.sql 'SELECT 2;\n'; commit
+	for setting in 'flyway.toml|[flyway]\n\n[environments.old.flyway]\nsqlMigrationPrefix = "L"\noutOfOrder = true' 'application.yml|spring:\n  flyway:\n    enabled: true\n---\nspring:\n  config:\n    activate:\n      on-profile: old\n  flyway:\n    sql-migration-prefix: L\n    out-of-order: true' 'application.properties|a=b\n#---\nspring.config.activate.on-profile=old\nspring.flyway.out-of-order=true' 'application.yml|a: b\n---\nspring:\n  profiles: old\n  flyway:\n    out-of-order: true' 'pom.xml|<profiles><profile><id>old</id>\n<configuration>\n<sqlMigrationPrefix>L</sqlMigrationPrefix><outOfOrder>true</outOfOrder></configuration></profile></profiles>'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check --base main; status 1; has 'V2__b.*late-insert'; hasnt 'bad-name'; rm "${setting%%|*}"
+	done
+	for setting in 'flyway.toml|[environments.old.flyway]\noutOfOrder = false\n[flyway]\noutOfOrder = true' 'flyway.toml|[environments.default.flyway]\noutOfOrder = true' 'application.yml|spring:\n  config:\n    activate:\n      on-profile: old\n---\nspring:\n  flyway:\n    out-of-order: true\n---\nspring:\n  config:\n    activate:\n      on-profile: new' 'application.yml|spring:\n  profiles:\n    active: old\n  flyway:\n    out-of-order: true' 'pom.xml|<profile><id>old</id><activation><activeByDefault>true</activeByDefault></activation>\n<outOfOrder>true</outOfOrder></profile><profile></profile>'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check --base main; ok; hasnt 'warning:'; rm "${setting%%|*}"
+	done
+}
+case_settings_in_block_comments() { # of Gradle and of Maven; a pattern of paths begins none
+	local setting; files 'SELECT 1;\n' db/migration/V{1,3}__a.sql; repo; commit; git checkout -q -b f; file db/migration/V2__b.sql 'SELECT 2;\n'; commit
+	for setting in 'build.gradle|/*\n sqlMigrationPrefix = "X"\n outOfOrder = true\n*/' 'pom.xml|<!--\n<sqlMigrationPrefix>X</sqlMigrationPrefix>\n<outOfOrder>true</outOfOrder>\n-->'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check --base main; status 1; has 'V2__b.*late-insert'; hasnt 'bad-name'; rm "${setting%%|*}"
+	done
+	file flyway.conf 'flyway.locations=filesystem:db/*/x,filesystem:*/db\nflyway.outOfOrder=true\nx=*/y\n'; run check --base main; ok
+}

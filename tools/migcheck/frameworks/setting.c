@@ -4,13 +4,17 @@
  *		in properties, TOML, YAML, Gradle and XML.
  *
  * A name is found in capital or small letters, with "-" and "_" between them,
- * which is how Spring Boot and the tools themselves spell one setting.
+ * which is how Spring Boot and the tools themselves spell one setting. What is
+ * set for one environment only, in a part of a file, does not count, as a file
+ * of that environment does not.
  */
 #include "migcheck/frameworks/setting.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
+
+#include "text/affix.h"
 
 /* The nearest folder's file counts, and of one folder the first of these. */
 const char *const flyway_setting_files[] = {
@@ -66,6 +70,94 @@ setting_is_comment(const char *text, const char *p)
 		strncmp(line, "<!--", 4) == 0;
 }
 
+/* Return true if a place is in what open and close enclose. */
+static bool
+is_enclosed(const char *text, const char *place, const char *open,
+			const char *close)
+{
+	const char *begin = NULL;
+	const char *end;
+
+	for (const char *p = text; (p = strstr(p, open)) != NULL && p < place; p++)
+		begin = p;
+	end = begin != NULL ? strstr(begin + 1, close) : NULL;
+	return end != NULL && end >= place;
+}
+
+/* Return true if a TOML line begins a table of an environment by name. */
+static bool
+is_environment_table(const char *line)
+{
+	return text_begins(line, "[environments.") &&
+		!text_begins(line, "[environments.default.") &&
+		!text_begins(line, "[environments.default]");
+}
+
+/* Return true if a line of Spring Boot's limits its document to a profile. */
+static bool
+is_profile_condition(const char *line, const char *end)
+{
+	const char *key = text_begins(line, "spring.config.activate.") ?
+		line + strlen("spring.config.activate.") : line;
+	const char *rest = setting_skip_name(key, end, "onprofile");
+
+	if (rest != NULL)
+		return *rest == ':' || *rest == '=';
+	/* Before Spring Boot 2.4. */
+	return text_begins(line, "profiles: ") ||
+		text_begins(line, "spring.profiles=") ||
+		text_begins(line, "spring.profiles: ");
+}
+
+/*
+ * Return true if a place is in a table of TOML for one environment, or in a
+ * document of YAML or properties for one profile.
+ */
+static bool
+is_in_named_part(const char *text, const char *end, const char *place)
+{
+	bool		table = false;
+	bool		document = false;
+
+	for (const char *line = text; line < end;)
+	{
+		const char *word = line + strspn(line, " \t");
+		const char *next = memchr(line, '\n', end - line);
+
+		if (text_begins(line, "---") || text_begins(line, "#---") ||
+			text_begins(line, "!---"))
+		{
+			if (line > place)
+				break;
+			document = false;
+		}
+		if (*word == '[' && line <= place)
+			table = is_environment_table(word);
+		document |= is_profile_condition(word, end);
+		if (next == NULL)
+			break;
+		line = next + 1;
+	}
+	return table || document;
+}
+
+/*
+ * Return true if a place is in a profile of Maven that has to be asked for.
+ */
+static bool
+is_in_maven_profile(const char *text, const char *place)
+{
+	const char *profile = place;
+	const char *active;
+
+	if (!is_enclosed(text, place, "<profile>", "</profile>"))
+		return false;
+	while (!text_begins(profile, "<profile>"))
+		profile--;
+	active = strstr(profile, "<activeByDefault>true<");
+	return active == NULL || active > strstr(place, "</profile>");
+}
+
 /*
  * Return true if a setting's name can begin at a place: it is no part of a
  * longer one, as "undo-sql-migration-prefix" is. The tool's name may precede it,
@@ -107,6 +199,10 @@ setting_find_value(const char *text, size_t len, const char *name)
 			continue;
 		rest = skip_blanks_and_quotes(rest, end);
 		if (rest == end || *rest == '\0' || strchr(":=>(", *rest) == NULL)
+			continue;
+		if (is_in_named_part(text, end, p) || is_in_maven_profile(text, p) ||
+			is_enclosed(text, p, "/*", "*/") ||
+			is_enclosed(text, p, "<!--", "-->"))
 			continue;
 		return skip_blanks_and_quotes(rest + 1, end);
 	}
