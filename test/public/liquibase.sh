@@ -285,6 +285,15 @@ case_liquibase_changeset_moved() { # inception-project/inception#189
 	two a '<changeSet id="1" author="m"><sql>SELECT 1</sql></changeSet>'; two b '<changeSet id="2" author="m"><sql>SELECT 2</sql></changeSet><changeSet id="3" author="m"><sql>SELECT 3</sql></changeSet>'; commit
 	run check --base main; status 1; has 'renamed-after-apply'
 }
+case_liquibase_moved_with_one_id() { # each file counts from 1: the text tells which one moved
+	local one='<changeSet id="1" author="m"><sql>SELECT' two='<changeSet id="2" author="m"><sql>SELECT' end='</sql></changeSet>'
+	of() { echo "<databaseChangeLog xmlns=\"http://www.liquibase.org/xml/ns/dbchangelog\">$2</databaseChangeLog>" | put db/$1.xml; }
+	xml_of db '<include file="a.xml" relativeToChangelogFile="true"/>' '<include file="b.xml" relativeToChangelogFile="true"/>' '<include file="c.xml" relativeToChangelogFile="true"/>'
+	of a "$one 1$end$two 2$end"; of b "$one 3$end$two 4$end"; of c "$two 5$end"; repo; commit; git checkout -q -b f
+	of a "$two 2$end"; of b "$two 4$end"; of c "$two 5$end$one 3$end"; commit; run check --base main; status 1; has 'c.xml.*"m:1".*from the file "b.xml".*renamed-after-apply'
+	git checkout -q -b g main; git mv db/a.xml db/x.xml; git mv db/b.xml db/y.xml; xml_of db '<include file="x.xml" relativeToChangelogFile="true"/>' '<include file="y.xml" relativeToChangelogFile="true"/>' '<include file="c.xml" relativeToChangelogFile="true"/>'; commit
+	run check --base main; status 1; has 'y.xml.*"m:1".*from the file "b.xml".*renamed-after-apply'; hasnt 'unknown-row'
+}
 case_liquibase_older_checksums() { # liquibase/liquibase#7309: sums of an older version say nothing
 	xml_of db '<changeSet id="A12" author="t"><validCheckSum>7:455f5eeb347c44669739509cafe6a11a</validCheckSum><sql>SELECT 1</sql></changeSet>'; database; sql -c "$liquibase_table"; sql -c "INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype, md5sum) VALUES ('A12', 't', 'db/db.changelog-master.xml', now(), 1, 'EXECUTED', '8:11e6f2d562cad93d22053efc58de9d3f')"
 	run drift --db "$DB" db; ok; hasnt ' warning:'

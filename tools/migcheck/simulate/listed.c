@@ -234,18 +234,55 @@ root_has_file(const Root *root, const char *name)
 }
 
 /*
- * Return true if a row is of a changeset that is now in another file: the one
- * that it ran from is gone, or the base tells that the two are the same.
+ * Return true if a row has the text of a fate's changeset: only a base tells
+ * that.
  */
 static bool
-ran_from_elsewhere(const Simulation *sim, const LedgerRow *row,
-				   const Fate *fate)
+row_has_same_text(const Simulation *sim, const LedgerRow *row,
+				  const Fate *fate)
 {
 	const char *content = sim->root->entries[fate->entry].content;
 
-	return !root_has_file(sim->root, path_base_name(row->version)) ||
-		(sim->ledger->by_content && row->checksum != NULL && content != NULL &&
-		 strcmp(row->checksum, content) == 0);
+	return sim->ledger->by_content && row->checksum != NULL &&
+		content != NULL && strcmp(row->checksum, content) == 0;
+}
+
+/*
+ * Return true if a row may be of a changeset that moved: no changeset is known
+ * by it.
+ */
+static bool
+is_lost_row(const Simulation *sim, size_t index)
+{
+	const LedgerRow *row = &sim->ledger->rows[index];
+
+	return !sim->forecast->row_known[index] && !row->undone &&
+		row->name != NULL && row->version != NULL;
+}
+
+/*
+ * Return the lost row of the changeset that is now in another file, or -1: one
+ * with its text, else one whose file is gone. Several files may have
+ * changesets of one author and id.
+ */
+static long
+find_lost_row(const Simulation *sim, const Fate *fate)
+{
+	long		found = -1;
+
+	for (size_t i = 0; i < sim->ledger->count; i++)
+	{
+		const LedgerRow *row = &sim->ledger->rows[i];
+
+		if (!is_lost_row(sim, i) || strcmp(row->name, fate->tag) != 0)
+			continue;
+		if (row_has_same_text(sim, row, fate))
+			return i;
+		if (found < 0 &&
+			!root_has_file(sim->root, path_base_name(row->version)))
+			found = i;
+	}
+	return found;
 }
 
 /*
@@ -260,20 +297,16 @@ find_moved_changesets(Simulation *sim)
 
 	for (size_t i = 0; i < sim->ledger->count; i++)
 	{
-		const LedgerRow *row = &sim->ledger->rows[i];
-
-		if (!forecast->row_known[i] && !row->undone && row->name != NULL &&
-			row->version != NULL)
-			map_put(&lost, row->name, i);
+		if (is_lost_row(sim, i))
+			map_put(&lost, sim->ledger->rows[i].name, i);
 	}
 	for (size_t i = 0; i < forecast->count && lost.count > 0; i++)
 	{
 		Fate	   *fate = &forecast->fates[i];
-		long		row = fate->row || fate->entry < 0 ? -1 :
-			map_get(&lost, fate->tag);
+		long		row = fate->row || fate->entry < 0 ||
+			map_get(&lost, fate->tag) < 0 ? -1 : find_lost_row(sim, fate);
 
-		if (row < 0 || forecast->row_known[row] ||
-			!ran_from_elsewhere(sim, &sim->ledger->rows[row], fate))
+		if (row < 0)
 			continue;
 		forecast->row_known[row] = true;
 		explain_entry_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
