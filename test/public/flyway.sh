@@ -231,6 +231,23 @@ case_separator_and_suffixes() { # sqlMigrationSeparator=- and .ddl files
 	file flyway.conf 'flyway.sqlMigrationSeparator=-\nflyway.sqlMigrationSuffixes=.ddl,.sql\n'; file db/migration/V1-a.sql; file db/migration/V2-b.ddl 'SELECT 2;\n'; file db/migration/V3__c.sql 'SELECT 3;\n'
 	run check --framework flyway db/migration; has 'flyway, 2 entries, 3 files'; has 'V3__c.sql.*bad-name'
 }
+case_suffixes_by_item() { # a list over several lines, in YAML, TOML, Maven and Gradle
+	local setting; file db/migration/V1__a.sql; file db/migration/V2__b.ddl 'SELECT 2;\n'; file db/migration/V1__c.ddl 'SELECT 3;\n'
+	for setting in 'application.yml|spring:\n  flyway:\n    sql-migration-suffixes:\n      - .sql # usual\n      # and ours\n      - ".ddl"\n    enabled: true' 'flyway.toml|[flyway]\nsqlMigrationSuffixes = [\n  ".sql",\n  ".ddl",\n]' 'pom.xml|<sqlMigrationSuffixes>\n  <sqlMigrationSuffix>.sql</sqlMigrationSuffix>\n  <sqlMigrationSuffix>.ddl</sqlMigrationSuffix>\n</sqlMigrationSuffixes>' 'pom.xml|<sqlMigrationSuffixes><sqlMigrationSuffix>.ddl</sqlMigrationSuffix><sqlMigrationSuffix>.sql</sqlMigrationSuffix></sqlMigrationSuffixes>' "build.gradle|flyway {\n  sqlMigrationSuffixes = ['.sql',\n    '.ddl']\n}" 'build.gradle.kts|flyway {\n  sqlMigrationSuffixes = arrayOf(".sql", ".ddl")\n}'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check; status 1; has 'flyway, 3 entries'; has 'V1__c.ddl.*duplicate-prefix'; rm "${setting%%|*}"
+	done
+	rm db/migration/*.ddl; for setting in '[]' '[\n]' '[\n".sql"\n]' ''; do file flyway.toml "[flyway]\nsqlMigrationSuffixes = $setting\n"; run check; ok; has 'flyway, 1 entry'; hasnt 'warning:'; done
+}
+case_prefix_not_known() { # expressions of Gradle, placeholders of Maven, and YAML's null
+	local setting; file db/migration/V1__a.sql
+	for setting in "build.gradle|sqlMigrationPrefix = project.property('p')" 'build.gradle|sqlMigrationPrefix = p' 'build.gradle.kts|sqlMigrationSeparator = p' 'pom.xml|<sqlMigrationPrefix>@p@</sqlMigrationPrefix>' 'application.yml|sql-migration-prefix: # usual' 'application.yaml|sql-migration-prefix:\nx: y' 'application.yml|sql-migration-prefix: ~' 'application.yml|sql-migration-prefix: null'; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check; ok; has 'flyway, 1 entry'; hasnt 'warning:'; rm "${setting%%|*}"
+	done
+	mv db/migration/V1__a.sql db/migration/1__a.sql
+	for setting in "build.gradle|sqlMigrationPrefix = ''" 'application.yml|sql-migration-prefix: ""' 'application.properties|spring.flyway.sql-migration-prefix='; do
+		file "${setting%%|*}" "${setting#*|}\n"; run check; ok; has 'flyway, 1 entry'; hasnt 'warning:'; rm "${setting%%|*}"
+	done
+}
 case_pattern_in_a_comment() { # what a comment behind the list names is no item of it
 	file db/migration/V1__a.sql; database; sql -c "$flyway_table"; typed_row 1 "'1'" a V1__a.sql "$(crc db/migration/V1__a.sql)"; typed_row 2 "'2'" b V2__b.sql 7; file db/migration/V3__c.sql 'SELECT 3;\n'
 	file application.yml 'spring:\n  flyway:\n    ignore-migration-patterns: "repeatable:*" # not *:missing\n'; run drift --db "$DB"; status 1; has '"2".*unknown-row'

@@ -8,8 +8,8 @@
  * "V1__a.sql", and a file that is really called so is passed over.
  *
  * As Flyway does, the longest prefix that a name begins with decides, and of
- * equal ones the versioned scripts'. A value with a placeholder is not known,
- * and the default stays.
+ * equal ones the versioned scripts'. A value with a placeholder or of an
+ * expression is not known, and the default stays.
  */
 #include "migcheck/frameworks/flyway_naming.h"
 
@@ -57,24 +57,73 @@ static const struct
 };
 
 /*
+ * Return a list of suffixes as a value has it: on one line, in brackets, or
+ * item by item as YAML and Maven write it.
+ */
+static const char *
+read_suffix_list(Arena *arena, const char *value)
+{
+	static const char tag[] = "<sqlMigrationSuffix>";
+	size_t		size = strcspn(value, *value == '[' ? "]" : "\r\n<");
+	const char *list = "";
+
+	if (size > 0)
+		return arena_copy(arena, value, size);
+	for (const char *p = value;;)
+	{
+		p += strspn(p, " \t\r\n");
+		if (text_begins(p, "- "))
+			p += 2;
+		else if (text_begins(p, tag))
+			p += strlen(tag);
+		else if (*p != '#')
+			return list;
+		size = strcspn(p, "\r\n#<");
+		list = arena_format(arena, "%s,%.*s", list, (int) size, p);
+		p += size;
+		p += strcspn(p, *p == '<' ? ">" : "\r\n");
+		p += *p == '>';
+	}
+}
+
+/*
+ * Return true if a file of this name says by itself what a prefix or a
+ * separator is: what is not quoted is an expression in Gradle, and what is
+ * empty is unset in YAML.
+ */
+static bool
+is_known_value(const char *file, const char *value)
+{
+	if (value[-1] == '"' || value[-1] == '\'')
+		return true;
+	if (strstr(file, ".gradle") != NULL)
+		return false;
+	return !(name_has_suffix(file, ".yml") || name_has_suffix(file, ".yaml")) ||
+		(strchr("\r\n#~", *value) == NULL && !text_begins(value, "null"));
+}
+
+/*
  * Return a setting's value up to the end of its line or of what encloses it;
  * NULL if it is not set, or not known.
  */
 static const char *
-read_name_part(Arena *arena, const char *text, size_t len, NamePart part)
+read_name_part(Arena *arena, const char *file, const char *text, size_t len,
+			   NamePart part)
 {
 	const char *value = setting_find_value(text, len, name_parts[part].setting);
-	size_t		size;
 
-	if (value == NULL)
+	if (value == NULL ||
+		(part != PART_SUFFIXES && !is_known_value(file, value)))
 		return NULL;
-	size = strcspn(value, part == PART_SUFFIXES ? "\r\n]<" : "\r\n \t\"',<)]");
-	if (memchr(value, '$', size) != NULL || memchr(value, '{', size) != NULL)
-		return NULL;
-	return arena_copy(arena, value, size);
+	value = part == PART_SUFFIXES ? read_suffix_list(arena, value) :
+		arena_copy(arena, value, strcspn(value, "\r\n \t\"',<)]"));
+	return strpbrk(value, "${@") != NULL ? NULL : value;
 }
 
-/* Set the list of suffixes to those that a value names. */
+/*
+ * Set the list of suffixes to those that a value names; to the default where
+ * it names none.
+ */
 static void
 split_suffixes(Arena *arena, const char *value, FlywayNaming *naming)
 {
@@ -84,13 +133,15 @@ split_suffixes(Arena *arena, const char *value, FlywayNaming *naming)
 	{
 		size_t		n;
 
-		value += strspn(value, " \t\"',[");
-		n = strcspn(value, " \t\"',");
+		value += strspn(value, " \t\r\n\"',[");
+		n = strcspn(value, " \t\r\n\"',");
 		if (n == 0)
 			break;
 		naming->suffixes[count++] = arena_copy(arena, value, n);
 		value += n;
 	}
+	if (count == 0)
+		naming->suffixes[count++] = name_parts[PART_SUFFIXES].usual;
 	naming->suffixes[count] = NULL;
 }
 
@@ -100,14 +151,14 @@ split_suffixes(Arena *arena, const char *value, FlywayNaming *naming)
  * it sets none.
  */
 static int
-read_naming_file(Arena *arena, const char *text, size_t len,
+read_naming_file(Arena *arena, const char *file, const char *text, size_t len,
 				 FlywayNaming *naming)
 {
 	int			own = -1;
 
 	for (int i = 0; i < PARTS; i++)
 	{
-		const char *value = read_name_part(arena, text, len, i);
+		const char *value = read_name_part(arena, file, text, len, i);
 
 		if (value == NULL || (i >= PREFIXES && *value == '\0'))
 			continue;
@@ -142,7 +193,8 @@ flyway_naming_of(const Root *root)
 								 arena_join(root->arena, folder,
 											flyway_setting_files[i]), &text,
 								 &len) == NULL)
-				own = read_naming_file(root->arena, text, len, naming);
+				own = read_naming_file(root->arena, flyway_setting_files[i],
+									   text, len, naming);
 			if (own >= 0)
 				return own == 1 ? naming : NULL;
 		}
@@ -151,7 +203,7 @@ flyway_naming_of(const Root *root)
 	return NULL;
 }
 
-/* Return the prefix that decides what a name is; PREFIXES if none begins it. */
+/* Return the prefix that decides what a name is; PREFIXES if it has none. */
 static int
 find_prefix(const FlywayNaming *naming, const char *name)
 {
