@@ -256,6 +256,7 @@ for my $framework (
 	is_deeply($found->('--framework=golang-migrate', 'b/m'), [ 2, 'warning unknown-row b/m' ], '... which is no pass where it is all');
 	commit($folder, branch => 'moved', from => 'main', files => { $without->('b'), map { ("c/$_" => $pairs{$_}) } keys %pairs });
 	is_deeply($found->(), [0], 'a root that is moved');
+	is_deeply($found->('--framework=golang-migrate', @$_), [0], "... @$_ where the tool is named") for [ 'b/m', 'c/m' ], [ 'c/m', 'b/m' ];
 	commit($folder, branch => 'other', from => 'main', files => { $without->('b'), 'c/m/7_y.up.sql' => $sql, 'c/m/7_y.down.sql' => $sql });
 	is_deeply($found->(), [ 0, 'warning unknown-row b/m' ], 'a root in whose place is another');
 }

@@ -305,8 +305,9 @@ offer_base_repair(Change *change, const Root *merged, size_t from)
 }
 
 /*
- * Return true if the merge has nothing left of a root that the base has, and
- * report it as one finding, as of a root that was not named.
+ * Return true if the merge has nothing left of a root that the base has.
+ * Report it as one finding, as of a root that was not named, unless the root
+ * has another folder now. All roots must have been read.
  */
 static bool
 check_emptied_root(Change *change, const Root *merged)
@@ -315,17 +316,18 @@ check_emptied_root(Change *change, const Root *merged)
 
 	if (!root_is_empty(merged) ||
 		change_read_root(change, change->base, merged, false, &base) != NULL ||
-		base == NULL || base->entry_count == 0 ||
-		change_root_was_moved(change, base))
+		base == NULL || base->entry_count == 0)
 		return false;
-	change_report_removed_root(change, merged, base);
+	if (!change_root_was_moved(change, base))
+		change_report_removed_root(change, merged, base);
 	return true;
 }
 
 /*
- * Check one root of the merge; without is the tree to subtract. The order
- * matters: findings are subtracted before those are added which only a merge
- * has, and their places named last. Returns whether there was nothing to check.
+ * Check one root of the merge, which has been read; without is the tree to
+ * subtract. The order matters: findings are subtracted before those are added
+ * which only a merge has, and their places named last. Returns whether there
+ * was nothing to check.
  */
 static bool
 check_merged_root(Change *change, Root *merged, const Tree *without)
@@ -335,7 +337,6 @@ check_merged_root(Change *change, Root *merged, const Tree *without)
 	Root	   *old = NULL;
 	const char *error;
 
-	run_read_root(run, merged);
 	if (check_emptied_root(change, merged))
 		return true;
 	seniority_of_files(merged, change->base);
@@ -376,6 +377,8 @@ check_merged_roots(Change *change)
 
 	run_find_roots(run);
 	count = run->roots.count;
+	for (size_t i = 0; i < count; i++)
+		run_read_root(run, run->roots.items[i]);
 	for (size_t i = 0; i < count; i++)
 		empty += check_merged_root(change, run->roots.items[i], change->others);
 	change_report_removed_roots(change);
