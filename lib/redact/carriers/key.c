@@ -37,6 +37,8 @@
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
+#define FURTHER_MAX 512			/* bytes of a value that others follow */
+
 /*
  * Return the place behind the type of a declaration, "password: string =
  * 'x'", and its '='; the same place if there is no such type.
@@ -236,9 +238,13 @@ add_further_values(Scan *s, const Key *key, Separator separator,
 {
 	size_t		stop = scan_line_end(s, first->end);
 	Value		value = *first;
-	size_t		len = made_value_length(s, value.start, stop);
+	size_t		len;
 
-	if (value.start + len != value.end && byte_is(s, value.end, stop, ',') &&
+	if (!byte_is(s, value.end, stop, ',') ||
+		value.end - value.start > FURTHER_MAX)
+		return;
+	len = made_value_length(s, value.start, stop);
+	if (value.start + len != value.end &&
 		made_value_length(s, value.end + 1, stop) > 0)
 		scan_doubt_last(s, value.start);
 	while (len > 0 && value.start + len == value.end && byte_is(s, value.end, stop, ','))
