@@ -41,7 +41,9 @@ is_line_of_service(const Evidence *evidence)
 bool
 is_line_of_machine(const Evidence *evidence)
 {
-	static const char *const parts[] = {"kernel:", "sshd[", "CRON[", "sudo:"};
+	static const char *const parts[] = {
+		"kernel:", "sshd[", "sshd-", "CRON[", "cron[", "crond[", "sudo:", "sudo[",
+	};
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);
 
@@ -84,7 +86,7 @@ static bool
 tells_of_engine_start(const Evidence *evidence)
 {
 	static const char *const starts[] = {
-		"failed to run Kubelet", "failed to start daemon", "command failed",
+		"failed to run Kubelet", "failed to start daemon", "\"command failed\"",
 		"failed to load TOML", "unable to configure the Docker daemon",
 	};
 
@@ -102,8 +104,7 @@ is_failure_of_engine(const VerdictRule *rule, const Evidence *evidence)
 	if (evidence->kinds != HOST)
 		return false;
 	if (rule->phase == PHASE_START)
-		return is_line_of_engine(evidence) ||
-			bytes_hold_word(evidence->text, evidence->len, "\"command failed\"");
+		return is_line_of_engine(evidence) || tells_of_engine_start(evidence);
 	return rule->phase == PHASE_VOLUME && is_line_of_engine(evidence) &&
 		tells_of_engine_start(evidence);
 }
@@ -218,11 +219,16 @@ find_engine_phase(const Evidence *evidence)
 BootPhase
 find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 {
+	static const char *const fetches[] = {
+		"packages ", "what is to be downloaded",
+	};
+
 	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
 		return rule->phase;
-	/* a container that installs packages does so at its start */
+	/* a container that installs or downloads something does so at its start */
 	if (rule->phase == PHASE_PROVISION && evidence->kinds == AGENT &&
-		bytes_begin(rule->cause, strlen(rule->cause), "packages "))
+		bytes_begin_one(rule->cause, strlen(rule->cause), fetches,
+						lengthof(fetches)))
 		return PHASE_START;
 	if (is_line_of_mount(evidence))
 		return PHASE_VOLUME;

@@ -64,10 +64,10 @@ static const struct
 	{"prompt", SECTION_NONE},
 	{"config", SECTION_NONE},
 	{"container", AGENT},
+	{"waagent", HOST},
 	{"agent", AGENT},
 	{"journal", HOST},
 	{"console", HOST},
-	{"waagent", HOST},
 };
 
 /* Return the kinds of a section by its name. */
@@ -286,11 +286,11 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 		verdict->starts_anew = true;
 }
 
-/* Whether a text has nothing but blanks. */
+/* Whether a text has nothing but white space, such as the end of a line. */
 static bool
 is_blank_text(const char *text, size_t len)
 {
-	while (len > 0 && text[len - 1] == ' ')
+	while (len > 0 && fold_byte(text[len - 1]) == ' ')
 		len--;
 	return len == 0;
 }
@@ -317,7 +317,7 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	TraceState	state;
 
 	if (evidence->len < LINE_MIN ||
-		(evidence->text[0] == ' ' &&
+		(fold_byte(evidence->text[0]) == ' ' &&
 		 is_blank_text(evidence->text, evidence->len)))
 	{
 		follow_short_line(verdict, evidence);

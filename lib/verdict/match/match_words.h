@@ -62,7 +62,7 @@ static const char *const IgnoreWords[] = {
 	". creating", ", creating", "; creating", " may fail under", " may fail if",
 	" might fail if", "using default", "using the default",
 	"using built-in default", ", ignoring.", ", ignoring: ", " ignored, using ",
-	"new passwords must", " passwords must have", "/hsperfdata_",
+	"new passwords must", "/hsperfdata_",
 };
 
 /* The loopback address, which is the container's own. */
