@@ -587,6 +587,7 @@ extern const char *column_named_by_node(const Node *node);
 /* True if a node is that; false also for NULL. */
 extern bool integer_constant(const Node *node, long *value);
 extern bool is_star_reference(const Node *node);
+extern bool gives_several_columns(const Node *node);
 
 /* True if a node is a column of this name, whatever its table. */
 extern bool is_column_reference(const Node *node, const char *name);

@@ -278,6 +278,7 @@ typedef struct SqlCatalog
 	bool		uncertain;		/* something made objects that no file shows */
 	bool		has_deferrable; /* a key or trigger that can be deferred */
 	bool		has_new_labels; /* a value was added to an enum */
+	bool		has_own_casts;	/* a file made one, so that other types fit */
 	List	   *path;			/* search_path, of String; NIL: "public" */
 	bool		has_temporary;	/* a temporary relation was made */
 	SqlNames	grants;			/* roles and what they have rights on; roles.c */

@@ -450,6 +450,7 @@ run_create_named(SqlSession *session, Node *node)
 							  ((CreateAmStmt *) node)->amname, false);
 			break;
 		case T_CreateCastStmt:
+			session->catalog.has_own_casts = true;
 			make_named_object(session, OBJECT_CAST,
 							  name_of_cast(session,
 										   ((CreateCastStmt *) node)->sourcetype,

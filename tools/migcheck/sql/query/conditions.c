@@ -14,7 +14,7 @@ scope_require_boolean(const ScopeWalk *walk, Node *condition)
 	SqlType		type;
 	char		category;
 
-	if (condition == NULL)
+	if (condition == NULL || walk->session->catalog.has_own_casts)
 		return;
 	type = scope_type_of(walk, condition);
 	category = scope_category(walk->session, &type);

@@ -61,6 +61,15 @@ is_star_reference(const Node *node)
 		IsA(llast(((const ColumnRef *) node)->fields), A_Star);
 }
 
+/* Return true if a node gives several columns: a star, or that of a composite. */
+bool
+gives_several_columns(const Node *node)
+{
+	return is_star_reference(node) ||
+		(node != NULL && IsA(node, A_Indirection) &&
+		 IsA(llast(((const A_Indirection *) node)->indirection), A_Star));
+}
+
 /*
  * Return the column that a node names, without its table, or NULL for
  * anything else: the last name of "t.*" is no String.

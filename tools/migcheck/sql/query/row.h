@@ -85,6 +85,9 @@ extern void check_merged(SqlSession *session, const SqlRelation *relation,
 /* targets.c: the value that a target is set to, also one of a row. */
 extern Node *value_of_target(const ResTarget *target);
 
+/* targets.c: does a column get a value by itself? */
+extern bool fills_itself(SqlSession *session, const SqlColumn *column);
+
 /* targets.c: may a trigger or rule change rows; does a query find some? */
 extern bool row_may_change(SqlSession *session, const SqlRelation *relation,
 						   CmdType event);

@@ -7,6 +7,7 @@
  * constants that can be ordered; of all else nothing is said.
  */
 #include "migcheck/sql/query/row.h"
+#include "migcheck/sql/relation/copying.h"
 #include "migcheck/sql/relation/partition.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ typedef enum RowFit
 /* The values of a row, one for each column of its relation, or NULL. */
 typedef struct RoutedRow
 {
+	SqlSession *session;
 	const SqlRelation *relation;
 	Node	   *const *nodes;
 	bool		inserted;		/* others have their defaults */
@@ -32,11 +34,13 @@ static A_Const null_constant = {.type = T_A_Const, .isnull = true};
 
 /* Return what a column gets by itself; NULL if it is not known. */
 static Node *
-value_by_itself(const SqlColumn *column)
+value_by_itself(SqlSession *session, const SqlColumn *column)
 {
 	if (column->generated || column->identity || column->sequence != NULL)
 		return NULL;
-	return column->expression != NULL ? column->expression : (Node *) &null_constant;
+	if (column->expression != NULL)
+		return column->expression;
+	return fills_itself(session, column) ? NULL : (Node *) &null_constant;
 }
 
 /* Return true for the constant NULL. */
@@ -44,6 +48,29 @@ static bool
 is_null_constant(const Node *node)
 {
 	return IsA(node, A_Const) && ((const A_Const *) node)->isnull;
+}
+
+/*
+ * Return a value without casts to the type of its column; NULL below other
+ * casts, which may change it. NULL is the same in each type.
+ */
+static Node *
+value_below_casts(const RoutedRow *row, const SqlColumn *column, Node *value)
+{
+	Node	   *below = (Node *) expression_below_casts(value);
+
+	if (below != NULL && is_null_constant(below))
+		return below;
+	for (; value != NULL && IsA(value, TypeCast); value = ((TypeCast *) value)->arg)
+	{
+		SqlType		type = type_as_written(&row->session->catalog,
+										   ((TypeCast *) value)->typeName);
+
+		if (type.name == NULL || type.mod_count != 0 ||
+			!is_same_type_name(type, column->type))
+			return NULL;
+	}
+	return value;
 }
 
 /* Return the value of a column, without its casts; NULL if it is not known. */
@@ -58,8 +85,8 @@ value_of_column(const RoutedRow *row, const char *name)
 		if (name == NULL || strcmp(column->name, name) != 0)
 			continue;
 		if (value == NULL && row->inserted)
-			value = value_by_itself(column);
-		return value == NULL ? NULL : (Node *) expression_below_casts(value);
+			value = value_by_itself(row->session, column);
+		return value_below_casts(row, column, value);
 	}
 	return NULL;
 }
@@ -81,8 +108,9 @@ order_key(const RoutedRow *row, const SqlRelation *parent, const List *end, int 
 
 		if (value != NULL && is_null_constant(value))
 			*order = 1;
-		else if (value == NULL || !partition_order_values(parent, lfirst(element), value,
-														  lfirst(cell), order))
+		/* A column may be called maxvalue. */
+		else if (value == NULL || IsA(value, ColumnRef) ||
+				 !partition_order_values(parent, lfirst(element), value, lfirst(cell), order))
 			return false;
 		if (*order != 0)
 			return true;
@@ -97,11 +125,31 @@ fits_range(const RoutedRow *row, const SqlRelation *parent, const PartitionBound
 	int			low;
 	int			high;
 	bool		low_known = order_key(row, parent, bound->lowerdatums, &low);
-	bool		high_known = order_key(row, parent, bound->upperdatums, &high);
+	bool		high_known;
 
-	if ((low_known && low < 0) || (high_known && high >= 0))
+	if (low_known && low < 0)
+		return FIT_NO;
+	high_known = order_key(row, parent, bound->upperdatums, &high);
+	if (high_known && high >= 0)
 		return FIT_NO;
 	return low_known && high_known ? FIT_YES : FIT_UNKNOWN;
+}
+
+/* Is a column of a text that equals another only if both have the same letters? */
+static bool
+is_exact_text(const SqlColumn *column)
+{
+	return column->collation == NULL && (strcmp(column->type.name, "text") == 0 ||
+										 strcmp(column->type.name, "varchar") == 0);
+}
+
+/* Does a text end in a blank, which a column with a length may cut off? */
+static bool
+ends_in_blank(const char *text)
+{
+	size_t		len = strlen(text);
+
+	return len > 0 && text[len - 1] == ' ';
 }
 
 /* Can a constant equal another one only if both are written the same? */
@@ -117,18 +165,18 @@ is_written_alike(const SqlColumn *column, const Node *value, const Node *other)
 	if (b->isnull)
 		return true;
 	return (IsA(&a->val, Integer) && IsA(&b->val, Integer)) ||
-		(IsA(&a->val, String) && IsA(&b->val, String) &&
-		 (strcmp(column->type.name, "text") == 0 ||
-		  strcmp(column->type.name, "varchar") == 0));
+		(IsA(&a->val, String) && IsA(&b->val, String) && is_exact_text(column) &&
+		 !ends_in_blank(a->val.sval.sval));
 }
 
 /* Is the key of a row one of a list? */
 static RowFit
 fits_list(const RoutedRow *row, const SqlRelation *parent, const PartitionBoundSpec *bound)
 {
-	const char *name = ((PartitionElem *) linitial(parent->key->partParams))->name;
-	Node	   *value = value_of_column(row, name);
-	const SqlColumn *column = name == NULL ? NULL : relation_column(parent, name);
+	const		PartitionElem *key = linitial(parent->key->partParams);
+	Node	   *value = value_of_column(row, key->name);
+	const SqlColumn *column = key->name == NULL || key->collation != NIL ? NULL :
+		relation_column(parent, key->name);
 	RowFit		fit = FIT_NO;
 	const ListCell *cell;
 
@@ -168,7 +216,7 @@ has_partition_for(const RoutedRow *row, const SqlRelation *parent)
 {
 	RowFit		fit = FIT_NO;
 
-	for (size_t i = 0; i < parent->child_count; i++)
+	for (size_t i = 0; i < parent->child_count && fit != FIT_YES; i++)
 	{
 		const SqlRelation *child = parent->children[i];
 		RowFit		one;
@@ -192,7 +240,7 @@ void
 check_row_partition(SqlSession *session, const SqlRelation *relation,
 					Node *const *nodes, bool inserted)
 {
-	RoutedRow	row = {relation, nodes, inserted};
+	RoutedRow	row = {session, relation, nodes, inserted};
 	const SqlRelation *parent = relation->parent;
 
 	if (session->catalog.uncertain)

@@ -60,7 +60,7 @@ place_values(const SqlRelation *relation, const List *columns,
 
 		if (IsA(value, ResTarget))
 			value = ((ResTarget *) value)->val;
-		if (is_star_reference(value))
+		if (gives_several_columns(value))
 			return false;
 		if (columns != NIL && place < (size_t) list_length(columns))
 			column = place_of_column(relation,

@@ -195,6 +195,21 @@ scope_type_of_output(const ScopeWalk *walk, Node *node)
 	return type;
 }
 
+/* Return an array's type with elements of the type below their domains. */
+static SqlType
+base_array_type(SqlSession *session, SqlType type)
+{
+	SqlType		element = type;
+
+	element.array = false;
+	element = base_type_of(&session->catalog, element);
+	/* Of a domain over arrays it stays as it is. */
+	if (element.name == NULL || element.array)
+		return type;
+	element.array = true;
+	return element;
+}
+
 /* Return the category of a type below its domains; '\0' where not known. */
 char
 scope_category(SqlSession *session, SqlType *type)
@@ -205,7 +220,10 @@ scope_category(SqlSession *session, SqlType *type)
 	if (type->name == NULL)
 		return '\0';
 	if (type->array)
+	{
+		*type = base_array_type(session, *type);
 		return 'A';
+	}
 	if (catalog_find_object(&session->catalog, SQL_ENUM, type->name) != NULL)
 		return 'E';
 	return fact_category(type->name);
@@ -235,7 +253,8 @@ types_may_compare(SqlSession *session, SqlType a, SqlType b)
 		return first != 'E' || strcmp(a.name, b.name) == 0;
 	if (first == 'A' || second == 'A')
 		return false;
-	return fact_implicit_cast(a.name, b.name) || fact_implicit_cast(b.name, a.name);
+	return fact_implicit_cast(a.name, b.name) || fact_implicit_cast(b.name, a.name) ||
+		session->catalog.has_own_casts;
 }
 
 /* Check two values that are compared: a constant takes the other's type. */
@@ -280,7 +299,8 @@ check_arithmetic(const ScopeWalk *walk, const A_Expr *expression)
 	first = scope_category(walk->session, &a);
 	second = scope_category(walk->session, &b);
 	if (first != '\0' && second != '\0' && (is_no_number(first, a) || is_no_number(second, b)) &&
-		find_named_object(walk->session, OBJECT_OPERATOR, operator) == NULL)
+		find_named_object(walk->session, OBJECT_OPERATOR, operator) == NULL &&
+		!walk->session->catalog.has_own_casts)
 		effect_fail(walk->session, "42883", "there is no operator %s for %s and %s", operator,
 					a.name, b.name);
 }
@@ -361,7 +381,7 @@ scope_check_assigned(const ScopeWalk *walk, const SqlColumn *column,
 	if (fits)
 		scope_check_length(walk, column->type, value);
 	if (first == '\0' || second == '\0' || first == 'P' || second == 'P' ||
-		is_same_type_name(from, to))
+		is_same_type_name(from, to) || walk->session->catalog.has_own_casts)
 		return;
 	/* Arrays are cast as their elements are, and anything to a string. */
 	if (from.array != to.array && second != 'S')

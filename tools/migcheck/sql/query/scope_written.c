@@ -51,7 +51,7 @@ scope_check_inserted(const ScopeWalk *walk, const InsertStmt *insert,
 		Node	   *value = ((ResTarget *) lfirst(cell))->val;
 		const SqlColumn *column = inserted_column(relation, insert->cols, place++);
 
-		if (is_star_reference(value) || IsA(value, A_Indirection))
+		if (gives_several_columns(value))
 			return;
 		if (column != NULL)
 			scope_check_assigned(walk, column, value, true);
@@ -157,7 +157,7 @@ check_inserted_row(const ScopeWalk *walk, const SqlRelation *relation,
 	{
 		const SqlColumn *column = inserted_column(relation, columns, place++);
 
-		if (is_star_reference(lfirst(cell)))
+		if (gives_several_columns(lfirst(cell)))
 			return;
 		if (column != NULL)
 			scope_check_assigned(walk, column, lfirst(cell), true);

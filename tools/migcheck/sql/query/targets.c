@@ -75,7 +75,7 @@ row_may_change(SqlSession *session, const SqlRelation *relation, CmdType event)
 }
 
 /* Does a column get a value by itself? One of a domain may have its default. */
-static bool
+bool
 fills_itself(SqlSession *session, const SqlColumn *column)
 {
 	return column->expression != NULL || column->identity || column->generated ||

@@ -50,7 +50,7 @@ scope_check_text_call(const ScopeWalk *walk, const FuncCall *call)
 		return;
 	type = scope_type_of(walk, linitial(call->args));
 	category = scope_category(walk->session, &type);
-	if (category == '\0')
+	if (category == '\0' || walk->session->catalog.has_own_casts)
 		return;
 	if (strchr("ABDEINT", category) != NULL || strcmp(type.name, "uuid") == 0 ||
 		strcmp(type.name, "json") == 0 || strcmp(type.name, "jsonb") == 0)
@@ -93,14 +93,18 @@ length_of_repeat(const ScopeWalk *walk, const List *args)
 	return one > 0 && count < LONG_TEXT / one ? (int) count * one : 0;
 }
 
-/* Return how long what lpad() and rpad() give is, filled with what is no blank. */
+/*
+ * Return how long what lpad() and rpad() give is, filled with what is no blank.
+ * A text with a blank may end in it.
+ */
 static int
 length_of_padding(const ScopeWalk *walk, const List *args)
 {
 	const char *fill = list_length(args) == 3 ? string_constant(lthird(args)) : NULL;
+	const char *text = args == NIL ? NULL : string_constant(linitial(args));
 	long		length;
 
-	return fill != NULL && *fill != '\0' && strchr(fill, ' ') == NULL &&
+	return (text == NULL || strchr(text, ' ') == NULL) && fill != NULL && *fill != '\0' && strchr(fill, ' ') == NULL &&
 		is_never_null(walk, linitial(args)) &&
 		integer_constant(lsecond(args), &length) && length > 0 && length < LONG_TEXT ?
 		(int) length : 0;
@@ -125,6 +129,23 @@ length_of_call(const ScopeWalk *walk, const FuncCall *call)
 	return 0;
 }
 
+/* Return a value without casts that leave a text as long as it is. */
+static Node *
+below_text_casts(const ScopeWalk *walk, Node *node)
+{
+	while (node != NULL && IsA(node, TypeCast))
+	{
+		SqlType		type = type_as_written(&walk->session->catalog,
+										   ((TypeCast *) node)->typeName);
+
+		if (type.name == NULL || type.array || type.mod_count != 0 ||
+			(strcmp(type.name, "text") != 0 && strcmp(type.name, "varchar") != 0))
+			break;
+		node = ((TypeCast *) node)->arg;
+	}
+	return node;
+}
+
 /*
  * Return how many characters an expression has at least, without the blanks at
  * its end; 0 if it may be NULL or is not known.
@@ -134,7 +155,7 @@ least_length(const ScopeWalk *walk, Node *node)
 {
 	int			length = 0;
 
-	node = (Node *) expression_below_casts(node);
+	node = below_text_casts(walk, node);
 	if (node == NULL || !session_enter(walk->session))
 		return 0;
 	if (string_constant(node) != NULL)

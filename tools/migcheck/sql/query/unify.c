@@ -54,7 +54,10 @@ merge_types(SqlSession *session, SqlType a, SqlType b)
 	if (first != second)
 		effect_fail(session, "42804", "%s and %s have no type in common", a.name, b.name);
 	else if (!is_cast_implicitly(a, b) && !is_cast_implicitly(b, a))
-		effect_fail(session, "42846", "%s is not cast to %s by itself", b.name, a.name);
+	{
+		if (!session->catalog.has_own_casts)
+			effect_fail(session, "42846", "%s is not cast to %s by itself", b.name, a.name);
+	}
 	else
 		return is_cast_implicitly(a, b) && !is_cast_implicitly(b, a) ? b : a;
 	return none;

@@ -81,17 +81,12 @@ read_integer_or_date(Node *node, long *value)
 }
 
 /*
- * Read one end of a range of one column; MINVALUE and MAXVALUE are open.
- * False for several columns or another constant.
+ * Read one column of an end of a range; MINVALUE and MAXVALUE are open. False
+ * for another constant.
  */
 static bool
-read_range_end(const List *data, long *end)
+read_range_value(Node *node, long *end)
 {
-	Node	   *node;
-
-	if (list_length(data) != 1)
-		return false;
-	node = linitial(data);
 	if (IsA(node, ColumnRef) && IsA(linitial(((ColumnRef *) node)->fields), String))
 	{
 		const char *word = strVal(linitial(((ColumnRef *) node)->fields));
@@ -100,6 +95,13 @@ read_range_end(const List *data, long *end)
 		return strcmp(word, "minvalue") == 0 || strcmp(word, "maxvalue") == 0;
 	}
 	return read_integer_or_date(node, end);
+}
+
+/* Read one end of a range of one column; false for several. */
+static bool
+read_range_end(const List *data, long *end)
+{
+	return list_length(data) == 1 && read_range_value(linitial(data), end);
 }
 
 /*
@@ -417,7 +419,7 @@ order_values(Node *a, Node *b, bool text, int *order)
 	long		first;
 	long		second;
 
-	if (read_range_end(list_make1(a), &first) && read_range_end(list_make1(b), &second))
+	if (read_range_value(a, &first) && read_range_value(b, &second))
 		*order = first < second ? -1 : first > second;
 	else if (text && string_constant(a) != NULL && string_constant(b) != NULL &&
 			 ((is_plain_text(string_constant(a)) && is_plain_text(string_constant(b))) ||
