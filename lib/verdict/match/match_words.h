@@ -87,8 +87,7 @@ static const char *const ConnectWords[] = {
 /* Words of what succeeded, or is there, or of what is done without. */
 static const char *const SuccessWords[] = {
 	"uccessful", " success", " ready", " started", "up and running",
-	"alling back to", "sing the default", "sing default", "with an empty ",
-	"oing on without", "ontinuing without",
+	"alling back to", "sing the default",
 };
 
 /*
