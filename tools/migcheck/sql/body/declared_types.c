@@ -7,6 +7,7 @@
  */
 #include "migcheck/sql/statement/routines.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -94,14 +95,19 @@ check_declared_type(SqlSession *session, const char *text, size_t len)
 		require_type(session, ((TypeCast *) target->val)->typeName);
 }
 
-/* Refuse types that are not there, of the variables that a compiler printed. */
+/*
+ * Refuse types that are not there, of the variables that a compiler printed:
+ * of those with a line, since the others are parameters, whose types are looked
+ * up elsewhere.
+ */
 void
 check_declared_types(SqlSession *session, const char *printed)
 {
-	static const char key[] = "\"typname\":\"";
+	static const char key[] = ",\"datatype\":{\"PLpgSQL_type\":{\"typname\":\"";
 
 	for (const char *at = strstr(printed, key); at != NULL; at = strstr(at, key))
 	{
+		bool		has_line = at > printed && isdigit((unsigned char) at[-1]);
 		size_t		len;
 
 		at += sizeof(key) - 1;
@@ -111,7 +117,8 @@ check_declared_types(SqlSession *session, const char *printed)
 		 * A name in quotes is not read, nor what has no type of its own, nor
 		 * an array's type by the name that newer compilers give it.
 		 */
-		if (at[len] == '"' && *at != '_' && strncmp(at, "UNKNOWN\"", 8) != 0)
+		if (has_line && at[len] == '"' && *at != '_' &&
+			strncmp(at, "UNKNOWN\"", 8) != 0)
 			check_declared_type(session, at, len);
 	}
 }

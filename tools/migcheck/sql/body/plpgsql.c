@@ -73,7 +73,7 @@ is_doubtful_message(const char *message, BodyKind kind)
 		"must be of type cursor", "collations are not supported by type",
 #if PG_VERSION_NUM >= 160000
 		/* A type that a newer compiler does not know is a record to it. */
-		"pseudo-type", "record variable", "scalar variable",
+		"pseudo-type", "record variable cannot", "is not a scalar variable",
 #endif
 	};
 	const char *dot = strchr(message, '.');
