@@ -105,6 +105,8 @@ static const struct
 	{"all digits", "0123456789"},
 	{"all key words", "password token secret api_key "},
 	{"all keys without values", "password=token=secret=key="},
+	{"all short keys without values", "auth=sig=signature="},
+	{"providers and keys without values", "vultr=auth="},
 	{"a secret every 13 bytes", "token=abcdef "},
 	{"a secret every 13 bytes, on lines", "token=abcdef\n"},
 	{"nested quotes", "\"password\":\"{\\\"token\\\":\\\""},

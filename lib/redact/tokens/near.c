@@ -18,7 +18,7 @@
 
 #define HASH_MIN 32				/* hexadecimal digits of a key */
 #define JOINT_MAX 6				/* signs between a word and its value */
-#define JUDGED_MAX 512			/* bytes of a value by which it is judged */
+#define JUDGED_MAX 256			/* bytes of a value by which it is judged */
 
 /* True for a byte that may delimit a value. */
 static bool
@@ -287,11 +287,13 @@ read_joined_value(Scan *s, size_t at, size_t len, uint16_t rule)
 	from = skip_joint(s, at + len, stop, &assigned);
 	if (from == at + len || from == stop || !is_alnum(s->text[from]))
 		return;
+	size = made_word_length(s->text + from, stop - from < JUDGED_MAX ?
+							stop - from : JUDGED_MAX);
+	if (!is_joined_value(s->text + from, size, assigned))
+		return;
 	size = made_word_length(s->text + from, stop - from);
 	if ((from + size < stop && !is_value_delimiter(s->text[from + size]) &&
 		 s->text[from + size] != '\\') ||
-		!is_joined_value(s->text + from, size < JUDGED_MAX ? size : JUDGED_MAX,
-						 assigned) ||
 		is_value_name(s, from + size, stop))
 		return;
 	scan_add(s, from, from + size, rule, 0, WEIGHT_TOKEN);
