@@ -106,19 +106,6 @@ next_wrapped_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 	return true;
 }
 
-/* Note the lines behind [start, end), where a token in base64 was found. */
-void
-add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule)
-{
-	WrappedLine first = {.start = start, .end = end};
-	WrappedLine line = first;
-	size_t		stop = s->limit - end > WRAPPED_MAX ?
-		end + WRAPPED_MAX : s->limit;
-
-	while (next_wrapped_line(s, &first, &line, stop))
-		scan_add(s, line.start, line.end, rule, 0, WEIGHT_TOKEN);
-}
-
 /* May the byte be in a hash with its parameters? */
 static bool
 is_hash_byte(unsigned char c)
@@ -131,7 +118,7 @@ is_hash_byte(unsigned char c)
  * with many digits at its end. The last line is shorter, and all digits. A
  * digest below a hash of one line is no part of it.
  */
-static bool
+bool
 next_hash_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 			   size_t stop)
 {
@@ -158,15 +145,16 @@ next_hash_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 	return true;
 }
 
-/* Note the lines behind [start, end), where a hash was found. */
+/* Note the lines behind [start, end), where a token's first one was found. */
 void
-add_hash_lines(Scan *s, size_t start, size_t end, uint16_t rule)
+add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule,
+				  NextLine next_line)
 {
 	WrappedLine first = {.start = start, .end = end};
 	WrappedLine line = first;
 	size_t		stop = s->limit - end > WRAPPED_MAX ?
 		end + WRAPPED_MAX : s->limit;
 
-	while (next_hash_line(s, &first, &line, stop))
+	while (next_line(s, &first, &line, stop))
 		scan_add(s, line.start, line.end, rule, 0, WEIGHT_TOKEN);
 }

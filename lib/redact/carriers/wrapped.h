@@ -15,16 +15,20 @@ typedef struct WrappedLine
 } WrappedLine;
 
 /*
- * Move to the line behind this one of a text in base64 that begins at first:
- * false if the text ends with this line.
+ * Move to the line behind this one of a text that begins at first; false if
+ * the text ends with this line.
  */
+typedef bool (*NextLine) (const Scan *s, const WrappedLine *first,
+						  WrappedLine *line, size_t stop);
+
+/* Of a text in base64, and of a hash with its parameters. */
 extern bool next_wrapped_line(const Scan *s, const WrappedLine *first,
 							  WrappedLine *line, size_t stop);
+extern bool next_hash_line(const Scan *s, const WrappedLine *first,
+						   WrappedLine *line, size_t stop);
 
-/* Note the lines behind [start, end), where a token in base64 was found. */
-extern void add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule);
-
-/* Note the lines behind [start, end), where a hash was found. */
-extern void add_hash_lines(Scan *s, size_t start, size_t end, uint16_t rule);
+/* Note the lines behind [start, end), where a token's first one was found. */
+extern void add_wrapped_lines(Scan *s, size_t start, size_t end, uint16_t rule,
+							  NextLine next_line);
 
 #endif							/* RESCUE_REDACT_WRAPPED_H */

@@ -400,10 +400,7 @@ parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (!find_shape_token(&text, shape, at, len, &start, &end))
 		return;
 	scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
-	if (!ends_in_long_run(shape))
-		return;
-	if (ends_in_hash(shape))
-		add_hash_lines(s, start, end, shape->rule);
-	else
-		add_wrapped_lines(s, start, end, shape->rule);
+	if (ends_in_long_run(shape))
+		add_wrapped_lines(s, start, end, shape->rule,
+						  ends_in_hash(shape) ? next_hash_line : next_wrapped_line);
 }

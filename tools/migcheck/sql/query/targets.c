@@ -338,7 +338,7 @@ has_rules(const SqlSession *session, const SqlRelation *relation)
 	return false;
 }
 
-/* Refuse MERGE into a table with rules, or into a view where there is none. */
+/* Refuse MERGE into a table with rules, or into a view before 17. */
 void
 check_merge_target(SqlSession *session, const SqlRelation *relation)
 {
