@@ -80,6 +80,16 @@ has_capital(const Scan *s, const WrappedLine *line)
 	return false;
 }
 
+/* Is this a line of a wrapped text, no wider, with nothing else behind it? */
+static bool
+is_wrapped_line(const Scan *s, const WrappedLine *line, size_t width,
+				size_t stop)
+{
+	return line->end > line->start && line->end - line->start <= width &&
+		(line->end == stop || is_space(s->text[line->end]) ||
+		 byte_in(s->text[line->end], "\"'\\`<,"));
+}
+
 /*
  * Move to the line behind this one of a text in base64 that begins at first:
  * false if the text ends with this line.
@@ -95,9 +105,7 @@ next_wrapped_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 		line->end - line->start != width || s->text[line->end - 1] == '=')
 		return false;
 	next.end = skip_class(s, next.start, stop, is_base64_byte, true);
-	if (next.end == next.start || next.end - next.start > width ||
-		(next.end < stop && !is_space(s->text[next.end]) &&
-		 !byte_in(s->text[next.end], "\"'\\`<,")))
+	if (!is_wrapped_line(s, &next, width, stop))
 		return false;
 	if (next.end - next.start < width ? !looks_like_base64(s, &next) :
 		!has_capital(s, &next))
@@ -131,9 +139,7 @@ next_hash_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 		text_has(s, next.start, stop, "$krb5"))
 		return false;
 	next.end = skip_class(s, next.start, stop, is_hash_byte, true);
-	if (next.end == next.start || next.end - next.start > width ||
-		(next.end < stop && !is_space(s->text[next.end]) &&
-		 !byte_in(s->text[next.end], "\"'\\`<,")))
+	if (!is_wrapped_line(s, &next, width, stop))
 		return false;
 	digits = next.end;
 	while (digits > next.start && is_xdigit(s->text[digits - 1]))
