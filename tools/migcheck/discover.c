@@ -66,23 +66,30 @@ find_known_root(const Roots *roots, const char *path)
 }
 
 /*
- * Add a root for a folder, unless it is among them; returns the one of that
- * folder. path and also must outlive the roots; nothing is read yet.
+ * Add a root for a folder, unless it is among them, by this folder or by the one
+ * that its framework joins it to; returns the root. path and also must outlive
+ * the roots; nothing is read yet.
  */
 static Root *
 add_root_once(Arena *arena, const Tree *tree, const char *path,
 			  const Framework *framework, const char *also, Roots *roots)
 {
-	Root	   *root = find_known_root(roots, path);
+	Root	   *known = find_known_root(roots, path);
+	Root	   *root;
 
-	if (root != NULL)
-		return root;
+	if (known != NULL)
+		return known;
 	root = arena_alloc(arena, sizeof(Root));
 	root->arena = arena;
 	root->tree = tree;
 	root->framework = framework;
 	root->also = also;
 	root->path = path;
+	if (framework != NULL && framework->join != NULL)
+		framework->join(root);
+	known = find_known_root(roots, root->path);
+	if (known != NULL)
+		return known;
 	roots->items = arena_grow(arena, roots->items, sizeof(Root *),
 							  roots->count, &roots->capacity);
 	roots->items[roots->count++] = root;

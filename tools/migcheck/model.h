@@ -162,6 +162,8 @@ typedef struct Root
 	const Tree *tree;
 	const struct Framework *framework;
 	const char *path;			/* "." or as found */
+	const char *const *locations;	/* the folders in it that are read, up to
+									 * NULL; or NULL for all of it */
 	const char *searched_from;	/* the folder that was named, in which the
 								 * root was found; or NULL */
 	const char *journal;		/* the journal's path, or NULL */

@@ -63,6 +63,7 @@ root_read_in(Arena *arena, int64_t now, const Tree *tree, const Root *like,
 	root->tree = tree;
 	root->framework = like->framework;
 	root->path = like->path;
+	root->locations = like->locations;
 	root->searched_from = like->searched_from;
 	root->now = now;
 	root->framework->read(root);

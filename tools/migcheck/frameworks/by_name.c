@@ -366,18 +366,43 @@ take_named_file(Root *root, NameParser parse, const char *name,
 }
 
 /*
+ * Return the folders in which the files of a root begin: its own, or those of
+ * its locations that the tree has.
+ */
+static const char **
+list_top_folders(const Root *root, size_t *count, size_t *capacity)
+{
+	const char **folders = arena_grow(root->arena, NULL, sizeof(char *), 0,
+									  capacity);
+
+	if (root->locations == NULL)
+		folders[(*count)++] = "";
+	for (size_t i = 0; root->locations && root->locations[i] != NULL; i++)
+	{
+		const char *path = arena_join(root->arena, root->path,
+									  root->locations[i]);
+		TreeList	items;
+
+		if (root->tree->list(root->tree, root->arena, path, &items) != NULL)
+			continue;
+		folders = arena_grow(root->arena, folders, sizeof(char *), *count,
+							 capacity);
+		folders[(*count)++] = root->locations[i];
+	}
+	return folders;
+}
+
+/*
  * Take in all files of the folder and, for some tools, of those below; links
  * to folders are not followed. No tool reads hidden files.
  */
 static void
 take_folder_files(Root *root, NameParser parse, bool deep)
 {
-	const char **folders = NULL;
 	size_t		count = 0;
 	size_t		capacity = 0;
+	const char **folders = list_top_folders(root, &count, &capacity);
 
-	folders = arena_grow(root->arena, folders, sizeof(char *), 0, &capacity);
-	folders[count++] = "";
 	while (count > 0)
 	{
 		const char *below = folders[--count];

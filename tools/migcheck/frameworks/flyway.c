@@ -13,6 +13,7 @@
  * project with others into that form.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/flyway_locations.h"
 #include "migcheck/frameworks/flyway_naming.h"
 #include "migcheck/path.h"
 #include "migcheck/rules/rules.h"
@@ -338,6 +339,7 @@ const Framework framework_flyway = {
 	.migrator = "Flyway",
 	.reversal = REVERSAL_FILES,
 	.detect = detect_flyway,
+	.join = flyway_join_locations,
 	.read = read_flyway_root,
 	.compare = compare_flyway,
 	.canonical = canonical_flyway,

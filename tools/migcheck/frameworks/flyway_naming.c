@@ -103,6 +103,21 @@ is_known_value(const char *file, const char *value)
 }
 
 /*
+ * Return the default of a property of Spring's, "${NAME:default}", and any
+ * other value as it is. One that asks for the property, "${NAME:?}", has none.
+ */
+static const char *
+default_of_property(Arena *arena, const char *value)
+{
+	const char *colon = text_begins(value, "${") ? strchr(value, ':') : NULL;
+
+	if (colon == NULL || colon[1] == '?' || !name_has_suffix(value, "}") ||
+		strpbrk(colon, "${") != NULL)
+		return value;
+	return name_without_suffix(arena, colon + 1, "}");
+}
+
+/*
  * Return a setting's value up to the end of its line or of what encloses it;
  * NULL if it is not set, or not known.
  */
@@ -117,6 +132,8 @@ read_name_part(Arena *arena, const char *file, const char *text, size_t len,
 		return NULL;
 	value = part == PART_SUFFIXES ? read_suffix_list(arena, value) :
 		arena_copy(arena, value, strcspn(value, "\r\n \t\"',<)]"));
+	if (strstr(file, "application.") != NULL)
+		value = default_of_property(arena, value);
 	return strpbrk(value, "${@") != NULL ? NULL : value;
 }
 
@@ -146,61 +163,84 @@ split_suffixes(Arena *arena, const char *value, FlywayNaming *naming)
 }
 
 /*
- * Read what a file sets into naming, whose parts are the defaults. Returns 1
- * if it sets any part to something else, 0 if only to the defaults, and -1 if
- * it sets none.
+ * Read what a file sets into the parts that are not set. Returns true if it
+ * sets any part.
  */
-static int
-read_naming_file(Arena *arena, const char *file, const char *text, size_t len,
-				 FlywayNaming *naming)
+static bool
+read_naming_file(const Root *root, const char *folder, const char *file,
+				 const char **parts)
 {
-	int			own = -1;
+	const char *text;
+	size_t		len;
+	bool		any = false;
 
+	if (root->tree->read(root->tree, arena_join(root->arena, folder, file),
+						 &text, &len) != NULL)
+		return false;
 	for (int i = 0; i < PARTS; i++)
 	{
-		const char *value = read_name_part(arena, file, text, len, i);
+		const char *value = read_name_part(root->arena, file, text, len, i);
 
 		if (value == NULL || (i >= PREFIXES && *value == '\0'))
 			continue;
-		own = own == 1 || strcmp(value, name_parts[i].usual) != 0;
-		naming->parts[i] = value;
+		any = true;
+		if (parts[i] == NULL)
+			parts[i] = value;
 	}
-	split_suffixes(arena, naming->parts[PART_SUFFIXES], naming);
-	return own;
+	return any;
 }
 
 /*
- * Return how a root's project names its files, by the nearest file that sets
- * any part of it; NULL if none does, or it sets the defaults.
+ * Read what a root's project sets: the nearest file that sets any part counts,
+ * and of build files those above it for other parts, as modules inherit what
+ * they do not set themselves.
+ */
+static void
+read_naming_files(const Root *root, const char **parts)
+{
+	static const char *const build_files[][3] = {
+		{"pom.xml", NULL}, {"build.gradle", "build.gradle.kts", NULL}
+	};
+	const char *folder = root->path;
+	const char *const *files = flyway_setting_files;
+
+	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
+	{
+		for (int i = 0; files[i] != NULL; i++)
+		{
+			if (!read_naming_file(root, folder, files[i], parts) ||
+				files != flyway_setting_files)
+				continue;
+			if (strcmp(files[i], "pom.xml") == 0)
+				files = build_files[0];
+			else if (text_begins(files[i], "build.gradle"))
+				files = build_files[1];
+			else
+				return;
+			break;
+		}
+		folder = folder_above_in_project(root, folder);
+	}
+}
+
+/*
+ * Return how a root's project names its files; NULL if it keeps the defaults.
  */
 const FlywayNaming *
 flyway_naming_of(const Root *root)
 {
 	FlywayNaming *naming = arena_alloc(root->arena, sizeof(FlywayNaming));
-	const char *folder = root->path;
+	bool		own = false;
 
+	read_naming_files(root, naming->parts);
 	for (int i = 0; i < PARTS; i++)
-		naming->parts[i] = name_parts[i].usual;
-	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
 	{
-		for (int i = 0; flyway_setting_files[i] != NULL; i++)
-		{
-			const char *text;
-			size_t		len;
-			int			own = -1;
-
-			if (root->tree->read(root->tree,
-								 arena_join(root->arena, folder,
-											flyway_setting_files[i]), &text,
-								 &len) == NULL)
-				own = read_naming_file(root->arena, flyway_setting_files[i],
-									   text, len, naming);
-			if (own >= 0)
-				return own == 1 ? naming : NULL;
-		}
-		folder = folder_above_in_project(root, folder);
+		if (naming->parts[i] == NULL)
+			naming->parts[i] = name_parts[i].usual;
+		own |= strcmp(naming->parts[i], name_parts[i].usual) != 0;
 	}
-	return NULL;
+	split_suffixes(root->arena, naming->parts[PART_SUFFIXES], naming);
+	return own ? naming : NULL;
 }
 
 /* Return the prefix that decides what a name is; PREFIXES if it has none. */

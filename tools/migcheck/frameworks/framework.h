@@ -144,6 +144,12 @@ typedef struct Framework
 	/* Whether a folder is this framework's; items is what lies in it. */
 	bool		(*detect) (const Tree *tree, Arena *arena, const char *folder,
 						   const TreeList *items);
+
+	/*
+	 * Set what else belongs to a root that was recognized by a folder, before
+	 * it is read; or NULL.
+	 */
+	void		(*join) (Root *root);
 	/* Read root->path into the root. */
 	void		(*read) (Root *root);
 	/* Compare two versions, and write one as people name it. */

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "migcheck/frameworks/by_name.h"
+#include "migcheck/path.h"
 #include "text/affix.h"
 
 /* The nearest folder's file counts, and of one folder the first of these. */
@@ -207,4 +209,36 @@ setting_find_value(const char *text, size_t len, const char *name)
 		return skip_blanks_and_quotes(rest + 1, end);
 	}
 	return NULL;
+}
+
+/*
+ * Find the nearest of some files that gives a setting a value, in the root's
+ * folder or above it in the project. The name is in small letters.
+ */
+bool
+setting_find_nearest(const Root *root, const char *const *files,
+					 const char *name, SettingPlace *place)
+{
+	const char *folder = path_without_dots(root->arena, root->path);
+
+	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
+	{
+		for (int i = 0; files[i] != NULL; i++)
+		{
+			const char *text;
+			size_t		len;
+
+			if (root->tree->read(root->tree,
+								 arena_join(root->arena, folder, files[i]),
+								 &text, &len) != NULL)
+				continue;
+			place->value = setting_find_value(text, len, name);
+			place->folder = folder;
+			place->file = files[i];
+			if (place->value != NULL)
+				return true;
+		}
+		folder = folder_above_in_project(root, folder);
+	}
+	return false;
 }

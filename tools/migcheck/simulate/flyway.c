@@ -5,6 +5,7 @@
  * With the defaults of Flyway 11.8.2 (test/fixtures/oracle/flyway.json):
  * validateOnMigrate is on, ignoreMigrationPatterns is *:future.
  */
+#include "migcheck/frameworks/setting.h"
 #include "migcheck/simulate/simulate.h"
 
 #include <string.h>
@@ -297,6 +298,28 @@ judge_baseline_file(Simulation *sim, long index)
 }
 
 /*
+ * Return what placeholders begin with in a project; NULL if it has them left as
+ * they are.
+ */
+static const char *
+find_placeholder_prefix(const Simulation *sim)
+{
+	SettingPlace place;
+	size_t		len;
+
+	if (setting_find_nearest(sim->root, flyway_setting_files,
+							 "placeholderreplacement", &place) &&
+		setting_skip_name(place.value, place.value + strlen(place.value),
+						  "false") != NULL)
+		return NULL;
+	if (!setting_find_nearest(sim->root, flyway_setting_files,
+							  "placeholderprefix", &place))
+		return "${";
+	len = strcspn(place.value, " \t\r\n\"'<,");
+	return len > 0 ? arena_copy(sim->arena, place.value, len) : "${";
+}
+
+/*
  * Return true if a file has placeholders: Flyway's checksum is of the text
  * with their values, which are not known here.
  */
@@ -304,11 +327,13 @@ static bool
 has_placeholders(const Simulation *sim, long file)
 {
 	const Tree *tree = sim->root->tree;
+	const char *prefix = find_placeholder_prefix(sim);
 	const char *text;
 	size_t		len;
 
-	return tree->read(tree, sim->root->files[file].path, &text, &len) == NULL &&
-		memmem(text, len, "${", 2) != NULL;
+	return prefix != NULL &&
+		tree->read(tree, sim->root->files[file].path, &text, &len) == NULL &&
+		memmem(text, len, prefix, strlen(prefix)) != NULL;
 }
 
 /*
