@@ -12,6 +12,7 @@
 #include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 
 /*
@@ -83,14 +84,14 @@ static size_t
 operator_length(const Scan *s, size_t at)
 {
 	static const char *const signs[] = {"?=", ".=", "+=", "||=", "||:", "?" "?="};
+	size_t		len;
 
 	if (!byte_in(s->text[at], "?.+|<-!;,"))
 		return 0;
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-	{
-		if (scan_starts(s, at, signs[i]))
-			return strlen(signs[i]);
-	}
+	len = first_start_length(s->text + at, s->limit - at, signs,
+							 sizeof(signs) / sizeof(signs[0]));
+	if (len > 0)
+		return len;
 	/* key?: "x" of an optional field */
 	if (scan_starts(s, at, "?:"))
 		return quote_at(s, skip_blanks(s, at + 2, s->limit)).bytes != NULL ? 2 : 0;

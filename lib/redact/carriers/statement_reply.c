@@ -25,12 +25,8 @@ client_mark_length(const char *text, size_t len)
 		"~> ", "-> ", ">>> ", "> ", "C: ", "send: ", "=> ", ">> ",
 	};
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-	{
-		if (text_starts(text, len, marks[i]))
-			return strlen(marks[i]);
-	}
-	return 0;
+	return first_start_length(text, len, marks,
+							  sizeof(marks) / sizeof(marks[0]));
 }
 
 /* Where the run of base64 ends that begins here. */

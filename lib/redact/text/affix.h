@@ -21,6 +21,19 @@ text_starts(const char *text, size_t len, const char *what)
 	return len >= n && memcmp(text, what, n) == 0;
 }
 
+/* The length of the first of count words that a text starts with; 0 if none. */
+static inline size_t
+first_start_length(const char *text, size_t len, const char *const *words,
+				   size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+	{
+		if (text_starts(text, len, words[i]))
+			return strlen(words[i]);
+	}
+	return 0;
+}
+
 /* Whether a text ends with what; case counts. */
 static inline bool
 text_ends(const char *text, size_t len, const char *what)
