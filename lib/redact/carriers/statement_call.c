@@ -15,6 +15,7 @@
 #include "redact/text/cursor.h"
 
 #define ARGUMENTS_MAX 4			/* of a call */
+#define ARGUMENT_MIN 4			/* bytes of a secret among them */
 
 /*
  * Set [*start, *end) to the quoted argument that begins at *at; false if it
@@ -114,12 +115,83 @@ skip_argument(Scan *s, size_t at, size_t stop)
 	return stop;
 }
 
-/* Does an argument look like a secret that a machine made or a person typed? */
+/*
+ * The same for an argument of any form, where only its look decides. One that
+ * is not a text or a single word is empty then. Traces print the arguments
+ * without quotes: login(bob, x).
+ */
 static bool
-is_typed_argument(const Scan *s, size_t start, size_t end)
+read_any_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 {
-	return value_looks_secret(s->options, s->text + start, end - start) ||
+	size_t		word;
+
+	if (read_argument(s, at, stop, start, end))
+		return true;
+	*start = skip_blanks(s, *at, stop);
+	for (word = *start; word < stop && !is_space(s->text[word]) &&
+		 !byte_in(s->text[word], ",()[]{}'\""); word++)
+		;
+	if (byte_is(s, word, stop, ',') || byte_is(s, word, stop, ')'))
+	{
+		*end = word;
+		*at = s->text[word] == ',' ? word + 1 : stop;
+		return true;
+	}
+	*end = *start;
+	*at = skip_argument(s, *at, stop);
+	return *at < stop;
+}
+
+/* Has the text a sign that people put in passwords, and no name has? */
+static bool
+has_password_sign(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		if (byte_in(text[i], "!#$%^&*?+"))
+			return i > 0;
+	}
+	return false;
+}
+
+/*
+ * Does an argument look like a secret that a machine made or a person typed?
+ * One without quotes may be a name, and needs more digits.
+ */
+static bool
+is_typed_argument(const Scan *s, size_t start, size_t end, unsigned form)
+{
+	const char *text = s->text + start;
+
+	if (end - start < ARGUMENT_MIN)
+		return false;
+	if ((form & STATEMENT_TYPED) != 0 ||
+		!byte_in(s->text[start - 1], "'\"`"))
+		return word_is_no_name(text, end - start) ||
+			(has_password_sign(text, end - start) &&
+			 is_password_word(s, start, end));
+	return value_looks_secret(s->options, text, end - start) ||
 		is_password_word(s, start, end);
+}
+
+/*
+ * Note the argument that looks like a secret: the one that the form says, or
+ * else one behind the user's name.
+ */
+static void
+add_typed_argument(Scan *s, const size_t *start, const size_t *end, unsigned n,
+				   unsigned which, unsigned form, uint16_t rule)
+{
+	if (n > which && !is_typed_argument(s, start[which], end[which], form))
+	{
+		for (which = 1; which < n; which++)
+		{
+			if (is_typed_argument(s, start[which], end[which], form))
+				break;
+		}
+	}
+	if (n > which)
+		add_statement_part(s, start[which], end[which], 0, rule);
 }
 
 /*
@@ -149,7 +221,10 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 		for (size_t next; n < 2 && (next = skip_name_argument(s, at, stop)) > at; n++)
 			at = next;
 	}
-	while (n < ARGUMENTS_MAX && at < stop && read_argument(s, &at, stop, &start[n], &end[n]))
+	while (n < ARGUMENTS_MAX && at < stop &&
+		   ((form & STATEMENT_LOOKS) != 0 && (form & STATEMENT_THIRD) == 0 ?
+			read_any_argument(s, &at, stop, &start[n], &end[n]) :
+			read_argument(s, &at, stop, &start[n], &end[n])))
 		n++;
 	if ((form & STATEMENT_ONLY) != 0)
 	{
@@ -158,7 +233,9 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 		return;
 	}
 	which = (form & STATEMENT_THIRD) != 0 ? 2 : n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;
-	if (n > which && ((form & STATEMENT_LOOKS) == 0 ||
-					  is_typed_argument(s, start[which], end[which])))
+	if ((form & STATEMENT_LOOKS) != 0 && (form & STATEMENT_THIRD) == 0)
+		add_typed_argument(s, start, end, n, which, form, rule);
+	else if (n > which && ((form & STATEMENT_LOOKS) == 0 ||
+						   is_typed_argument(s, start[which], end[which], form)))
 		add_statement_part(s, start[which], end[which], 0, rule);
 }
