@@ -183,6 +183,71 @@ takes_a_uuid_of_a_service(void **state)
 	}
 }
 
+/* The value of each sentence is "Tq7xVetch2Lamp" or the token. */
+static const char *const told[] = {
+	"set %s as the admin password and go on\n",
+	"with the dial at four, %s is the new root password\n",
+	"the root password, which was made on the second of May by two of us, is %s.\n",
+	"I reset it to %s, and he changes the password tomorrow\n",
+	"please replace the old password in both places by %s\n",
+	"enter %s when the box asks for a passphrase\n",
+	"the passwords are %s and %s\n",
+	"no password was given, falling back to %s\n",
+	"das Kennwort von Bob ist ab heute %s\n",
+	"password works, then the fourth login of the day was denied and it got reset to %s\n",
+	"the registry wants a token, and the one that we have is %s\n",
+};
+
+static const char *const told_later[] = {
+	"revoke %s, this token was seen by others\n",
+	"the fourth of them sent %s as its bearer token\n",
+};
+
+/* Here it is another thing's name. */
+static const char *const not_told[] = {
+	"use %s as the password encoder\n",
+	"moved the disk to %s, and the password prompt came\n",
+	"password policy is now %s\n",
+	"use %s as the cache key\n",
+	"set %s as the page token\n",
+	"{\"password\": null, \"host\": \"is %s\"}\n",
+	"password of %s is managed\n",
+	"a password of Bob was verified against %s\n",
+};
+
+static void
+finds_what_a_sentence_tells(void **state)
+{
+	static const char typed[] = "Tq7xVetch2Lamp";
+	static const char token[] = "tsbLm75k6MHxtxYMrjYnfsXvEx2QaImR";
+	char		text[512];
+	char		out[1024];
+
+	(void) state;
+	for (size_t k = 0; k < sizeof(told) / sizeof(told[0]); k++)
+	{
+		const char *value = strstr(told[k], "token") != NULL ? token : typed;
+
+		snprintf(text, sizeof(text), told[k], value, value);
+		redact(text, out, sizeof(out));
+		if (strstr(out, value) != NULL)
+			print_message("# kept: %s", out);
+		assert_null(strstr(out, value));
+	}
+	for (size_t k = 0; k < sizeof(told_later) / sizeof(told_later[0]); k++)
+	{
+		put_in(told_later[k], token, text);
+		redact(text, out, sizeof(out));
+		assert_null(strstr(out, token));
+	}
+	for (size_t k = 0; k < sizeof(not_told) / sizeof(not_told[0]); k++)
+	{
+		put_in(not_told[k], typed, text);
+		redact(text, out, sizeof(out));
+		assert_string_equal(out, text);
+	}
+}
+
 int
 main(void)
 {
@@ -191,6 +256,7 @@ main(void)
 		cmocka_unit_test(spares_names),
 		cmocka_unit_test(spares_what_is_no_service),
 		cmocka_unit_test(finds_a_value_near_its_key),
+		cmocka_unit_test(finds_what_a_sentence_tells),
 		cmocka_unit_test(takes_a_uuid_of_a_service),
 	};
 

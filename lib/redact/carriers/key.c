@@ -24,6 +24,7 @@
 #include "redact/carriers/key_line.h"
 #include "redact/carriers/key_multiline.h"
 #include "redact/carriers/key_near.h"
+#include "redact/carriers/key_prose.h"
 #include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_separator.h"
 #include "redact/carriers/key_spoken.h"
@@ -508,6 +509,8 @@ take_value_beside_key(Scan *s, Key *key, size_t from, Separator separator)
 	if (separator != SEPARATOR_NONE)
 	{
 		take_key_value(s, key, from, separator);
+		if (separator == SEPARATOR_BLANK)
+			read_values_in_prose(s, key);
 		return;
 	}
 	if (read_compared(s, key) ||
@@ -519,6 +522,7 @@ take_value_beside_key(Scan *s, Key *key, size_t from, Separator separator)
 	read_inserted_rows(s, key);
 	read_key_table(s, key);
 	read_value_near_key(s, key);
+	read_values_in_prose(s, key);
 	read_line_below(s, key);
 	if (may_follow_value(s, key))
 		read_value_in_front(s, key);

@@ -15,6 +15,7 @@
 #include "redact/carriers/key_sentence.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/affix.h"
@@ -108,6 +109,16 @@ strong_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop
 	return len;
 }
 
+/* "of x", "on x": is what is at this place the name of an owner or a place? */
+static bool
+follows_preposition(const Scan *s, size_t at)
+{
+	return follows(s, at, " of ") || follows(s, at, " on ") ||
+		follows(s, at, " at ") || follows(s, at, " in ") ||
+		follows(s, at, " by ") || follows(s, at, " for ") ||
+		follows(s, at, " against ");
+}
+
 /*
  * Return the length of the password at this place, 0 if none is there: one that
  * a person may have typed, of capitals, small letters, digits and signs.
@@ -131,7 +142,7 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 		end--;
 	if (!word_is_typed(s->text + at, end - at) ||
 		!is_strong_word(s->text + at, end - at) ||
-		is_another_field(s, at, floor))
+		is_another_field(s, at, floor) || follows_preposition(s, at))
 		return 0;
 	return end - at;
 }
@@ -324,7 +335,7 @@ add_listed_values(Scan *s, size_t end, const NearKey *near, size_t stop, uint16_
 }
 
 /* Return whether a made value near a key of this name is its secret. */
-static bool
+bool
 is_sure_of_secret(const KeyVerdict *verdict)
 {
 	return verdict->strong ||
@@ -392,6 +403,23 @@ names_next_word(const Scan *s, const Key *key, const KeyVerdict *verdict)
 		(word_is(s->text + at, end - at, "key") || judge_key_name(s->text + at, end - at).strong);
 }
 
+/*
+ * "password policy", "token bucket": does the next word disarm the key, as it
+ * would within the key's name? A participle says what happened to the key.
+ */
+static bool
+describes_next_word(const Scan *s, const Key *key)
+{
+	size_t		at = key->end + 1;
+	size_t		end = at;
+
+	while (end < s->limit && is_alpha(s->text[end]) && end - at < NEAR_BYTES)
+		end++;
+	return is_blank(scan_byte(s, key->end)) && is_blank(scan_byte(s, end)) &&
+		!follows(s, end, "ed") &&
+		is_word_in_list(LIST_DISARM_AFTER, s->text + at, end - at);
+}
+
 /* Look for a value on the key's line, a few words behind the key. */
 void
 read_value_near_key(Scan *s, const Key *key)
@@ -413,7 +441,8 @@ read_value_near_key(Scan *s, const Key *key)
 	bare = !judged.verdict.secret && is_bare_key_word(s, key);
 	if (!bare && !is_sure_of_secret(&judged.verdict))
 		return;
-	if (key_is_disarmed(s, key, SEPARATOR_BLANK) || names_next_word(s, key, &judged.verdict))
+	if (key_is_disarmed(s, key, SEPARATOR_BLANK) || names_next_word(s, key, &judged.verdict) ||
+		describes_next_word(s, key))
 		return;
 	near.line = scan_line_start(s, key->start);
 	near.password = !bare && verdict_has_rule(&judged.verdict, "password");

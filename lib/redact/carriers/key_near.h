@@ -8,6 +8,7 @@
 #include "redact/carriers/key.h"
 
 extern bool is_strong_word(const char *text, size_t len);
+extern bool is_sure_of_secret(const KeyVerdict *verdict);
 extern void read_value_near_key(Scan *s, const Key *key);
 
 #endif							/* RESCUE_REDACT_KEY_NEAR_H */

@@ -13,6 +13,7 @@
 #include "redact/judge/key_words.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 #include "redact/tokens/shape.h"
 
@@ -256,7 +257,7 @@ is_used_with(const Scan *s, const Key *key, size_t at, size_t stop)
 }
 
 /* Is it a rule of passwords, in any language? */
-static bool
+bool
 is_password_rule(const KeyVerdict *verdict)
 {
 	return strncmp(redact_rule_name(verdict->rule), LITERAL("password")) == 0;
@@ -414,12 +415,8 @@ verb_length(const Scan *s, size_t at)
 		"is ", "was ", "is:", "IS ", "est ", "ist ", "lautet ", "es ",
 	};
 
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-	{
-		if (scan_starts(s, at, verbs[i]))
-			return strlen(verbs[i]);
-	}
-	return 0;
+	return first_start_length(s->text + at, s->limit - at, verbs,
+							  sizeof(verbs) / sizeof(verbs[0]));
 }
 
 /* "password is hunter2": what follows must have letters and digits. */

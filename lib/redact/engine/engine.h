@@ -59,6 +59,17 @@ typedef struct DigitMemo
 	bool		opened;			/* that word may be a value */
 } DigitMemo;
 
+#define PROSE_VALUES 6			/* more are data, and no sentence */
+
+/* Where the words of a range begin that have a letter and a digit. */
+typedef struct ProseMemo
+{
+	size_t		from;
+	size_t		to;
+	size_t		values[PROSE_VALUES];
+	size_t		count;			/* one more if there are too many */
+} ProseMemo;
+
 /* What a walk from one place to another has seen of a bare value's end. */
 typedef struct BareMemo
 {
@@ -172,6 +183,7 @@ typedef struct Memos
 	size_t		statement;		/* row of the words that were met last */
 	RunMemo		runs[SETS_MAX];
 	DigitMemo	digits;
+	ProseMemo	prose;
 	KeyMemo		keys[KEY_MEMOS];
 } Memos;
 
