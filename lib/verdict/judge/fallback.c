@@ -105,6 +105,27 @@ ends_running_log(const Verdict *verdict)
 }
 
 /*
+ * Where systemd says that a part of the machine did not start, and that part
+ * told a failure above in the same log, quote that.
+ */
+static void
+quote_above_job_result(Verdict *verdict)
+{
+	for (int at = 0; at < PHASE_START; at++)
+	{
+		Evidence   *failed = &verdict->failed[at];
+		int			rule = failed->rule;
+
+		if (rule == 0 || match_nth_rule(rule)->outcome != SYMPTOM ||
+			failed->section != verdict->quote.section ||
+			failed->line <= verdict->quote.line || !is_job_result(failed))
+			continue;
+		*failed = verdict->quote;
+		failed->rule = rule;
+	}
+}
+
+/*
  * Make the quote the evidence of the start, and what it is about that of its
  * phase: where the start failed, where no container is known to run, and where
  * one that runs ends its log with it.
@@ -125,6 +146,7 @@ place_quote_in_phase(Verdict *verdict, bool failed)
 		return;
 	if (symptom->rule != 0 || of_agent)
 		*symptom = verdict->quote;
+	quote_above_job_result(verdict);
 	if (verdict->topic.rule != 0)
 		verdict->failed[find_failure_phase(match_nth_rule(verdict->topic.rule),
 										   &verdict->topic)] = verdict->topic;

@@ -52,6 +52,21 @@ is_line_of_machine(const Evidence *evidence)
 }
 
 /*
+ * True for systemd's line that a unit did not start: the words in it are those
+ * of the unit's description.
+ */
+bool
+is_job_result(const Evidence *evidence)
+{
+	static const char *const results[] = {"]: Failed to start "};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+
+	return program != NULL && bytes_begin(program, end - program, "systemd[") &&
+		bytes_hold_one(program, end - program, results, lengthof(results));
+}
+
+/*
  * True for a line of a journal in which a part of the engine tells of itself,
  * not of a container that it was to start.
  */
@@ -173,6 +188,22 @@ is_told_by_host(const VerdictRule *rule, const Evidence *evidence)
 		!is_line_of_service(evidence);
 }
 
+/*
+ * Whether a container's own log tells of what hindered it: not a part of the
+ * machine in a journal, nor a cloud that has no machine for it.
+ */
+static bool
+is_told_by_container(const VerdictRule *rule, const Evidence *evidence)
+{
+	static const char *const of_clouds[] = {"no capacity"};
+
+	return evidence->kinds == AGENT &&
+		(journal_program(evidence->text, evidence->len) == NULL ||
+		 is_line_of_service(evidence)) &&
+		!bytes_begin_one(rule->cause, strlen(rule->cause), of_clouds,
+						 lengthof(of_clouds));
+}
+
 /* Whether a failure's line names an image, a part of one or a registry. */
 static bool
 names_image(const Evidence *evidence)
@@ -219,16 +250,10 @@ find_engine_phase(const Evidence *evidence)
 BootPhase
 find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 {
-	static const char *const fetches[] = {
-		"packages ", "what is to be downloaded",
-	};
-
 	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
 		return rule->phase;
-	/* a container that installs or downloads something does so at its start */
-	if (rule->phase == PHASE_PROVISION && evidence->kinds == AGENT &&
-		bytes_begin_one(rule->cause, strlen(rule->cause), fetches,
-						lengthof(fetches)))
+	/* a container whose own log tells has been started */
+	if (rule->phase == PHASE_PROVISION && is_told_by_container(rule, evidence))
 		return PHASE_START;
 	if (is_line_of_mount(evidence))
 		return PHASE_VOLUME;

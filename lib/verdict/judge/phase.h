@@ -26,4 +26,7 @@ extern BootPhase find_failure_phase(const VerdictRule *rule,
 /* Whether a line is of a part of the machine that no unit's log is about. */
 extern bool is_line_of_machine(const Evidence *evidence);
 
+/* True for systemd's line that a unit did not start. */
+extern bool is_job_result(const Evidence *evidence);
+
 #endif							/* RESCUE_VERDICT_PHASE_H */

@@ -11,6 +11,7 @@
 
 #include "verdict/judge/follow.h"
 #include "verdict/judge/kept.h"
+#include "verdict/judge/phase.h"
 #include "verdict/judge/script.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/message.h"
@@ -336,7 +337,7 @@ find_burst_topic(const Verdict *verdict, const Evidence *burst,
 		read_kept_line(kept, &line, &message);
 		traced = trace_takes_line(&trace, message.text, message.len);
 		said += !traced;
-		if (!traced &&
+		if (!traced && !is_job_result(&line) &&
 			may_tell_topic(&message, &line, kept, i == 0, &best, headed))
 		{
 			line.rule = find_message_topic(&message, line.kinds);
@@ -420,6 +421,8 @@ find_line_topic(const Evidence *line)
 {
 	Message		message;
 
+	if (is_job_result(line))
+		return 0;
 	message_read_line(line->text, line->len, &message);
 	return find_message_topic(&message, line->kinds);
 }

@@ -249,6 +249,21 @@ tells_of_hung_task(const char *at, size_t len)
 }
 
 /*
+ * Whether a supervisor tells, as information, that a program could not be
+ * started, or was given up.
+ */
+static bool
+tells_of_program_given_up(const char *at, size_t len)
+{
+	static const char gave_up[] = "INFO gave up: ";
+	static const char state[] = " entered FATAL state";
+
+	return bytes_begin(at, len, "INFO spawnerr: ") ||
+		(bytes_begin(at, len, gave_up) &&
+		 memmem(at, len, state, strlen(state)) != NULL);
+}
+
+/*
  * The level that the word in [start, end) of a line tells, words others being
  * in front of it.
  */
@@ -265,7 +280,8 @@ level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
 		return LEVEL_WARNING;
 	level = level_of_level_word(line + start, end - start);
 	if (level == LEVEL_LOW && line[start] == 'I' &&
-		tells_of_hung_task(line + start, len - start))
+		(tells_of_hung_task(line + start, len - start) ||
+		 tells_of_program_given_up(line + start, len - start)))
 		return LEVEL_HIGH;
 	return level != LEVEL_NONE &&
 		word_tells_level(line, len, start, end, words, level) ?

@@ -297,6 +297,7 @@ static const ShapeFinder Finders[] = {
 	{find_missing_device, {DeviceWords}},
 	{find_cgroup_file, {CgroupFails}},
 	{find_registry_refusal, {RegistryDenies}},
+	{find_cut_answer, {EndOfFile}},
 	{find_bad_address, {AddressWords, Invalid}}, {NULL, {MissingWords, WrongWords}},
 	{find_http_failure, {HttpWords}}, {find_exception, {NULL}},
 	{find_setting_place, {LineWords}}, {find_missing_path, {Absent}},

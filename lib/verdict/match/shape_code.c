@@ -60,7 +60,8 @@ read_http_status(const TopicLine *line)
 
 /*
  * Return true if a text has an address of a registry's interface: its root,
- * "//host/v2/", or what it has of an image. Others have a version 2, too.
+ * "//host/v2/", or what it has of an image, also in version 1. Others have a
+ * version 2, too.
  */
 bool
 names_registry(const char *text, size_t len)
@@ -71,6 +72,8 @@ names_registry(const char *text, size_t len)
 	const char *end = text + len;
 	const char *at = find_bytes(text, len, "/v2/", 4);
 
+	if (find_bytes(text, len, "/v1/repositories/", 17) != NULL)
+		return true;
 	if (at == NULL ||
 		(at + 4 < end && (is_word(at[4]) || at[4] == '-') &&
 		 !bytes_hold_one(at, end - at, kinds, lengthof(kinds))))
@@ -348,4 +351,23 @@ find_registry_refusal(const TopicLine *line)
 		(names_registry(line->text, line->len) ||
 		 line_has_one_of(line, registry)) ?
 		"\001registry denies" : NULL;
+}
+
+const char *const EndOfFile[] = {": eof", "unexpected eof", NULL};
+
+/* An answer of an address that ended before it was whole, in Go's words. */
+const char *
+find_cut_answer(const TopicLine *line)
+{
+	static const char *const images[] = {"registry", "to pull", "pulling",
+	"sha256", "blobs/", NULL};
+	size_t		len = line->len;
+
+	while (len > 0 && memchr(" .)\"'", line->text[len - 1], 5) != NULL)
+		len--;
+	if (len <= 4 || memcmp(line->text + len - 4, " eof", 4) != 0 ||
+		topic_line_has(line, "://", 3) == NULL)
+		return NULL;
+	return names_registry(line->text, line->len) ||
+		line_has_one_of(line, images) ? "\001registry fails" : "\001curl reset";
 }

@@ -19,12 +19,16 @@ extern const char *const GrpcWords[];
 extern const char *const SqlStateWords[];
 extern const char *const MysqlWords[];
 extern const char *const RegistryDenies[];
+extern const char *const EndOfFile[];
 
 /* A status of HTTP, by what it was asked of. */
 extern const char *find_http_failure(const TopicLine *line);
 
 /* A registry that refuses, in words. */
 extern const char *find_registry_refusal(const TopicLine *line);
+
+/* An answer of an address that ended too early. */
+extern const char *find_cut_answer(const TopicLine *line);
 
 /* An exit status with the name that systemd gives it. */
 extern const char *find_systemd_status(const TopicLine *line);
