@@ -397,7 +397,7 @@ names(void **state)
 	JUDGE("agent-container.logs.tail", "ERROR the module 'gpu' is absent");
 	assert_string_equal(phases[PHASE_START].cause, "module or library missing in the image, or of another version");
 	JUDGE("agent-container.logs.tail", "ERROR the module asks for a gpu");
-	assert_string_equal(phases[PHASE_PROVISION].cause, "GPU driver or toolkit missing or too old");
+	assert_string_equal(phases[PHASE_START].cause, "GPU driver or toolkit missing or too old");
 	JUDGE("docker-ps", "4f5a  agent:1  \"x\"  6 minutes ago  Exited (1) 2 minutes ago  agent",
 		  "agent-container.logs.tail", "In Connection.php line 829:\n\n  could not find driver\n");
 	assert_string_equal(phases[PHASE_START].cause, "module or library missing in the image, or of another version");
