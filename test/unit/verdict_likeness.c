@@ -19,7 +19,7 @@ likest_cause(const char *line)
 {
 	size_t		len = strlen(line);
 	char	   *copy = exact_copy(line, len);
-	int			rule = find_likest_rule(copy, len, false);
+	int			rule = find_likest_rule(copy, len, HOST | AGENT, false);
 
 	free(copy);
 	return rule == 0 ? "" : match_nth_rule(rule)->cause;
@@ -33,7 +33,7 @@ messages(void **state)
 
 	(void) state;
 	match_build_index();
-	assert_int_equal(find_likest_rule("", 0, false), 0);
+	assert_int_equal(find_likest_rule("", 0, HOST | AGENT, false), 0);
 	assert_true(count_messages() > 100);
 	for (int i = 0; i < count_messages(); i++)
 	{

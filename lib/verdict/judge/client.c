@@ -16,6 +16,9 @@
 /* So far into a message PostgreSQL's level comes: user, database, program. */
 #define LEVEL_WITHIN	200
 
+/* So many lines above a request's error name what asked. */
+#define REQUEST_LINES	8
+
 /*
  * What a line of PostgreSQL's log says behind its process and its level, which
  * two blanks follow: "[77] app@db FATAL:  x", "[77-1] ERROR:  x", "[1] LOG:
@@ -73,6 +76,32 @@ is_of_request(const Evidence *evidence)
 		bytes_hold_word(text, len, "\"remote_");
 }
 
+/*
+ * Whether a line above, of the same paragraph, names the host that asked, as
+ * MinIO tells a request that failed: a field a line, then the error.
+ */
+static bool
+is_below_request(const Evidence *evidence)
+{
+	static const char remote[] = "RemoteHost: ";
+	const char *end = evidence->text;
+
+	for (int lines = 0; lines < REQUEST_LINES && end > evidence->begin + 1;
+		 lines++)
+	{
+		const char *line = --end;
+
+		while (line > evidence->begin && line[-1] != '\n')
+			line--;
+		if (memmem(line, end - line, remote, strlen(remote)) != NULL)
+			return true;
+		if (line == end)
+			break;
+		end = line;
+	}
+	return false;
+}
+
 /* Whether a message tells of another side that is gone. */
 static bool
 is_broken_pipe(const Message *message)
@@ -91,7 +120,7 @@ tells_of_client(bool *accepts, const Evidence *evidence,
 	if (said == NULL)
 		return failure &&
 			(is_of_connection(evidence) || is_of_request(evidence) ||
-			 is_broken_pipe(message));
+			 is_below_request(evidence) || is_broken_pipe(message));
 	len = message->text + message->len - said;
 	if (bytes_hold_word(said, len, "ready to accept connections"))
 		*accepts = true;

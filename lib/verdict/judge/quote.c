@@ -14,6 +14,7 @@
 #include "verdict/judge/phase.h"
 #include "verdict/judge/script.h"
 #include "verdict/line/bytes.h"
+#include "verdict/line/fold.h"
 #include "verdict/line/message.h"
 #include "verdict/line/prefix.h"
 #include "verdict/line/trace.h"
@@ -314,6 +315,27 @@ may_tell_topic(const Message *message, const Evidence *line,
 		(first || headed || belongs_to_failure(message, line->kinds, kept));
 }
 
+/* Whether a message heads what a program advises: "HINT:", "help:". */
+static bool
+heads_advice(const Message *message)
+{
+	static const char *const headings[] = {"hint:", "hints:", "help:"};
+	const char *text = message->text;
+	size_t		len = message->len;
+
+	while (len > 0 && *text == ' ')
+	{
+		text++;
+		len--;
+	}
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	for (size_t i = 0; i < lengthof(headings); i++)
+		if (is_word_folded(text, len, headings[i]))
+			return true;
+	return false;
+}
+
 /* Find what a burst is about: the surest of its first lines. */
 static Evidence
 find_burst_topic(const Verdict *verdict, const Evidence *burst,
@@ -335,6 +357,8 @@ find_burst_topic(const Verdict *verdict, const Evidence *burst,
 
 		line.len = (newline != NULL ? newline : end) - line.text;
 		read_kept_line(kept, &line, &message);
+		if (heads_advice(&message))
+			break;
 		traced = trace_takes_line(&trace, message.text, message.len);
 		said += !traced;
 		if (!traced && !is_job_result(&line) &&
@@ -443,7 +467,7 @@ find_line_likeness(const Evidence *line, bool surely)
 	newline = memchr(text, '\n', len);
 	if (newline != NULL)
 		len = newline - text;
-	return find_likest_rule(text, len, surely);
+	return find_likest_rule(text, len, line->kinds, surely);
 }
 
 /* Quote one line, and find what it is about: see quote.h. */

@@ -20,6 +20,7 @@
 #include "verdict/judge/quote.h"
 #include "verdict/judge/ready.h"
 #include "verdict/judge/seen.h"
+#include "verdict/judge/sentence.h"
 #include "verdict/judge/tail.h"
 #include "verdict/judge/wrap.h"
 #include "verdict/line/bytes.h"
@@ -315,6 +316,7 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 {
 	Message		message;
 	TraceState	state;
+	Evidence	whole;
 
 	if (evidence->len < LINE_MIN ||
 		(fold_byte(evidence->text[0]) == ' ' &&
@@ -346,8 +348,9 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 		message.raised = state == TRACE_PYTHON && message.level == LEVEL_NONE;
 		if (message.raised)
 			message.level = LEVEL_HIGH;
+		whole = *join_wrapped_sentence(verdict, evidence, &message);
 		message.hash = hash_message_text(message.text, message.len);
-		judge_log_message(verdict, seen, evidence, &message, last);
+		judge_log_message(verdict, seen, &whole, &message, last);
 	}
 }
 

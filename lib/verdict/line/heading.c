@@ -146,6 +146,17 @@ is_exit_of_process(const char *text, size_t len)
 	return bytes_begin(text, len, "** (EXIT");
 }
 
+/*
+ * Whether a message is what C++'s library says of an exception before it tells
+ * its text: but a lack of memory has none.
+ */
+static bool
+is_uncaught_of_cpp(const char *text, size_t len)
+{
+	return bytes_begin(text, len, "terminate called after throwing ") &&
+		!bytes_hold_word(text, len, "bad_alloc");
+}
+
 /* Whether a message ends in a bracket right behind a word: "Bad config[". */
 static bool
 opens_bracket_at_word(const char *text, size_t len)
@@ -166,5 +177,6 @@ message_heads_others(const Message *message)
 					   opens_bracket_at_word(message->text, len) ||
 					   says_only_failure(message->text, len) ||
 					   is_class_name(message->text + blanks, len - blanks) ||
-					   is_exit_of_process(message->text + blanks, len - blanks));
+					   is_exit_of_process(message->text + blanks, len - blanks) ||
+					   is_uncaught_of_cpp(message->text + blanks, len - blanks));
 }

@@ -454,6 +454,26 @@ trim_message_ends(Message *message)
 }
 
 /*
+ * Of a message in which Spring tells a chain of exceptions, each with the one
+ * that it was raised for, keep the last: that tells the cause.
+ */
+static void
+skip_to_nested_exception(Message *message)
+{
+	static const char mark[] = "nested exception is ";
+	const char *end = message->text + message->len;
+	const char *at = message->text;
+
+	while ((at = memmem(at, end - at, mark, strlen(mark))) != NULL &&
+		   (size_t) (end - at) > strlen(mark))
+	{
+		at += strlen(mark);
+		message->text = at;
+		message->len = end - at;
+	}
+}
+
+/*
  * Set message to the text of a line without prefixes. Its text points into
  * line or into message->space, so line must outlive it.
  */
@@ -477,4 +497,5 @@ message_read_line(const char *line, size_t len, Message *message)
 		read_kubernetes_event(message);
 	if (message->level == LEVEL_NONE)
 		message->level = level_of_log_line(message->text, message->len);
+	skip_to_nested_exception(message);
 }

@@ -208,7 +208,7 @@ strip_leading_time(Message *message)
 	if (end - at > 9 && (memcmp(at, "stderr ", 7) == 0 ||
 						 memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
 		at += 9;
-	else if (!is_digit(*start) &&
+	else if (is_letter(*start) &&
 			 (program = skip_journal_program(at, end)) != NULL)
 	{
 		const char *name = memchr(at, ' ', program - at);

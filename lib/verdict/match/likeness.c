@@ -73,6 +73,9 @@ static unsigned short Rarity[WORD_SLOTS];
 /* The least sure rule of each cause; 0 for a free place. */
 static short CauseRules[CAUSE_SLOTS];
 
+/* By that rule the kinds of sections that any rule of the cause is of. */
+static unsigned char CauseKinds[RULES_MAX + 1];
+
 /* The hash of a text, FNV-1a. */
 static uint32_t
 hash_bytes(const char *text, size_t len)
@@ -229,9 +232,16 @@ read_samples(void)
 			*place = (short) i;
 	}
 	for (int i = 1; i <= rules; i++)
-		if (is_rule_of_lines(match_nth_rule(i)))
-			add_sample(match_nth_rule(i)->sample,
-					   *find_cause_place(match_nth_rule(i)->cause));
+	{
+		const VerdictRule *rule = match_nth_rule(i);
+		short		least;
+
+		if (!is_rule_of_lines(rule))
+			continue;
+		least = *find_cause_place(rule->cause);
+		CauseKinds[least] |= (unsigned char) rule->sections;
+		add_sample(rule->sample, least);
+	}
 	for (int i = 0; i < (int) lengthof(Messages); i++)
 		if (find_message_rule(i) != 0)
 			add_sample(Messages[i].text, (short) find_message_rule(i));
@@ -264,7 +274,7 @@ compare_sample(const LikeSample *sample, const WordSet *set, double wanted)
 
 /* The samples are read before the first line is compared with them. */
 int
-find_likest_rule(const char *text, size_t len, bool surely)
+find_likest_rule(const char *text, size_t len, int kinds, bool surely)
 {
 	static double likeness[RULES_MAX + 1];
 	WordSet		set;
@@ -281,6 +291,8 @@ find_likest_rule(const char *text, size_t len, bool surely)
 		int			rule = Samples[i].rule;
 		double		like = compare_sample(&Samples[i], &set, wanted);
 
+		if ((CauseKinds[rule] & kinds) == 0)
+			continue;
 		likeness[rule] += like * like;
 		if (likeness[rule] > likeness[best])
 			best = rule;

@@ -14,7 +14,8 @@
  * Return the least sure rule of the cause whose samples a message is most like;
  * 0 where it is not like enough to any. surely asks for more than that.
  */
-extern int	find_likest_rule(const char *text, size_t len, bool surely);
+extern int	find_likest_rule(const char *text, size_t len, int kinds,
+							 bool surely);
 
 /* Return the least sure rule of the cause of a message of messages.def. */
 extern int	find_message_rule(int number);

@@ -23,7 +23,7 @@ static const char *const FailureWords[] = {
 	"conflict", " is down", "table full", "blocked for more", "stuck for ", "too many ", "too old", "too low", "out of ", "incorrect ",
 	"malformed", "disallowed", "forbidden", "not configured", "not defined",
 	"couldn't ", "refusing ", "uninitialized ", "wrong number of ", "been defined",
-	"you need to ", "not a valid ", "insecure", "no available ", "limit reached",
+	"you need to ", "not a valid ", "insecure", "no available ", "limit reached", "terminate called ",
 };
 
 /*
@@ -36,7 +36,7 @@ static const char *const ShapeHints[] = {
 	"provided", "empty", "present", "not found", "configured", "no value",
 	"not specified", "invalid", "not valid", "should be", "is not a ",
 	"not allowed", "not supported", "unsupported", "unknown value",
-	"possible values", "expected", "please set", "improperly", " line ",
+	"possible values", "expected", "please set", "please provide", "improperly", " line ",
 	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
 	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
 	"curl", "not permitted", "read-only file", "quota exceeded",
@@ -62,7 +62,7 @@ static const char *const IgnoreWords[] = {
 	". creating", ", creating", "; creating", " may fail under", " may fail if",
 	" might fail if", "using default", "using the default",
 	"using built-in default", ", ignoring.", ", ignoring: ", " ignored, using ",
-	"new passwords must", "/hsperfdata_",
+	"new passwords must have ", "/hsperfdata_",
 };
 
 /* The loopback address, which is the container's own. */
