@@ -237,6 +237,7 @@ read_jasypt_mark(const Scan *s, size_t at, size_t stop, Value *value)
 {
 	size_t		from = at + LENGTH_OF("ENC(");
 	const char *close;
+	size_t		end;
 	size_t		len;
 
 	if (!text_has(s, at, stop, "ENC(") && !text_has(s, at, stop, "DEC("))
@@ -244,7 +245,9 @@ read_jasypt_mark(const Scan *s, size_t at, size_t stop, Value *value)
 	close = memchr(s->text + from, ')', stop - from);
 	if (close == NULL)
 		return false;
-	len = (size_t) (close - s->text) - from;
+	end = back_over_blanks(s, (size_t) (close - s->text), from);
+	from = skip_blanks(s, from, end);
+	len = end - from;
 	*value = (Value) {.start = from, .end = from + len};
 	return value_looks_secret(s->options, s->text + from, len) ||
 		(len > 0 && tag_length(s->options, s->text + from, len) == len);
