@@ -1,10 +1,12 @@
 /*
  * byte_run.c
- *		Bytes that are written as numbers on one line: the MESSAGE of a
+ *		Bytes that are written as numbers: the MESSAGE of a
  *		record of journald that has colours, a Buffer of Node.js, []byte of Go.
  *
  *		{"MESSAGE":[112,97,115,115,61,120]}		[112 97 115 115]
  *		<Buffer 70 61 73 73>	[]byte{0x70, 0x61, 0x73, 0x73}	706173733d78
+ *
+ * The lines of a dump without offsets (xxd -p, od -An) are read as one run.
  *
  * A literal is the name of such a field, or a part of a key's word in that
  * spelling. The numbers around it are read in one way, decimal or two
@@ -18,6 +20,7 @@
 #include "redact/text/cursor.h"
 
 #define RUN_MIN (2 * DECODED_MIN)	/* bytes of a run that is worth a look */
+#define LINE_MIN 16				/* bytes of a line of a dump, but the last */
 #define GAP_MAX 2				/* bytes between two numbers: ", " */
 
 /* How the numbers of a run are written. */
@@ -105,6 +108,80 @@ put_run_numbers(const Scan *s, const RunForm *form, size_t at, Decoded *d)
 	}
 }
 
+/* Where a line's run ends that is all of the line; 0 for another line. */
+static size_t
+find_dump_line_end(const Scan *s, size_t line)
+{
+	size_t		from = skip_blanks(s, line, s->limit);
+	size_t		end = skip_class(s, from, s->limit, is_run_byte, true);
+
+	if (end == from || !is_xdigit(s->text[from]) ||
+		(end < s->limit && !byte_in(s->text[end], "\r\n")))
+		return 0;
+	return end;
+}
+
+/*
+ * Where the number is that goes on below a line's last one, in a dump without
+ * offsets (xxd -p, od -An); 0 if none is there.
+ */
+static size_t
+find_run_below(const Scan *s, size_t at)
+{
+	at += byte_is(s, at, s->limit, '\r');
+	if (!byte_is(s, at, s->limit, '\n') ||
+		find_dump_line_end(s, at + 1) == 0)
+		return 0;
+	return skip_blanks(s, at + 1, s->limit);
+}
+
+/*
+ * Where the dump begins that this line is a part of: its lines are of one
+ * length. The bytes of a key may be on the line above that of its literal.
+ */
+static size_t
+find_dump_start(const Scan *s, size_t line)
+{
+	size_t		floor = s->floor > s->read.run_end ? s->floor : s->read.run_end;
+	size_t		bytes = find_dump_line_end(s, line) - line;
+	size_t		above;
+
+	for (; line > floor && bytes >= LINE_MIN; line = above)
+	{
+		size_t		end;
+
+		above = find_line_before(s, line - 1);
+		end = find_dump_line_end(s, above);
+		if (above < floor || end < above + bytes)
+			break;
+		bytes = end - above;
+	}
+	return line;
+}
+
+/* Where the dump ends whose line ends at this place. */
+static size_t
+find_dump_end(const Scan *s, size_t end)
+{
+	size_t		next;
+
+	while ((next = find_run_below(s, end)) > 0)
+		end = skip_class(s, next, s->limit, is_run_byte, true);
+	return end;
+}
+
+/* Put the numbers of the lines of a dump; return the place behind the last. */
+static size_t
+put_dump_lines(const Scan *s, const RunForm *form, size_t at, Decoded *d)
+{
+	size_t		end = put_run_numbers(s, form, at, d);
+	size_t		next;
+
+	while ((next = find_run_below(s, end)) > 0)
+		end = put_run_numbers(s, form, next, d);
+	return end;
+}
+
 /*
  * Find the form of the run at this place by its first numbers: hexadecimal
  * digits have no other length than two.
@@ -142,6 +219,7 @@ parse_byte_run(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		from;
 	size_t		stop;
+	size_t		line;
 	RunForm		form;
 	Decoded		d;
 
@@ -149,15 +227,23 @@ parse_byte_run(Scan *s, size_t at, size_t len, uint16_t arg)
 		return;
 	from = s->text[at + len - 1] == '[' ? at + len : find_run_start(s, at);
 	stop = skip_class(s, at + len, s->limit, is_run_byte, true);
+	line = scan_line_start(s, at);
+	if (line >= s->read.run_end && find_dump_line_end(s, line) == stop)
+	{
+		from = find_dump_start(s, line);
+		stop = find_dump_end(s, stop);
+	}
 	from = skip_class(s, from, stop, is_xdigit, false);
 	/* A digit may be in front of bytes that nothing parts: f706173 */
 	if (len % 2 == 0 && is_xdigit(s->text[at]) && (at - from) % 2 != 0 &&
 		skip_class(s, from, at, is_xdigit, true) == at)
 		from++;
 	s->read.run_end = stop;
-	if (stop - from < RUN_MIN || !find_run_form(s, from, stop, &form) ||
+	if (stop - from < RUN_MIN ||
+		!find_run_form(s, from, skip_class(s, from, stop, is_run_byte, true),
+					   &form) ||
 		!decoded_begin(s, &d, (stop - from) / 2))
 		return;
-	put_run_numbers(s, &form, from, &d);
+	put_dump_lines(s, &form, from, &d);
 	decoded_finish(s, &d, arg, form.commas ? QUOTE_DOUBLE : QUOTE_NONE);
 }
