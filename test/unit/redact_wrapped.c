@@ -171,6 +171,68 @@ test_hash_is_one_line(void **state)
 	free(out);
 }
 
+/* A token of three parts; what it says is of nobody. */
+static const char jwt[] =
+"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI"
+"6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6y"
+"JV_adQssw5c";
+
+/* A token is cut anywhere, and the lines below it stay. */
+static void
+test_jwt_is_wrapped(void **state)
+{
+	static const Wrap around[] = {
+		{"got ", "\n", "\ndone\n", "\ndone\n"},
+		{"id_token: ", "\n  ", "\nmode: 0600\n", "mode: 0600"},
+		{"Authorization: Bearer ", "\r\n", "\r\nHost: h1\r\n", "Host: h1"},
+		{"{\"raw\":\"", "\\n", "\",\"mode\":384}\n", "\"mode\":384}"},
+	};
+	char		text[TEXT_MAX];
+	char	   *out;
+	size_t		size;
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++)
+	{
+		for (size_t width = 40; width < strlen(jwt); width++)
+		{
+			wrap_text(jwt, width, &around[i], text);
+			out = redact_text(text, strlen(text), NULL, &size);
+			if (strstr(out, "JV_adQ") != NULL)
+				print_message("# width %zu: %s\n", width, out);
+			assert_null(strstr(out, "JSMeKKF2"));
+			assert_null(strstr(out, "adQssw5"));
+			assert_non_null(strstr(out, around[i].stays));
+			free(out);
+		}
+	}
+}
+
+/* What is no token, or a whole one, takes no line below it. */
+static void
+test_jwt_is_one_line(void **state)
+{
+	static const char *const texts[] = {
+		"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\nsent.to.application\n",
+		"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3\ndone\n",
+	};
+	char		text[TEXT_MAX];
+	char	   *out;
+	size_t		size;
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	{
+		out = redact_text(texts[i], strlen(texts[i]), NULL, &size);
+		assert_string_equal(out, texts[i]);
+		free(out);
+	}
+	sprintf(text, "%s\nRelease2Candidate\n", jwt);
+	out = redact_text(text, strlen(text), NULL, &size);
+	assert_string_equal(out, "[REDACTED:jwt]\nRelease2Candidate\n");
+	free(out);
+}
+
 int
 main(void)
 {
@@ -179,6 +241,8 @@ main(void)
 		cmocka_unit_test(test_text_below_stays),
 		cmocka_unit_test(test_hash_is_wrapped),
 		cmocka_unit_test(test_hash_is_one_line),
+		cmocka_unit_test(test_jwt_is_wrapped),
+		cmocka_unit_test(test_jwt_is_one_line),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -370,8 +370,8 @@ is_typed_for_key(const Scan *s, const Key *key, const ProseWord *value,
 }
 
 /*
- * "x and y", "x, y": does another value come in front of this one? It is one
- * that was noted before, or its tag.
+ * "x and y", "x, y": is the value in front of this one the one that was noted
+ * last?
  */
 static bool
 follows_noted_value(const Scan *s, const ProseWord *value, size_t noted,

@@ -28,8 +28,8 @@ is_base64_byte(unsigned char c)
 }
 
 /* Behind the line end at this place, as it is or escaped; at without one. */
-static size_t
-skip_wrap(const Scan *s, size_t at, size_t stop)
+size_t
+skip_line_wrap(const Scan *s, size_t at, size_t stop)
 {
 	size_t		end = at;
 
@@ -99,7 +99,7 @@ next_wrapped_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 				  size_t stop)
 {
 	size_t		width = first->end - first->start;
-	WrappedLine next = {.start = skip_wrap(s, line->end, stop)};
+	WrappedLine next = {.start = skip_line_wrap(s, line->end, stop)};
 
 	if (next.start == line->end || width < WIDTH_MIN || width % 4 != 0 ||
 		line->end - line->start != width || s->text[line->end - 1] == '=')
@@ -131,7 +131,7 @@ next_hash_line(const Scan *s, const WrappedLine *first, WrappedLine *line,
 			   size_t stop)
 {
 	size_t		width = first->end - first->start;
-	WrappedLine next = {.start = skip_wrap(s, line->end, stop)};
+	WrappedLine next = {.start = skip_line_wrap(s, line->end, stop)};
 	size_t		digits;
 
 	if (next.start == line->end || width < WIDTH_MIN ||

@@ -21,6 +21,9 @@ typedef struct WrappedLine
 typedef bool (*NextLine) (const Scan *s, const WrappedLine *first,
 						  WrappedLine *line, size_t stop);
 
+/* Behind the line end at a place, as it is or escaped; the place without one. */
+extern size_t skip_line_wrap(const Scan *s, size_t at, size_t stop);
+
 /* Of a text in base64, and of a hash with its parameters. */
 extern bool next_wrapped_line(const Scan *s, const WrappedLine *first,
 							  WrappedLine *line, size_t stop);

@@ -21,6 +21,7 @@
 #include "redact/carriers/pgpass.h"
 #include "redact/carriers/statement.h"
 #include "redact/carriers/url.h"
+#include "redact/carriers/wrapped_jwt.h"
 #include "redact/engine/engine.h"
 #include "redact/engine/filter.h"
 #include "redact/engine/known.h"
@@ -321,7 +322,8 @@ static bool
 reads_secrets(unsigned parser)
 {
 	return parser == PARSER_SHAPE || parser == PARSER_NEAR ||
-		parser == PARSER_URL || parser == PARSER_PEM;
+		parser == PARSER_URL || parser == PARSER_PEM ||
+		parser == PARSER_JWT;
 }
 
 /* Call the parser of a literal that was found at this offset. */
