@@ -71,7 +71,8 @@ case_prefix_of_a_property() { # Spring's ${NAME:default}; one that has to be set
 }
 case_prefix_of_a_parent() { # a module of Maven has what its parent sets, and its own settings
 	file pom.xml '<sqlMigrationPrefix>M</sqlMigrationPrefix>\n'; file api/pom.xml '<sqlMigrationSuffixes><sqlMigrationSuffix>.ddl</sqlMigrationSuffix></sqlMigrationSuffixes>\n'
-	file api/db/migration/M1__a.ddl; file api/db/migration/M1__b.ddl; file api/db/migration/V2__c.sql
-	run check --framework flyway; status 1; has 'M1__b.*duplicate-prefix'; has 'V2__c.sql.*bad-name'
-	mv pom.xml build.gradle; run check --framework flyway; hasnt duplicate-prefix
+	file api/db/migration/M1__a.ddl; file api/db/migration/M1__b.ddl
+	run check; status 1; has 'M1__b.*duplicate-prefix'
+	mv pom.xml build.gradle; run check; hasnt duplicate-prefix
+	mv build.gradle pom.xml; file api/db/migration/V2__c.sql; run check; has 'V2__c.sql.*bad-name'
 }

@@ -81,3 +81,11 @@ case_sqlx_table_of_its_own() { # sqlx.toml of 0.9
 	run drift --db "$DB"; status 2
 	file sqlx.toml '[migrate]\n# table-name = "no"\ncreate-schemas = ["app"]\ntable-name = "app.ran"\n'; run drift --require-applied --db "$DB"; ok
 }
+case_sqlx_padded() { # Meridiona/meridian#366: 051 is taken, and becomes 052; the number counts, not its zeros
+	toml sqlx; file migrations/050_a.sql; repo; commit; git checkout -q -b mine; file migrations/051_mine.sql 'SELECT 2;\n'; commit
+	git checkout -q main; file migrations/051_other.sql 'SELECT 3;\n'; commit; git checkout -q mine
+	run check --base main; status 1; has 'duplicate-prefix'; hasnt 'unknown-row'
+	git mv migrations/051_mine.sql migrations/052_mine.sql; commit; run check --base main; ok; git merge -q -m m main; run simulate --base main; status 0; has '1 to run'
+	git mv migrations/050_a.sql migrations/50_a.sql; commit; run check --base main; ok
+	git rm -q migrations/50_a.sql; commit; run check --base main; status 1; has '"050" ran.*unknown-row'
+}

@@ -228,7 +228,8 @@ has_versioned_file(Arena *arena, const TreeList *items)
 
 /*
  * Return true if a folder has a versioned file by the names that its project
- * sets, which are looked up only where there is SQL.
+ * sets, which are looked up only where there is SQL, or where the folder's name
+ * says that its files, whatever their suffix, are migrations.
  */
 static bool
 has_configured_file(const Tree *tree, Arena *arena, const char *folder,
@@ -236,12 +237,14 @@ has_configured_file(const Tree *tree, Arena *arena, const char *folder,
 {
 	Root		root = {.arena = arena, .tree = tree, .path = folder};
 	const FlywayNaming *naming = NULL;
+	bool		named = text_begins(path_base_name(folder), "migration");
 
 	for (size_t i = 0; i < items->count; i++)
 	{
 		const char *name = items->items[i].name;
 
-		if (items->items[i].kind != TREE_FILE || !looks_like_sql(name))
+		if (items->items[i].kind != TREE_FILE ||
+			(!named && !looks_like_sql(name)))
 			continue;
 		if (naming == NULL)
 			naming = flyway_naming_of(&root);

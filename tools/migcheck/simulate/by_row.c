@@ -371,7 +371,8 @@ refuse_lost_versions(Simulation *sim)
 		if (row->failed)
 			refuse_whole_run(sim, CAUSE_FAILED, "version %s failed half way",
 							 ledger_row_label(row));
-		if (row->version != NULL && map_get(&versions, row->version) < 0)
+		if (row->version != NULL &&
+			map_get(&versions, version_number(row->version)) < 0)
 			refuse_missing_file(sim, i, "version %s ran, and no file has it",
 								row->version);
 	}
