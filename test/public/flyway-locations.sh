@@ -13,6 +13,7 @@ case_locations_one_run() { # flyway/flyway#390, #4132: two folders, one order, o
 	run drift --db "$DB"; ok; hasnt 'unknown-row|pending'
 	run drift --db "$DB" sql/postgres; ok; hasnt 'unknown-row|pending'
 	file sql/postgres/V3__d.sql; run check sql/common/V1__a.sql; status 1; has 'V3__d.*duplicate-prefix'
+	tree=$PWD; cd /; run check "$tree"; status 1; has 'V3__d.*duplicate-prefix'
 }
 case_locations_spelled() { # flyway/flyway#96: "Found more than one migration with version 1", by each file that can set them
 	local setting; file a/V1__a.sql; file b/c/V1.0__b.sql; file src/main/resources/a/V1__a.sql; file src/main/resources/b/c/V1__b.sql

@@ -67,12 +67,13 @@ find_known_root(const Roots *roots, const char *path)
 
 /*
  * Add a root for a folder, unless it is among them, by this folder or by the one
- * that its framework joins it to; returns the root. path and also must outlive
- * the roots; nothing is read yet.
+ * that its framework joins it to; returns the root. path, start and also must
+ * outlive the roots; nothing is read yet.
  */
 static Root *
 add_root_once(Arena *arena, const Tree *tree, const char *path,
-			  const Framework *framework, const char *also, Roots *roots)
+			  const Framework *framework, const char *start, const char *also,
+			  Roots *roots)
 {
 	Root	   *known = find_known_root(roots, path);
 	Root	   *root;
@@ -83,6 +84,7 @@ add_root_once(Arena *arena, const Tree *tree, const char *path,
 	root->arena = arena;
 	root->tree = tree;
 	root->framework = framework;
+	root->searched_from = start;
 	root->also = also;
 	root->path = path;
 	if (framework != NULL && framework->join != NULL)
@@ -105,7 +107,7 @@ note_unread_folder(Arena *arena, const Tree *tree, const char *folder,
 		unread_tool_find(arena, tree, folder, items);
 
 	if (tool != NULL)
-		add_root_once(arena, tree, folder, NULL, NULL,
+		add_root_once(arena, tree, folder, NULL, NULL, NULL,
 					  unread)->unread_tool = tool;
 }
 
@@ -274,14 +276,13 @@ add_named_roots(Arena *arena, const Tree *tree, const char *start,
 	{
 		if (!numbered.items[i]->framework->any_number)
 			continue;
-		add_root_once(arena, tree, numbered.items[i]->path, framework, NULL,
-					  roots)->searched_from = start;
+		add_root_once(arena, tree, numbered.items[i]->path, framework, start,
+					  NULL, roots);
 		count++;
 	}
 	if (count > 0)
 		return count;
-	add_root_once(arena, tree, start, framework, NULL,
-				  roots)->searched_from = start;
+	add_root_once(arena, tree, start, framework, start, NULL, roots);
 	return 1;
 }
 
@@ -335,8 +336,7 @@ discover_roots(Arena *arena, const Tree *tree, const char *path,
 			const char *rival = framework != NULL ? NULL :
 				find_rival_framework(arena, tree, folder, &items, found);
 
-			add_root_once(arena, tree, folder, found, rival,
-						  roots)->searched_from = start;
+			add_root_once(arena, tree, folder, found, start, rival, roots);
 			++*found_count;
 		}
 	}
