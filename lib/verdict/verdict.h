@@ -170,6 +170,7 @@ typedef struct PhaseVerdict
 	double		confidence;
 	bool		symptom;		/* failed, and no cause is known */
 	bool		of_client;		/* a server said it of a client */
+	bool		refused;		/* failed: what it connects to refused */
 	bool		has_section;
 	size_t		section;
 	size_t		line;			/* 0 if there is no evidence */

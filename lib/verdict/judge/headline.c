@@ -39,6 +39,9 @@ failed_before(const PhaseVerdict *phase, const PhaseVerdict *earlier)
 		return earlier->of_client;
 	if (phase->section != earlier->section)
 		return was_told_before(phase, earlier);
+	/* what failed above does not listen, which a refused connection shows */
+	if (phase->refused && phase->line > earlier->line)
+		return false;
 	/* of a line that is quoted, what it is about */
 	if (phase->line == earlier->line && phase->symptom)
 		return false;

@@ -62,6 +62,8 @@ judge_by_evidence(PhaseVerdict *phase, const char *verdict,
 	phase->who = verdict[0] == 'o' ? NULL : rule->who;
 	phase->symptom = rule->outcome == SYMPTOM;
 	phase->of_client = evidence->of_client;
+	phase->refused = strcmp(rule->cause, "connection refused") == 0 ||
+		strcmp(rule->cause, "address of the host's own loopback") == 0;
 	phase->stamp = verdict[0] == 'o' ? -1 : read_evidence_stamp(evidence);
 }
 
