@@ -4,8 +4,8 @@
  *
  * A string takes the type of what it is compared with, cast or assigned to,
  * and the server reads it before the statement runs. Only what is certainly
- * wrong is refused: dates are checked only in the ISO form, and types with many
- * forms are not checked.
+ * wrong is refused: dates are checked only in the ISO form, and so are other
+ * types with many forms.
  */
 #include "migcheck/sql/query/scope.h"
 
@@ -15,6 +15,7 @@
 
 #include "journal/json.h"
 #include "migcheck/sql/catalog/facts.h"
+#include "migcheck/sql/query/literal_forms.h"
 
 /* Why a text is no value of a type; NULL: it is one, as far as is known. */
 typedef const char *(*LiteralCheck) (const char *text, int version);
@@ -178,8 +179,9 @@ check_date(const char *text, int version __attribute__((unused)))
 	if (strspn(text, "0123456789") != 4 || text[4] != '-' ||
 		sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3)
 		return NULL;
-	return month < 1 || month > 12 || day < 1 || day > days_of_month(year, month) ?
-		"22008" : NULL;
+	if (month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
+		return "22008";
+	return literal_time_of_stamp(text);
 }
 
 /*
@@ -217,7 +219,13 @@ static const struct
 	{"numeric", check_numeric}, {"float4", check_numeric}, {"float8", check_numeric},
 	{"bool", check_bool}, {"uuid", check_uuid}, {"json", check_json},
 	{"jsonb", check_json}, {"date", check_date}, {"timestamp", check_date},
-	{"timestamptz", check_date}, {"inet", check_inet}
+	{"timestamptz", check_date}, {"inet", check_inet},
+	{"interval", literal_interval}, {"time", literal_time},
+	{"timetz", literal_time}, {"bit", literal_bit}, {"varbit", literal_bit},
+	{"bytea", literal_bytea}, {"cidr", literal_cidr},
+	{"macaddr", literal_macaddr}, {"macaddr8", literal_macaddr},
+	{"oid", literal_oid}, {"point", literal_point}, {"box", literal_segment},
+	{"lseg", literal_segment}, {"circle", literal_circle}
 };
 
 /* Return text without the blanks around it. */
@@ -259,26 +267,45 @@ count_characters(const char *text)
 	return count;
 }
 
-/* Refuse a text that is no value of a type. */
+/* Refuse a text that is longer than its column, or has not its length. */
 static void
-check_text(SqlSession *session, SqlType type, const char *text, bool assigned)
+check_length(SqlSession *session, SqlType type, const char *text)
+{
+	int			most = type.mods[0];
+	int			count;
+
+	if (type.mod_count != 1 || most <= 0)
+		return;
+	if (strcmp(type.name, "varchar") == 0 || strcmp(type.name, "bpchar") == 0)
+	{
+		if (count_characters(text) > most)
+			effect_fail(session, "22001", "the value is longer than %d", most);
+		return;
+	}
+	count = (int) strspn(text, "01");
+	if (text[count] != '\0')
+		return;
+	if (strcmp(type.name, "bit") == 0 && count != most)
+		effect_fail(session, "22026", "the value has %d bits and not %d", count, most);
+	if (strcmp(type.name, "varbit") == 0 && count > most)
+		effect_fail(session, "22001", "the value has more than %d bits", most);
+}
+
+/* Refuse a text that is no value of a type. */
+void
+literal_check_text(SqlSession *session, SqlType type, const char *text,
+				   bool assigned)
 {
 	const SqlObject *own;
 	const char *trimmed = trim_blanks(session, text);
 
-	if (type.array)
-	{
-		if (*trimmed != '{' && *trimmed != '[')
-			effect_fail(session, NO_VALUE, "\"%s\" is no array", text);
+	if (type.name == NULL || literal_check_composed(session, type, trimmed))
 		return;
-	}
 	own = catalog_find_object(&session->catalog, SQL_ENUM, type.name);
 	if (own != NULL)
 		check_label(session, own, text);
-	else if (assigned && type.mod_count == 1 && type.mods[0] > 0 &&
-			 (strcmp(type.name, "varchar") == 0 || strcmp(type.name, "bpchar") == 0) &&
-			 count_characters(text) > type.mods[0])
-		effect_fail(session, "22001", "the value is longer than %d", type.mods[0]);
+	else if (assigned)
+		check_length(session, type, text);
 	for (size_t i = 0; i < lengthof(checks) && own == NULL; i++)
 	{
 		const char *state;
@@ -355,7 +382,9 @@ literal_check(SqlSession *session, SqlType type, Node *value, bool assigned)
 	if (type.name == NULL || value == NULL)
 		return;
 	if (text != NULL)
-		check_text(session, type, text, assigned);
+		literal_check_text(session, type, text, assigned);
+	else if (IsA(value, RowExpr))
+		literal_check_row(session, type, (RowExpr *) value);
 	else if (assigned)
 		check_number(session, type, value);
 }
