@@ -318,6 +318,7 @@ extern void check_replica_identity(SqlSession *session, const SqlRelation *relat
 #define BULK_ROWS 900
 
 extern bool condition_pins_key(const SqlRelation *relation, Node *where);
+extern bool condition_is_never_true(Node *where);
 extern bool is_pinned_select(SqlSession *session, const SelectStmt *select);
 extern bool makes_few_rows(SqlSession *session, Node *node);
 extern void check_enum_literals(SqlSession *session, const SqlNames *literals,
@@ -485,6 +486,9 @@ extern void release_trees(List *trees);
 extern void check_target_columns(SqlSession *session,
 								 const SqlRelation *relation,
 								 const List *targets, bool update);
+extern void check_updated_rows(SqlSession *session,
+							   const SqlRelation *relation,
+							   const List *targets);
 extern void check_conflict(SqlSession *session, const SqlRelation *relation,
 						   const InsertStmt *insert);
 extern void check_inserted(SqlSession *session, const SqlRelation *relation,

@@ -81,6 +81,8 @@ typedef struct SqlConstraint
 	bool		deferred;		/* ... INITIALLY */
 	bool		keeps_deleted;	/* ... ON DELETE NO ACTION */
 	bool		keeps_updated;	/* ... ON UPDATE NO ACTION */
+	bool		restricts_deleted;	/* ... ON DELETE RESTRICT */
+	bool		restricts_updated;	/* ... ON UPDATE RESTRICT */
 	bool		born_now;		/* made by the current statement */
 	bool		inherited;		/* from a parent */
 	bool		dropped;
@@ -140,6 +142,7 @@ struct SqlRelation
 	SqlType    *output_types;	/* of a view: of its first columns */
 	size_t		output_type_count;
 	Node	   *query;			/* of a view */
+	bool		checks_rows;	/* of a view: WITH CHECK OPTION */
 	bool		unfilled;		/* materialized view WITH NO DATA */
 	const char *of_type;		/* of a typed table */
 	bool		made_like;		/* LIKE another, whose keys it may have */

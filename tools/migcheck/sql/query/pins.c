@@ -91,10 +91,18 @@ pins_all_columns(Node *where, const List *columns)
 	return true;
 }
 
-/* Is a condition FALSE? */
-static bool
-is_never_true(Node *where)
+/* Is a condition FALSE, or does it compare two numbers that differ? */
+bool
+condition_is_never_true(Node *where)
 {
+	const A_Expr *expr = (const A_Expr *) where;
+	long		left;
+	long		right;
+
+	if (where != NULL && IsA(where, A_Expr))
+		return expr->kind == AEXPR_OP && strcmp(strVal(llast(expr->name)), "=") == 0 &&
+			integer_constant(expr->lexpr, &left) && integer_constant(expr->rexpr, &right) &&
+			left != right;
 	where = expression_below_casts(where);
 	return where != NULL && IsA(where, A_Const) && !((A_Const *) where)->isnull &&
 		IsA(&((A_Const *) where)->val, Boolean) && !boolVal(&((A_Const *) where)->val);
@@ -108,7 +116,7 @@ is_never_true(Node *where)
 bool
 condition_pins_key(const SqlRelation *relation, Node *where)
 {
-	if (is_never_true(where) || pins_one_column(where, "ctid"))
+	if (condition_is_never_true(where) || pins_one_column(where, "ctid"))
 		return true;
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{

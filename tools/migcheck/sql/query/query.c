@@ -20,6 +20,7 @@
 #include "migcheck/sql/catalog/facts.h"
 #include "migcheck/sql/query/row.h"
 #include "migcheck/sql/query/scope.h"
+#include "migcheck/sql/query/writable.h"
 #include "migcheck/sql/transaction/setting_values.h"
 #include "text/affix.h"
 
@@ -265,10 +266,14 @@ depend_on_key(SqlSession *session, const SqlRelation *relation, Node *where)
 static void
 read_update_query(QueryWalk *query, UpdateStmt *update)
 {
-	SqlRelation *relation = session_relation(query->session, update->relation);
+	const SqlWrite write = {CMD_UPDATE, update->targetList, update->whereClause};
+	SqlRelation *relation = find_written_table(query->session, update->relation,
+											   &write);
 	bool		pinned;
 
 	check_target_columns(query->session, relation, update->targetList, true);
+	if (!condition_is_never_true(update->whereClause))
+		check_updated_rows(query->session, relation, update->targetList);
 	read_with_queries(query, update->withClause);
 	visit_parse_node((Node *) update->fromClause, query);
 	visit_parse_node((Node *) update->targetList, query);
@@ -278,6 +283,7 @@ read_update_query(QueryWalk *query, UpdateStmt *update)
 	check_replica_identity(query->session, relation, true, update->relation->inh,
 						   update->whereClause);
 	pending_note(query->session, relation, CMD_UPDATE, update->targetList);
+	doubt_references(query->session, relation, &write);
 	write_relation(query, relation, pinned);
 }
 
@@ -285,7 +291,9 @@ read_update_query(QueryWalk *query, UpdateStmt *update)
 static void
 read_delete_query(QueryWalk *query, DeleteStmt *delete)
 {
-	SqlRelation *relation = session_relation(query->session, delete->relation);
+	const SqlWrite write = {CMD_DELETE, NIL, delete->whereClause};
+	SqlRelation *relation = find_written_table(query->session, delete->relation,
+											   &write);
 
 	read_with_queries(query, delete->withClause);
 	visit_parse_node((Node *) delete->usingClause, query);
@@ -299,6 +307,7 @@ read_delete_query(QueryWalk *query, DeleteStmt *delete)
 	check_replica_identity(query->session, relation, false, delete->relation->inh,
 						   delete->whereClause);
 	pending_note(query->session, relation, CMD_DELETE, NIL);
+	doubt_references(query->session, relation, &write);
 	write_relation(query, relation, condition_pins_key(relation, delete->whereClause));
 }
 
@@ -325,7 +334,9 @@ select_of_insert(SqlSession *session, const InsertStmt *insert)
 static void
 read_insert_query(QueryWalk *query, InsertStmt *insert)
 {
-	SqlRelation *relation = session_relation(query->session, insert->relation);
+	const SqlWrite write = {CMD_INSERT, insert->cols, NULL};
+	SqlRelation *relation = find_written_table(query->session, insert->relation,
+											   &write);
 	SelectStmt *select = select_of_insert(query->session, insert);
 	bool		few = select == NULL ||
 		(IsA(select, SelectStmt) &&

@@ -160,14 +160,31 @@ check_target_columns(SqlSession *session, const SqlRelation *relation,
 
 		if (column == NULL && !relation->columns_unknown && relation->kind != 'v')
 			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
-		if (column != NULL && update &&
-			update_writes_null(session, relation, column, value))
-			refuse_null(session, relation, column);
 		if (column != NULL && column->generated && !by_default && update)
 			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
 	}
-	if (update)
-		check_updated_values(session, relation, targets, true);
+}
+
+/*
+ * Refuse what an UPDATE, which finds a row, may not write to it: NULL or a
+ * value that a CHECK forbids.
+ */
+void
+check_updated_rows(SqlSession *session, const SqlRelation *relation,
+				   const List *targets)
+{
+	const ListCell *cell;
+
+	foreach(cell, targets)
+	{
+		const ResTarget *target = lfirst(cell);
+		const SqlColumn *column = relation_column(relation, target->name);
+
+		if (column != NULL &&
+			update_writes_null(session, relation, column, value_of_target(target)))
+			refuse_null(session, relation, column);
+	}
+	check_updated_values(session, relation, targets, true);
 }
 
 /*
@@ -361,7 +378,10 @@ check_merged(SqlSession *session, const SqlRelation *relation,
 	InsertStmt	insert = {.type = T_InsertStmt};
 
 	if (when->commandType == CMD_UPDATE)
+	{
 		check_target_columns(session, relation, when->targetList, true);
+		check_updated_rows(session, relation, when->targetList);
+	}
 	if (when->commandType != CMD_INSERT || when->values == NIL)
 		return;
 	select.valuesLists = list_make1(when->values);

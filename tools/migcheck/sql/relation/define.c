@@ -440,6 +440,8 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	session->catalog.has_deferrable |= made->deferrable;
 	made->keeps_deleted = constraint->fk_del_action == FKCONSTR_ACTION_NOACTION;
 	made->keeps_updated = constraint->fk_upd_action == FKCONSTR_ACTION_NOACTION;
+	made->restricts_deleted = constraint->fk_del_action == FKCONSTR_ACTION_RESTRICT;
+	made->restricts_updated = constraint->fk_upd_action == FKCONSTR_ACTION_RESTRICT;
 	require_columns(session, relation, made->columns);
 	check_set_columns(session, constraint);
 	check_persistence(session, relation, referenced);

@@ -379,6 +379,7 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 		before = *view;
 	view->columns_unknown = true;
 	view_note_query(session, view, statement->query, statement->aliases);
+	view->checks_rows = statement->withCheckOption != NO_CHECK_OPTION;
 	/* Which columns a star behind aliases has is not followed. */
 	if (statement->aliases == NIL)
 		check_replaced_columns(session, &before, view);

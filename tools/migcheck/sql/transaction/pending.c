@@ -14,8 +14,8 @@
 #include "catalog/pg_trigger.h"
 
 /* Is what can be deferred deferred at this point of the transaction? */
-static bool
-is_deferred(const SqlSession *session, bool deferrable, bool deferred)
+bool
+pending_is_deferred(const SqlSession *session, bool deferrable, bool deferred)
 {
 	if (!deferrable)
 		return false;
@@ -47,7 +47,7 @@ leaves_own_check(const SqlSession *session, const SqlRelation *relation,
 		const SqlConstraint *key = relation->constraints[i];
 
 		if (key->kind == SQL_FOREIGN_KEY && !key->dropped && !key->not_enforced &&
-			is_deferred(session, key->deferrable, key->deferred) &&
+			pending_is_deferred(session, key->deferrable, key->deferred) &&
 			(command == CMD_INSERT ||
 			 (command == CMD_UPDATE && is_any_changed(key->columns, changed))))
 			return true;
@@ -65,7 +65,7 @@ leaves_reference_check(const SqlSession *session, const SqlRelation *relation,
 
 	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
-		if (key->not_enforced || !is_deferred(session, key->deferrable, key->deferred))
+		if (key->not_enforced || !pending_is_deferred(session, key->deferrable, key->deferred))
 			continue;
 		if ((command == CMD_DELETE && key->keeps_deleted) ||
 			(command == CMD_UPDATE && key->keeps_updated &&
@@ -89,7 +89,7 @@ leaves_trigger(const SqlSession *session, const SqlRelation *relation,
 
 		if (trigger->kind == SQL_TRIGGER && !trigger->dropped &&
 			trigger->relation == relation && (trigger->events & event) != 0 &&
-			is_deferred(session, trigger->deferrable, trigger->deferred) &&
+			pending_is_deferred(session, trigger->deferrable, trigger->deferred) &&
 			(command != CMD_UPDATE || trigger->columns == NIL ||
 			 is_any_changed(trigger->columns, changed)))
 			return true;

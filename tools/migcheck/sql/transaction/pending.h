@@ -7,6 +7,10 @@
 
 #include "migcheck/sql/effect.h"
 
+/* Is a constraint or trigger checked at the end of the transaction only? */
+extern bool pending_is_deferred(const SqlSession *session, bool deferrable,
+								bool deferred);
+
 extern void pending_note(SqlSession *session, SqlRelation *relation,
 						 CmdType command, const List *changed);
 extern void pending_check(SqlSession *session, const SqlRelation *relation);
