@@ -94,7 +94,7 @@ sub is_without
 	  || grep({ !$has_extension{$_} } $sql =~ /\bCREATE EXTENSION (?:IF NOT EXISTS )?"?([\w-]+)/g);
 }
 
-my @files = map { "$_.sql" } qw(statements more other kinds refused names queries routines taken constants unify routed);
+my @files = map { "$_.sql" } qw(statements more other kinds refused names queries routines taken constants unify routed written);
 
 # Asked once: what an index build leaves in the statistics is not rolled back.
 my %truth_of;

@@ -83,14 +83,17 @@ extern void scope_check_expression(SqlSession *session,
 extern void scope_check_condition(SqlSession *session,
 								  const SqlRelation *relation, Node *node);
 
-/* The same for a CHECK of a domain, which has no column but VALUE. */
-extern void scope_check_domain(SqlSession *session, Node *node);
+/* The same for a CHECK of a domain over a type, with no column but VALUE. */
+extern void scope_check_domain(SqlSession *session, SqlType type, Node *node);
 
 /* The same for the default of a column, which names none. */
 extern void scope_check_default(SqlSession *session, const SqlColumn *column,
 								Node *value);
 
-/* The same for the body of a function in SQL, which has parameters. */
+/*
+ * The same for the body of a function in SQL, which has parameters; the text
+ * is not read where the body is in standard SQL.
+ */
 extern void scope_check_body(SqlSession *session, const char *body,
 							 const CreateFunctionStmt *statement);
 

@@ -58,16 +58,61 @@ scope_check_condition(SqlSession *session, const SqlRelation *relation, Node *no
 
 /* The same for a CHECK of a domain, whose value is called VALUE. */
 void
-scope_check_domain(SqlSession *session, Node *node)
+scope_check_domain(SqlSession *session, SqlType type, Node *node)
 {
 	Scope		scope = {0};
-	SqlNames	columns = {0};
+	SqlColumn	column = {.name = "value", .type = type};
+	SqlColumn  *columns[] = {&column};
+	SqlRelation value = {.name = "value", .kind = 'r', .columns = columns, .column_count = 1};
 
 	if (!can_check_names(session) || node == NULL)
 		return;
-	add_name_to_set(session->arena, &columns, "value");
-	scope_add_item(session, &scope, NULL, NULL, &columns);
+	scope_add_item(session, &scope, NULL, &value, NULL);
 	scope_read_expression(session, &scope, node);
+}
+
+/*
+ * Add the parameters of a function to a scope: as values, which go by the
+ * function's name, and as rows.
+ */
+static void
+add_parameters(SqlSession *session, Scope *scope, const CreateFunctionStmt *statement)
+{
+	SqlRelation *values = arena_alloc(session->arena, sizeof(SqlRelation));
+	ListCell   *cell;
+
+	values->kind = 'r';
+	values->name = strVal(llast(statement->funcname));
+	foreach(cell, statement->parameters)
+	{
+		const		FunctionParameter *parameter = lfirst(cell);
+
+		if (parameter->name == NULL || relation_column(values, parameter->name) != NULL)
+			continue;
+		relation_add_column(&session->catalog, values, parameter->name)->type =
+			type_as_written(&session->catalog, parameter->argType);
+		scope_add_item(session, scope, parameter->name, NULL, NULL);
+		scope->items[scope->count - 1].parameter = true;
+	}
+	scope_add_item(session, scope, values->name, values, NULL);
+}
+
+/* Read a body in standard SQL: RETURN an expression, or statements. */
+static void
+read_standard_body(SqlSession *session, const Scope *scope, Node *body)
+{
+	SqlNames	outputs = {0};
+	ListCell   *cell;
+
+	if (IsA(body, ReturnStmt))
+		scope_read_expression(session, scope, ((ReturnStmt *) body)->returnval);
+	else if (IsA(body, List))
+	{
+		foreach(cell, (List *) body)
+			read_standard_body(session, scope, lfirst(cell));
+	}
+	else
+		scope_read_query(session, body, scope, &outputs);
 }
 
 /*
@@ -79,28 +124,21 @@ scope_check_body(SqlSession *session, const char *body,
 				 const CreateFunctionStmt *statement)
 {
 	Scope		scope = {.open = false};
-	SqlNames	parameters = {0};
 	SqlNames	outputs = {0};
 	SqlParsed	parsed;
-	ListCell   *cell;
 
-	if (!can_check_names(session) || session->settings.unread_bodies)
+	if (!can_check_names(session) ||
+		(session->settings.unread_bodies && statement->sql_body == NULL))
 		return;
-	sql_parse(session->arena, body, strlen(body), &parsed);
-	if (parsed.error != NULL || list_length(parsed.tree) != 1)
-		return;
-	foreach(cell, statement->parameters)
+	add_parameters(session, &scope, statement);
+	if (statement->sql_body != NULL)
 	{
-		const		FunctionParameter *parameter = lfirst(cell);
-
-		if (parameter->name == NULL)
-			continue;
-		add_name_to_set(session->arena, &parameters, parameter->name);
-		scope_add_item(session, &scope, parameter->name, NULL, NULL);
-		scope.items[scope.count - 1].parameter = true;
+		read_standard_body(session, &scope, statement->sql_body);
+		return;
 	}
-	scope_add_item(session, &scope, strVal(llast(statement->funcname)), NULL, &parameters);
-	scope_read_query(session, ((RawStmt *) linitial(parsed.tree))->stmt, &scope, &outputs);
+	sql_parse(session->arena, body, strlen(body), &parsed);
+	if (parsed.error == NULL && list_length(parsed.tree) == 1)
+		scope_read_query(session, ((RawStmt *) linitial(parsed.tree))->stmt, &scope, &outputs);
 }
 
 /*

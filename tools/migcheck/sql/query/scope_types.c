@@ -281,6 +281,15 @@ is_no_number(char category, SqlType type)
 		 strcmp(type.name, "json") == 0 || strcmp(type.name, "jsonb") == 0);
 }
 
+/* Refuse to count with a text that is no number: it is read as the other is. */
+static void
+check_counted_text(const ScopeWalk *walk, SqlType type, Node *text)
+{
+	if (!type.array && scope_category(walk->session, &type) == 'N' &&
+		string_constant(text) != NULL)
+		literal_check(walk->session, type, text, false);
+}
+
 /* Refuse to add, multiply or divide what is no number, such as two texts. */
 static void
 check_arithmetic(const ScopeWalk *walk, const A_Expr *expression)
@@ -296,6 +305,8 @@ check_arithmetic(const ScopeWalk *walk, const A_Expr *expression)
 		return;
 	a = scope_type_of(walk, expression->lexpr);
 	b = scope_type_of(walk, expression->rexpr);
+	check_counted_text(walk, a, expression->rexpr);
+	check_counted_text(walk, b, expression->lexpr);
 	first = scope_category(walk->session, &a);
 	second = scope_category(walk->session, &b);
 	if (first != '\0' && second != '\0' && (is_no_number(first, a) || is_no_number(second, b)) &&

@@ -415,6 +415,16 @@ add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	define_column(session, relation, definition, true);
 }
 
+/* Return the sequence that a column of a serial type has its default from. */
+static SqlRelation *
+sequence_of_default(const SqlSession *session, const SqlColumn *column)
+{
+	SqlRelation *sequence = column->sequence == NULL ? NULL :
+		catalog_find_relation(&session->catalog, column->sequence);
+
+	return sequence != NULL && sequence->is_default ? sequence : NULL;
+}
+
 /*
  * ALTER COLUMN SET DEFAULT and DROP DEFAULT: only later rows get it, so
  * nothing is read. The server refuses it for a column which computes its own
@@ -436,7 +446,10 @@ set_column_default(SqlSession *session, SqlRelation *relation,
 	else
 	{
 		bool		filled = column->expression != NULL;
+		SqlRelation *sequence = sequence_of_default(session, column);
 
+		if (sequence != NULL && command->def == NULL)
+			sequence->is_default = false;
 		column->expression = command->def;
 		column->default_type = NULL;
 		if (filled)
@@ -479,7 +492,8 @@ add_column_identity(SqlSession *session, SqlRelation *relation,
 	if (!column->not_null && !relation->columns_unknown)
 		effect_fail(session, "55000", "column \"%s\" must be NOT NULL first",
 					command->name);
-	if (column->identity || column->expression != NULL)
+	if (column->identity || column->expression != NULL ||
+		sequence_of_default(session, column) != NULL)
 		effect_fail(session, "55000", "column \"%s\" has a default already",
 					command->name);
 	column->identity = true;
@@ -575,6 +589,9 @@ run_column_action(SqlSession *session, SqlRelation *relation,
 			column = command_column(session, relation, command->name);
 			if (column != NULL)
 				check_compression(session, column, strVal(command->def));
+			break;
+		case AT_SetOptions:
+			check_column_options(session, (List *) command->def);
 			break;
 		default:
 			return false;

@@ -15,6 +15,7 @@
 #include <strings.h>
 
 #include "migcheck/sql/catalog/facts.h"
+#include "text/one_of.h"
 
 /*
  * SET LOGGED and SET UNLOGGED: copies the table if it changes; persistence is
@@ -127,6 +128,22 @@ check_storage_word(SqlSession *session, const SqlColumn *column, const char *wor
 		effect_fail(session, "22023", "there is no storage \"%s\"", word);
 	else if (strcasecmp(word, "plain") != 0 && !is_toastable(session, column->type))
 		effect_fail(session, "0A000", "%s has no storage but PLAIN", column->type.name);
+}
+
+/* SET (...) of a column: refuse an option that columns have not. */
+void
+check_column_options(SqlSession *session, const List *given)
+{
+	static const char *const names[] = {"n_distinct", "n_distinct_inherited", NULL};
+	const ListCell *cell;
+
+	foreach(cell, given)
+	{
+		const char *name = ((DefElem *) lfirst(cell))->defname;
+
+		if (!text_is_one_of(name, names))
+			effect_fail(session, "22023", "there is no option \"%s\"", name);
+	}
 }
 
 /* COMPRESSION: refuse an unknown method, and a type of fixed length. */

@@ -18,6 +18,7 @@ extern void check_storage_word(SqlSession *session, const SqlColumn *column,
 							   const char *word);
 extern void check_compression(SqlSession *session, const SqlColumn *column,
 							  const char *method);
+extern void check_column_options(SqlSession *session, const List *given);
 
 /* storage_options.c: WITH and SET of tables; creates: CREATE TABLE. */
 extern void check_index_options(SqlSession *session, const char *method,

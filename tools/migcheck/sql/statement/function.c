@@ -197,7 +197,9 @@ create_function(SqlSession *session, CreateFunctionStmt *statement)
 	language = read_function_options(session, function, statement->options);
 	function->procedure = statement->is_procedure;
 	note_function_language(session, function, language);
-	if (function->body != NULL && !function->plpgsql)
+	if (statement->sql_body != NULL)
+		scope_check_body(session, NULL, statement);
+	else if (function->body != NULL && !function->plpgsql)
 	{
 		scope_check_body(session, function->body, statement);
 		check_function_result(session, statement, function->body);

@@ -165,7 +165,11 @@ check_function_result(SqlSession *session, const CreateFunctionStmt *statement,
 	Returned	returned = {0};
 	SqlParsed	parsed;
 	Node	   *last;
+	const char *type = statement->returnType != NULL ?
+		strVal(llast(statement->returnType->names)) : "";
 
+	if (strcmp(type, "trigger") == 0 || strcmp(type, "event_trigger") == 0)
+		effect_fail(session, "42P13", "a function in SQL cannot return %s", type);
 	if (session->settings.unread_bodies || !read_returned(session, statement, &returned))
 		return;
 	sql_parse(session->arena, body, strlen(body), &parsed);

@@ -69,10 +69,14 @@ alter_reads_domain(const AlterDomainStmt *statement, const SqlObject *domain)
 
 /* Look at the expression of a domain's CHECK: it knows only VALUE. */
 static void
-check_domain_constraint(SqlSession *session, const Constraint *constraint)
+check_domain_constraint(SqlSession *session, const SqlObject *domain,
+						const Constraint *constraint)
 {
+	const SqlType unknown = {0};
+
 	if (constraint->contype == CONSTR_CHECK)
-		scope_check_domain(session, constraint->raw_expr);
+		scope_check_domain(session, domain != NULL ? domain->base : unknown,
+						   constraint->raw_expr);
 }
 
 /* So many constraints of a domain get their names. */
@@ -193,7 +197,7 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 		breaks_note_object(session, domain, "the running code may write values that it refuses");
 	reads = alter_reads_domain(statement, domain);
 	if (statement->subtype == 'C')
-		check_domain_constraint(session, (Constraint *) statement->def);
+		check_domain_constraint(session, domain, (Constraint *) statement->def);
 	if (domain != NULL)
 	{
 		require_domain_constraint(session, domain, statement);
@@ -280,7 +284,7 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 		domain->constrained |= constraint->contype == CONSTR_CHECK ||
 			constraint->contype == CONSTR_NOTNULL;
 		domain->not_null |= constraint->contype == CONSTR_NOTNULL;
-		check_domain_constraint(session, constraint);
+		check_domain_constraint(session, domain, constraint);
 		if (constraint->contype == CONSTR_CHECK || constraint->contype == CONSTR_NOTNULL)
 			note_domain_constraint(session, domain, constraint);
 		if (constraint->contype == CONSTR_DEFAULT)
