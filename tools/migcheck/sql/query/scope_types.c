@@ -281,6 +281,13 @@ is_no_number(char category, SqlType type)
 		 strcmp(type.name, "json") == 0 || strcmp(type.name, "jsonb") == 0);
 }
 
+/* Is a type one of moments, to which no number is added, unlike to a date? */
+static bool
+is_moment(char category, SqlType type)
+{
+	return category == 'D' && !type.array && strcmp(type.name, "date") != 0;
+}
+
 /* Refuse to count with a text that is no number: it is read as the other is. */
 static void
 check_counted_text(const ScopeWalk *walk, SqlType type, Node *text)
@@ -309,21 +316,28 @@ check_arithmetic(const ScopeWalk *walk, const A_Expr *expression)
 	check_counted_text(walk, b, expression->lexpr);
 	first = scope_category(walk->session, &a);
 	second = scope_category(walk->session, &b);
-	if (first != '\0' && second != '\0' && (is_no_number(first, a) || is_no_number(second, b)) &&
+	if (first != '\0' && second != '\0' &&
+		(is_no_number(first, a) || is_no_number(second, b) ||
+		 (is_moment(first, a) && second == 'N') || (first == 'N' && is_moment(second, b))) &&
 		find_named_object(walk->session, OBJECT_OPERATOR, operator) == NULL &&
 		!walk->session->catalog.has_own_casts)
 		effect_fail(walk->session, "42883", "there is no operator %s for %s and %s", operator,
 					a.name, b.name);
 }
 
-/* Refuse to append a text that is no array to one: it is read as such. */
+/*
+ * Refuse to append a text that is no array to one, or to look for it there: it
+ * is read as such.
+ */
 static void
 check_appended(const ScopeWalk *walk, const A_Expr *expression)
 {
+	static const char *const operators[] = {"||", "@>", "<@", "&&", NULL};
 	SqlType		a;
 	SqlType		b;
 
-	if (expression->kind != AEXPR_OP || strcmp(strVal(llast(expression->name)), "||") != 0)
+	if (expression->kind != AEXPR_OP ||
+		!text_is_one_of(strVal(llast(expression->name)), operators))
 		return;
 	a = scope_type_of(walk, expression->lexpr);
 	b = scope_type_of(walk, expression->rexpr);

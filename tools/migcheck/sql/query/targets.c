@@ -140,6 +140,19 @@ value_of_target(const ResTarget *target)
 		list_nth(row->args, reference->colno - 1) : target->val;
 }
 
+/* Refuse a value for a field that the composite type of a column lacks. */
+static void
+require_field(SqlSession *session, const SqlColumn *column, const Node *field)
+{
+	const SqlObject *type = column->type.name == NULL || column->type.array ? NULL :
+		catalog_find_object(&session->catalog, SQL_COMPOSITE, column->type.name);
+
+	if (type != NULL && IsA(field, String) &&
+		!list_has_name(type->columns, strVal((Node *) field)))
+		effect_fail(session, "42703", "\"%s\" has no field \"%s\"", type->name,
+					strVal((Node *) field));
+}
+
 /*
  * Refuse targets that do not exist (42703) or, in an UPDATE, that the server
  * computes itself (428C9), unless the value is DEFAULT. A view's columns are
@@ -160,6 +173,8 @@ check_target_columns(SqlSession *session, const SqlRelation *relation,
 
 		if (column == NULL && !relation->columns_unknown && relation->kind != 'v')
 			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
+		if (column != NULL && target->indirection != NIL)
+			require_field(session, column, linitial(target->indirection));
 		if (column != NULL && column->generated && !by_default && update)
 			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
 	}

@@ -27,6 +27,31 @@ is_server_call(const ScopeWalk *walk, const FuncCall *call)
 }
 
 /*
+ * Refuse a text that is no element of the array that it is put into, or no path
+ * into a document.
+ */
+static void
+check_put_text(const ScopeWalk *walk, const char *name, const List *args)
+{
+	static const char *const into[] = {"array_append", "array_remove", NULL};
+	static const char *const paths[] = {"jsonb_insert", "jsonb_set", NULL};
+	SqlType		type = {.name = "text", .array = true};
+
+	if (list_length(args) < 2)
+		return;
+	if (text_is_one_of(name, into))
+	{
+		type = scope_type_of(walk, linitial(args));
+		if (!type.array)
+			return;
+		type.array = false;
+	}
+	else if (!text_is_one_of(name, paths))
+		return;
+	literal_check(walk->session, type, lsecond(args), false);
+}
+
+/*
  * Refuse a call with a number, a time or the like where each form of the
  * function takes a text or bytes first: none of them is cast by itself.
  */
@@ -45,8 +70,10 @@ scope_check_text_call(const ScopeWalk *walk, const FuncCall *call)
 	SqlType		type;
 	char		category;
 
-	if (call->args == NIL || call->func_variadic || !text_is_one_of(name, names) ||
-		!is_server_call(walk, call))
+	if (call->args == NIL || call->func_variadic || !is_server_call(walk, call))
+		return;
+	check_put_text(walk, name, call->args);
+	if (!text_is_one_of(name, names))
 		return;
 	type = scope_type_of(walk, linitial(call->args));
 	category = scope_category(walk->session, &type);
