@@ -110,6 +110,7 @@ check_composite(SqlSession *session, const SqlObject *type, const char *text)
 		effect_fail(session, NO_VALUE, "\"%s\" is no row of type %s", text, type->name);
 }
 
+/* Check a text of an array, a range or a row; false for other types. */
 bool
 literal_check_composed(SqlSession *session, SqlType type, const char *text)
 {
@@ -135,6 +136,7 @@ literal_check_composed(SqlSession *session, SqlType type, const char *text)
 	return composite != NULL;
 }
 
+/* Check ROW(...): it has as many values as the type has fields. */
 void
 literal_check_row(SqlSession *session, SqlType type, const RowExpr * row)
 {

@@ -133,6 +133,7 @@ read_elements(PartReader *reader, LiteralPartCheck check, void *context)
 	return *reader->at == '\0';
 }
 
+/* Read all parts of a text; their number, or -1 if it is of another form. */
 int
 literal_read_parts(Arena *arena, const char *text, const LiteralParts *form,
 				   LiteralPartCheck check, void *context)

@@ -50,6 +50,7 @@ is_key_written(const SqlConstraint *key, const List *targets)
 	return false;
 }
 
+/* Without a verdict where a row that refers to a changed one would refuse. */
 void
 doubt_references(SqlSession *session, const SqlRelation *relation,
 				 const SqlWrite *write)

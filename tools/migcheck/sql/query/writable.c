@@ -116,6 +116,7 @@ refuse_computed(SqlSession *session, const SqlRelation *view,
 	}
 }
 
+/* Follow views as long as their columns have the names of the table below. */
 SqlRelation *
 find_written_table(SqlSession *session, const RangeVar *range,
 				   const SqlWrite *write)
