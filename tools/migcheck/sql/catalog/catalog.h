@@ -156,6 +156,7 @@ struct SqlRelation
 	const char *clustered;		/* index that CLUSTER goes by, or NULL */
 	unsigned	written;		/* the last transaction that wrote to it */
 	bool		filled;			/* rows were put in since it was made */
+	bool		referred;		/* a foreign key refers to it, or did */
 	unsigned	emptied;		/* the last release that deleted all rows */
 	unsigned	pending;		/* the last transaction in which triggers wait
 								 * for its end */

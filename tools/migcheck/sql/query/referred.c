@@ -58,7 +58,8 @@ doubt_references(SqlSession *session, const SqlRelation *relation,
 	ReferenceWalk walk = {0};
 	const SqlConstraint *key;
 
-	if (condition_is_never_true(write->where) ||
+	/* Few tables are, and to look for their keys goes through all tables. */
+	if (!relation->referred || condition_is_never_true(write->where) ||
 		(catalog_is_new(&session->catalog, relation) && !relation->filled))
 		return;
 	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)

@@ -430,6 +430,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	made = relation_add_constraint(&session->catalog, relation, SQL_FOREIGN_KEY, name);
 	made->columns = constraint->fk_attrs;
 	made->referenced = referenced;
+	referenced->referred = true;
 	/* Without columns it refers to the primary key as it is now. */
 	made->referenced_columns = constraint->pk_attrs != NIL ?
 		constraint->pk_attrs : primary_key_columns(referenced);
