@@ -204,6 +204,26 @@ is_told_by_container(const VerdictRule *rule, const Evidence *evidence)
 						 lengthof(of_clouds));
 }
 
+/*
+ * Whether the machine's log tells of a container that its engine could not
+ * make, for no mount: what was denied is no file of its volume.
+ */
+static bool
+is_failure_of_creation(const VerdictRule *rule, const Evidence *evidence)
+{
+	static const char *const creations[] = {
+		"failed to create shim", "failed to create containerd task",
+		"OCI runtime create failed", "failed to start shim",
+	};
+	static const char *const mounts[] = {"mount", "volume", "bind "};
+
+	return rule->phase == PHASE_VOLUME && evidence->kinds == HOST &&
+		bytes_hold_one(evidence->text, evidence->len, creations,
+					   lengthof(creations)) &&
+		!bytes_hold_one(evidence->text, evidence->len, mounts,
+						lengthof(mounts));
+}
+
 /* Whether a failure's line names an image, a part of one or a registry. */
 static bool
 names_image(const Evidence *evidence)
@@ -254,6 +274,8 @@ find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 		return rule->phase;
 	/* a container whose own log tells has been started */
 	if (rule->phase == PHASE_PROVISION && is_told_by_container(rule, evidence))
+		return PHASE_START;
+	if (is_failure_of_creation(rule, evidence))
 		return PHASE_START;
 	if (is_line_of_mount(evidence))
 		return PHASE_VOLUME;
