@@ -1,6 +1,7 @@
 # The verdict on the corpus: every bundle is judged as its label says, but for
 # those of test/verdict/misses, which must be misses still; no answer depends on
-# the order of sections, and a cause is a phrase of a short list.
+# the order of sections, nor on the form of a journal's times, and a cause is a
+# phrase of a short list.
 use strict;
 use warnings;
 
@@ -16,8 +17,11 @@ my (%seen, %causes, %kinds);
 
 my @bundles = bundles(top());
 my @turned = map { { %$_, sections => [ reverse @{ $_->{sections} } ] } } @bundles;
-my @answers = explain_bundles(top(), @bundles, @turned);
-is(scalar @answers, 2 * @bundles, 'an answer for each bundle');
+my @dated = map { { %$_, sections => [ map { { %$_, content => dated_lines($_->{content}) } } @{ $_->{sections} } ] } } @bundles;
+my @answers = explain_bundles(top(), @bundles, @turned, @dated);
+is(scalar @answers, 3 * @bundles, 'an answer for each bundle');
+cmp_ok(scalar(grep { text_of($bundles[$_]) ne text_of($dated[$_]) } 0 .. $#bundles),
+	'>', 100, 'bundles with lines of journals');
 
 for my $i (0 .. $#bundles)
 {
@@ -39,6 +43,7 @@ for my $i (0 .. $#bundles)
 	}
 	is(scalar(grep { $_->{headline} } @rows), 1, "$name: one headline");
 	is(explain_row({ top => $answers[ $i + @bundles ][0] }), explain_row($judged), "$name: whatever the order of sections");
+	is(place_of($answers[ $i + 2 * @bundles ]), place_of(\@rows), "$name: whatever the form of a journal's times");
 }
 
 # The program itself says the same.
@@ -47,6 +52,31 @@ for my $i (0, 500, 1000, $#bundles)
 	my $json = JSON::PP->new->utf8;
 	my ($status, $out) = rescuectl($json->encode({ sections => $bundles[$i]{sections} }), qw(explain -f json -));
 	is_deeply([ $status, $json->decode($out) ], [ 0, $answers[$i] ], "$bundles[$i]{name}: as rescuectl explain prints it");
+}
+
+# The lines of a journal as "journalctl -o short-iso-precise" prints them, and
+# rsyslog writes them.
+sub dated_lines
+{
+	my ($content) = @_;
+	my @months = qw(Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec);
+	my %month = map { ($months[$_] => $_ + 1) } 0 .. 11;
+	my $names = join '|', @months;
+	return $content =~ s/^($names) ([ 0-3]\d) (\d\d:\d\d:\d\d)(?= \S+ (?:\S+?\[\d+\]|kernel|sudo|su): )/sprintf '2026-%02d-%02dT%s.123456+00:00', $month{$1}, $2, $3/gemr;
+}
+
+# What failed, and where that is said.
+sub place_of
+{
+	my ($rows) = @_;
+	return join ' | ', map { $_ // '' } @{ $rows->[0] }{qw(phase verdict cause evidence_section evidence_line)};
+}
+
+# All that a bundle holds.
+sub text_of
+{
+	my ($bundle) = @_;
+	return join "\n", map { $_->{content} // '' } @{ $bundle->{sections} };
 }
 
 sub explain_row

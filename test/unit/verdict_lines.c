@@ -16,10 +16,10 @@
 #include "verdict/judge/kept.h"
 #include "verdict/line/bytes.h"
 #include "verdict/line/fold.h"
+#include "verdict/line/form.h"
 #include "verdict/line/identifier.h"
 #include "verdict/line/letters.h"
 #include "verdict/line/pair.h"
-#include "verdict/line/prefix.h"
 #include "verdict/line/stamp.h"
 #include "verdict/match/errno_text.h"
 #include "verdict/match/listed.h"
@@ -69,6 +69,8 @@ times(void **state)
 	expect_same("2024-05-01T10:00:00Z x", "2024-05-01T12:00:00+02:00 x");
 	expect_same("2024-05-01T10:00:00Z x", "2024-05-01T12:00:00 +0200 x");
 	expect_same("2024-05-01T10:00:00Z x", "2024-05-01T04:30:00-05:30 x");
+	expect_same("2024-05-01T10:00:00Z x", "Wed 2024-05-01 10:00:00 UTC vm x[7]: x");
+	expect_same("2024-05-01T10:00:00.5Z x", "1714557600.500000 vm x[7]: x");
 	/* over midnight, and over a month's end */
 	expect_same("2024-04-30T23:30:00Z x", "2024-05-01T01:30:00+02:00 x");
 	expect_same("{\"time\":\"2024-05-01T10:00:00Z\"}", "ts=2024-05-01T10:00:00Z x");

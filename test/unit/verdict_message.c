@@ -13,9 +13,9 @@
 #include <cmocka.h>
 
 #include "exact.h"
+#include "verdict/line/journal.h"
 #include "verdict/line/message.h"
 #include "verdict/line/trace.h"
-#include "verdict/line/prefix.h"
 
 static Message message;
 
@@ -206,6 +206,43 @@ follows_traces(void **state)
 }
 
 static void
+takes_journals_off(void **state)
+{
+	(void) state;
+	/* journalctl's forms */
+	expect("Nov 24 10:01:08 vm1 agentd[7]: boom", "boom", LEVEL_NONE);
+	expect("Nov 24 10:01:08.123456 vm1 agentd[7]: boom", "boom", LEVEL_NONE);
+	expect("2026-11-24T10:01:08+0000 vm1 agentd[7]: boom", "boom", LEVEL_NONE);
+	expect("Tue 2026-11-24 10:01:08 CEST vm1 agentd[7]: boom", "boom",
+		   LEVEL_NONE);
+	expect("1764000068.123456 vm1 agentd[7]: boom", "boom", LEVEL_NONE);
+	expect("[   12.345678] vm1 agentd[7]: boom", "boom", LEVEL_NONE);
+	/* syslog's files, old and new, and what goes over a wire */
+	expect("2026-11-24T10:01:08.123456+01:00 vm1 agentd[7]: boom", "boom",
+		   LEVEL_NONE);
+	expect("2026-11-24T10:01:08.123456+01:00 vm1 kernel: boom", "boom",
+		   LEVEL_NONE);
+	expect("<13>Nov 24 10:01:08 vm1 agentd[7]: boom", "boom", LEVEL_NONE);
+	/* without a time */
+	expect("agentd[7]: boom", "boom", LEVEL_NONE);
+	expect("[   12.345678] systemd[1]: boom", "boom", LEVEL_NONE);
+	expect("1764000068.123 agentd[7]: boom", "boom", LEVEL_NONE);
+	/* the same of a program whose name is telling */
+	expect("Nov 24 10:01:08 vm1 ignition[7]: boom", "ignition[7]: boom",
+		   LEVEL_NONE);
+	expect("[   12.345678] ignition[7]: boom", "ignition[7]: boom", LEVEL_NONE);
+	/* a logger's name is no program's where it has no process */
+	expect("2026-11-24T10:01:08Z main worker: boom", "main worker: boom",
+		   LEVEL_NONE);
+	expect("2026-11-24T10:01:08Z ERROR worker: boom", "ERROR worker: boom",
+		   LEVEL_HIGH);
+	expect_kept("list[0]:boom");
+	expect_kept("agentd[x]: boom");
+	expect_kept("two words[7]: boom");
+	expect_kept("<1234>Nov 24 10:01:08 vm1 agentd[7]: boom");
+}
+
+static void
 names_programs(void **state)
 {
 	static const char line[] = "May  1 10:00:00 host app[7]: boom";
@@ -214,6 +251,11 @@ names_programs(void **state)
 	(void) state;
 	assert_non_null(program);
 	assert_memory_equal(program, "app[7]", 6);
+	program = journal_program("2026-05-01T10:00:00Z vm app[7]: x", 33);
+	assert_non_null(program);
+	assert_memory_equal(program, "app[7]", 6);
+	assert_null(journal_program("2026-05-01T10:00:00Z vm app: x", 30));
+	assert_null(journal_program("2026-05-01T10:00:00Z vm app[]: x", 32));
 	assert_null(journal_program("10:00:00 host app: x", 20));
 	assert_null(journal_program("May  1 10:00:00 boom", 20));
 }
@@ -223,6 +265,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_times_off),
+		cmocka_unit_test(takes_journals_off),
 		cmocka_unit_test(takes_runtimes_off),
 		cmocka_unit_test(takes_levels_off),
 		cmocka_unit_test(reads_fields),

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "verdict/line/bytes.h"
-#include "verdict/line/prefix.h"
+#include "verdict/line/journal.h"
 #include "verdict/match/match.h"
 
 /* After so many it did, where the container runs. */

@@ -11,7 +11,7 @@
 
 #include "verdict/judge/script.h"
 #include "verdict/line/bytes.h"
-#include "verdict/line/prefix.h"
+#include "verdict/line/journal.h"
 #include "verdict/match/shape_code.h"
 
 /*

@@ -12,7 +12,7 @@
 
 #include "verdict/judge/phase.h"
 #include "verdict/line/bytes.h"
-#include "verdict/line/prefix.h"
+#include "verdict/line/journal.h"
 #include "verdict/match/match.h"
 
 /* So many lines above are searched. */

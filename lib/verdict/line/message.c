@@ -14,6 +14,7 @@
 
 #include "verdict/line/bytes.h"
 #include "verdict/line/field_name.h"
+#include "verdict/line/form.h"
 #include "verdict/line/letters.h"
 #include "verdict/line/prefix.h"
 

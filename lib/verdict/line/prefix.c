@@ -10,28 +10,8 @@
 #include <string.h>
 
 #include "verdict/line/bytes.h"
-
-/*
- * The end of a form at the start of a text: # is a digit, @ a letter, ~ either
- * a blank or a digit, anything else itself. NULL if the text does not have it.
- */
-const char *
-skip_text_of_form(const char *text, const char *end, const char *form)
-{
-	for (; *form != '\0'; form++, text++)
-	{
-		char		c;
-
-		if (text >= end)
-			return NULL;
-		c = *text;
-		if (*form == '#' ? !is_digit(c) :
-			*form == '@' ? !is_letter(c) :
-			*form == '~' ? !(is_digit(c) || c == ' ') : c != *form)
-			return NULL;
-	}
-	return text;
-}
+#include "verdict/line/form.h"
+#include "verdict/line/journal.h"
 
 /* Skip bytes of a time behind its sign: digits, and colons of a zone. */
 static const char *
@@ -69,6 +49,21 @@ may_begin_with_time(const char *text, const char *end)
 	return text[2] == ':' || text[2] == ' ' || text[4] == '-' || text[4] == '/';
 }
 
+/* Skip seconds since 1970, "1764000068.123"; NULL if not found. */
+static const char *
+skip_epoch_seconds(const char *text, const char *end)
+{
+	const char *at;
+
+	/* most texts differ in this byte */
+	if (end - text < 12 || text[10] != '.')
+		return NULL;
+	at = skip_text_of_form(text, end, "##########.#");
+	while (at != NULL && at < end && is_digit(*at))
+		at++;
+	return at;
+}
+
 /* The end of a timestamp at the start of text; NULL if not found. */
 static const char *
 skip_time_and_zone(const char *text, const char *end)
@@ -81,7 +76,7 @@ skip_time_and_zone(const char *text, const char *end)
 	const char *at = NULL;
 
 	if (!may_begin_with_time(text, end))
-		return NULL;
+		return skip_epoch_seconds(text, end);
 	for (size_t i = 0; at == NULL && i < lengthof(forms); i++)
 		if (is_digit(*text) == (forms[i][0] == '#'))
 			at = skip_text_of_form(text, end, forms[i]);
@@ -90,24 +85,6 @@ skip_time_and_zone(const char *text, const char *end)
 	if (at + 1 < end && (*at == '.' || *at == ',') && is_digit(at[1]))
 		at = skip_time_part(at, end, false);
 	return skip_time_zone(at, end);
-}
-
-/*
- * The end of "host program[7]: " behind a journal's time; NULL if not found.
- */
-static const char *
-skip_journal_program(const char *text, const char *end)
-{
-	const char *at = text;
-
-	while (at < end && *at != ' ' && *at != ':')
-		at++;
-	if (at == text || at >= end || *at != ' ')
-		return NULL;			/* the host's name */
-	for (at++; at < end && *at != ' ' && *at != ':';)
-		at++;
-	return at < end && *at == ':' && at[-1] != ' ' ?
-		at + 1 + (at + 1 < end && at[1] == ' ') : NULL;
 }
 
 /* Let a message begin here, or behind one blank that is here. */
@@ -136,6 +113,33 @@ skip_indent_of_lvm(const char *program, const char *message, const char *end)
 		while (message < end && *message == ' ')
 			message++;
 	return message;
+}
+
+/*
+ * Programs of a machine's early boot whose name tells what a sentence of theirs
+ * is about: it stays a part of the message.
+ */
+static const char *const TellingPrograms[] = {"dracut", "ignition["};
+
+/*
+ * Remove the time, the host and the program of a journal or of syslog; false if
+ * not found.
+ */
+static bool
+strip_journal_header(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *program;
+	const char *at = skip_journal_header(message->text, end, &program);
+
+	if (at == NULL)
+		return false;
+	at = bytes_begin_one(program, end - program, TellingPrograms,
+						 lengthof(TellingPrograms)) ?
+		program : skip_indent_of_lvm(program, at, end);
+	message->text = at;
+	message->len = end - at;
+	return true;
 }
 
 /* The level that one letter tells, or another where it tells none. */
@@ -194,7 +198,6 @@ strip_leading_time(Message *message)
 	const char *start = message->text;
 	bool		bracket = start < end && *start == '[';
 	const char *at = skip_time_and_zone(start + bracket, end);
-	const char *program;
 
 	if (at == NULL)
 		return false;
@@ -208,14 +211,6 @@ strip_leading_time(Message *message)
 	if (end - at > 9 && (memcmp(at, "stderr ", 7) == 0 ||
 						 memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
 		at += 9;
-	else if (is_letter(*start) &&
-			 (program = skip_journal_program(at, end)) != NULL)
-	{
-		const char *name = memchr(at, ' ', program - at);
-
-		at = name == NULL ? program :
-			skip_indent_of_lvm(name + 1, program, end);
-	}
 	message->text = at;
 	message->len = end - at;
 	return true;
@@ -290,6 +285,31 @@ strip_compose_bar(Message *message)
 	if (name == message->text + 1)
 		message->level = level_of_letter(*message->text, message->level);
 	strip_to_place(message, at + 1);
+	return true;
+}
+
+/*
+ * Remove "agent[7]: ", a program and its process, which a line has without a
+ * time where the journal is printed so, or syslog's daemon is a container's;
+ * false if not found.
+ */
+static bool
+strip_program_tag(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *at = skip_process_name(message->text, end);
+
+	if (at == NULL || end - at < 4 || at[0] != '[' || !is_digit(at[1]) ||
+		bytes_begin_one(message->text, message->len, TellingPrograms,
+						lengthof(TellingPrograms)))
+		return false;
+	for (at++; at < end && is_digit(*at);)
+		at++;
+	at = skip_text_of_form(at, end, "]: ");
+	if (at == NULL)
+		return false;
+	message->text = at;
+	message->len = end - at;
 	return true;
 }
 
@@ -398,24 +418,8 @@ strip_redis_mark(Message *message)
 bool
 strip_one_prefix(Message *message)
 {
-	return strip_leading_time(message) || strip_kernel_mark(message) ||
-		strip_compose_bar(message) ||
-		strip_named_process(message) || strip_leading_level(message) ||
+	return strip_journal_header(message) || strip_leading_time(message) ||
+		strip_kernel_mark(message) || strip_compose_bar(message) ||
+		strip_program_tag(message) || strip_named_process(message) || strip_leading_level(message) ||
 		strip_numbered_time(message) || strip_redis_mark(message);
-}
-
-/*
- * Return the program of a line that begins with a journal's time and host, or
- * NULL.
- */
-const char *
-journal_program(const char *line, size_t len)
-{
-	const char *end = line + len;
-	const char *at = skip_text_of_form(line, end, "@@@ ~# ##:##:## ");
-
-	if (at == NULL || skip_journal_program(at, end) == NULL)
-		return NULL;
-	at = memchr(at, ' ', end - at);
-	return at + 1;
 }

@@ -7,9 +7,10 @@
 #include "verdict/line/stamp.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "verdict/line/bytes.h"
-#include "verdict/line/prefix.h"
+#include "verdict/line/form.h"
 
 /* So many lines above a line may have its time. */
 #define ABOVE_MAX		32
@@ -64,20 +65,44 @@ read_stamp_rest(const char *at, const char *end)
 	return rest + (*at == '+' ? -zone : zone) * 60000;
 }
 
+/* Milliseconds from a date without its year; -1 if there is no such month. */
+static int64_t
+stamp_of_date(int month, int day, int seconds)
+{
+	static const int before[] = {0, 31, 60, 91, 121, 152, 182, 213, 244, 274,
+	305, 335};
+
+	if (month < 1 || month > 12)
+		return -1;
+	return ((int64_t) (before[month - 1] + day) * 86400 + seconds) * 1000;
+}
+
 /* Put a date and a time of day together; -1 if there is no such month. */
 static int64_t
 compose_stamp(int month, int day, const char *time, const char *end)
 {
-	static const int before[] = {0, 31, 60, 91, 121, 152, 182, 213, 244, 274,
-	305, 335};
-	int64_t		minutes;
+	int64_t		stamp = stamp_of_date(month, day,
+									  read_two_digits(time) * 3600 +
+									  read_two_digits(time + 3) * 60 +
+									  read_two_digits(time + 6));
 
-	if (month < 1 || month > 12)
+	return stamp < 0 ? -1 : stamp + read_stamp_rest(time + 8, end);
+}
+
+/* Read ten digits of seconds since 1970, and the fraction behind them. */
+static int64_t
+read_epoch_stamp(const char *text, const char *end)
+{
+	time_t		seconds = 0;
+	struct tm	date;
+
+	for (int i = 0; i < 10; i++)
+		seconds = 10 * seconds + (text[i] - '0');
+	if (gmtime_r(&seconds, &date) == NULL)
 		return -1;
-	minutes = (before[month - 1] + day) * 1440 + read_two_digits(time) * 60 +
-		read_two_digits(time + 3);
-	return (minutes * 60 + read_two_digits(time + 6)) * 1000 +
-		read_stamp_rest(time + 8, end);
+	return stamp_of_date(date.tm_mon + 1, date.tm_mday,
+						 date.tm_hour * 3600 + date.tm_min * 60 + date.tm_sec) +
+		read_stamp_rest(text + 10, end);
 }
 
 /* Read the time that a text begins with; -1 if it does not. */
@@ -97,6 +122,11 @@ read_leading_stamp(const char *text, const char *end)
 		return compose_stamp(month_of_name(text),
 							 (text[4] == ' ' ? 0 : text[4] - '0') * 10 +
 							 text[5] - '0', text + 7, end);
+	if (skip_text_of_form(text, end, "@@@ ####-##-## ##:##:##") != NULL)
+		return compose_stamp(read_two_digits(text + 9),
+							 read_two_digits(text + 12), text + 15, end);
+	if (skip_text_of_form(text, end, "##########.#") != NULL)
+		return read_epoch_stamp(text, end);
 	if (skip_text_of_form(text, end, "@#### ##:##:##.") != NULL)
 		return compose_stamp(read_two_digits(text + 1),
 							 read_two_digits(text + 3), text + 6, end);

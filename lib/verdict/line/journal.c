@@ -1,0 +1,175 @@
+/*
+ * journal.c
+ *		What journals and syslog put before a message: time, host, program.
+ *
+ * A month's name at the start of a line is a journal's, so any name with a
+ * colon is its program: "Nov 24 10:01:08 vm1 agentd: x". Other times are written
+ * by loggers, too: behind these the program has its process, "agentd[7]:", or is
+ * one that never tells it, as the kernel.
+ */
+#include "verdict/line/journal.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "verdict/line/bytes.h"
+#include "verdict/line/form.h"
+
+/* Programs whose lines in a journal have no process. */
+static const char *const Unnumbered[] = {"kernel: ", "sudo: ", "su: "};
+
+/* Skip the digits behind a point. */
+static const char *
+skip_fraction(const char *at, const char *end)
+{
+	if (end - at < 2 || *at != '.' || !is_digit(at[1]))
+		return at;
+	for (at++; at < end && is_digit(*at);)
+		at++;
+	return at;
+}
+
+/* Skip a zone that is written to a time: Z, +02:00, +0200; NULL for none. */
+static const char *
+skip_joined_zone(const char *at, const char *end)
+{
+	const char *zone;
+
+	if (at < end && *at == 'Z')
+		return at + 1;
+	if (at >= end || (*at != '+' && *at != '-'))
+		return NULL;
+	zone = skip_text_of_form(at + 1, end, "##:##");
+	return zone != NULL ? zone : skip_text_of_form(at + 1, end, "####");
+}
+
+/* Skip the name of a zone behind a blank: " UTC", " CEST", " -03". */
+static const char *
+skip_zone_name(const char *at, const char *end)
+{
+	const char *start = at + 1;
+
+	if (at >= end || *at != ' ')
+		return NULL;
+	for (at++; at < end && (is_capital(*at) || is_digit(*at) ||
+							*at == '+' || *at == '-');)
+		at++;
+	return at > start && at - start < 6 ? at : NULL;
+}
+
+/* Skip "[ 1234.567890]", the seconds since the machine started. */
+static const char *
+skip_seconds_in_bracket(const char *at, const char *end)
+{
+	const char *digits;
+
+	if (at >= end || *at != '[')
+		return NULL;
+	for (at++; at < end && *at == ' ';)
+		at++;
+	for (digits = at; at < end && is_digit(*at);)
+		at++;
+	if (at == digits)
+		return NULL;
+	return skip_text_of_form(at, end, ".######]");
+}
+
+/*
+ * Skip the time of a header. *by_month says that it began with a month's name;
+ * NULL where there is no time.
+ */
+static const char *
+skip_header_time(const char *text, const char *end, bool *by_month)
+{
+	const char *at = skip_text_of_form(text, end, "@@@ ~# ##:##:##");
+
+	*by_month = at != NULL;
+	if (at != NULL)
+		return skip_fraction(at, end);
+	at = skip_text_of_form(text, end, "####-##-##T##:##:##");
+	if (at != NULL)
+		return skip_joined_zone(skip_fraction(at, end), end);
+	at = skip_text_of_form(text, end, "@@@ ####-##-## ##:##:##");
+	if (at != NULL)
+		return skip_zone_name(skip_fraction(at, end), end);
+	at = skip_text_of_form(text, end, "##########.######");
+	return at != NULL ? at : skip_seconds_in_bracket(text, end);
+}
+
+/* Whether a program's name in [name, colon) ends with its process, "[7]". */
+static bool
+has_process(const char *name, const char *colon)
+{
+	const char *at = colon - 1;
+
+	if (at <= name || *at != ']')
+		return false;
+	while (at > name && is_digit(at[-1]))
+		at--;
+	return at < colon - 1 && at > name + 1 && at[-1] == '[';
+}
+
+/*
+ * Skip "host program[7]: " behind a time. Where by_month is false, the program
+ * must have its process, or be one that has none.
+ */
+static const char *
+skip_host_and_program(const char *text, const char *end, bool by_month,
+					  const char **program)
+{
+	const char *at = text;
+	const char *name;
+
+	while (at < end && *at != ' ' && *at != ':')
+		at++;
+	if (at == text || at >= end || *at != ' ')
+		return NULL;
+	name = ++at;
+	while (at < end && *at != ' ' && *at != ':')
+		at++;
+	if (at >= end || *at != ':' || at == name)
+		return NULL;
+	if (!by_month && !has_process(name, at) &&
+		!bytes_begin_one(name, end - name, Unnumbered, lengthof(Unnumbered)))
+		return NULL;
+	*program = name;
+	return at + 1 + (at + 1 < end && at[1] == ' ');
+}
+
+/* Skip syslog's priority, "<13>"; the text itself where there is none. */
+static const char *
+skip_priority(const char *text, const char *end)
+{
+	const char *at = text;
+
+	if (end - text < 3 || *at != '<' || !is_digit(at[1]))
+		return text;
+	for (at++; at < end && at - text < 4 && is_digit(*at);)
+		at++;
+	return at < end && *at == '>' ? at + 1 : text;
+}
+
+/* The time is looked for first: few lines of other logs begin with one. */
+const char *
+skip_journal_header(const char *text, const char *end, const char **program)
+{
+	const char *at = text;
+	bool		by_month;
+
+	if (end - at > JOURNAL_HEADER_MAX)
+		end = at + JOURNAL_HEADER_MAX;
+	at = skip_header_time(skip_priority(at, end), end, &by_month);
+	if (at == NULL || at >= end || *at != ' ')
+		return NULL;
+	return skip_host_and_program(at + 1, end, by_month, program);
+}
+
+/* The name ends at a colon, and mostly with the process. */
+const char *
+journal_program(const char *line, size_t len)
+{
+	const char *program;
+
+	return skip_journal_header(line, line + len, &program) != NULL ?
+		program : NULL;
+}
