@@ -374,7 +374,7 @@ behind_value_name(const Scan *s, size_t at, size_t stop)
  * value. Returns where that begins; 0 if there is no sign.
  */
 static size_t
-behind_header_sign(const Scan *s, size_t at, size_t stop, bool quoted)
+behind_header_sign(Scan *s, size_t at, size_t stop, bool quoted)
 {
 	at = skip_blanks(s, at, stop);
 	if (at >= stop)
@@ -383,8 +383,10 @@ behind_header_sign(const Scan *s, size_t at, size_t stop, bool quoted)
 		return at + 1;
 	if (s->text[at] == '=')
 		return at + 1 + byte_is(s, at + 1, stop, '>');
-	/* set("Authorization", "Bearer x") */
-	return quoted && s->text[at] == ',' ? behind_value_name(s, at + 1, stop) : 0;
+	/* set("Authorization", "Bearer x"), but not "x, Authorization","y":"z" */
+	return quoted && s->text[at] == ',' &&
+		!string_names_field(s, skip_blanks(s, at + 1, stop)) ?
+		behind_value_name(s, at + 1, stop) : 0;
 }
 
 /*
@@ -410,7 +412,8 @@ read_header_value(Scan *s, size_t start, size_t at, size_t *value,
 	{
 		*ends = (HeaderEnd) {.bytes = "<"}; /* the text of an element */
 		*value = element + 1;
-		return element + 1 < stop;
+		return element + 1 < stop &&
+			!string_ends_before_value(s, element + 1, stop);
 	}
 	at = behind_header_sign(s, at, stop, quoted);
 	if (at == 0)
@@ -423,6 +426,8 @@ read_header_value(Scan *s, size_t start, size_t at, size_t *value,
 		if (!quoted)
 			ends->bytes = "]";
 	}
+	if (string_ends_before_value(s, at, stop))
+		return false;
 	ends->quote = quote_at(s, at);
 	if (ends->quote.bytes != NULL)
 		at += ends->quote.len;

@@ -385,6 +385,23 @@ trim_value_end(const Scan *s, size_t at, size_t end)
 }
 
 /*
+ * Where the text of a line ends, in front of the colours that many lines end
+ * with, "\e[0m".
+ */
+static size_t
+find_text_end(Scan *s, size_t at)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		end = stop;
+
+	if (!byte_before_is(s, stop, at, 'm'))
+		return stop;
+	for (end--; end > at && (is_digit(s->text[end - 1]) || byte_in(s->text[end - 1], "[;"));)
+		end--;
+	return byte_before_is(s, end, at, '\x1b') ? end - 1 : stop;
+}
+
+/*
  * Walk from this place, which is not inside an escape, to the byte that ends a
  * bare value. The result may be one past stop, behind a last backslash.
  */
@@ -430,7 +447,7 @@ size_t
 find_bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 {
 	BareMemo   *memo = find_bare_memo(s, key, separator);
-	size_t		stop = scan_line_end(s, at);
+	size_t		stop = find_text_end(s, at);
 	size_t		from;
 	size_t		i;
 

@@ -392,6 +392,30 @@ find_program_rows(const char *program, size_t len, CommandLine *line)
 	}
 }
 
+/* So far in front of a command the string may begin that it is in. */
+#define STRING_WINDOW	256
+
+/*
+ * Where the command ends that a string has, as the message of a log: the string
+ * may end there, and another field follow. stop where it is in none.
+ */
+static size_t
+find_command_end(Scan *s, size_t at, size_t stop)
+{
+	size_t		line = scan_line_start(s, at);
+
+	if (at - line > STRING_WINDOW)
+		line = at - STRING_WINDOW;
+	if (memchr(s->text + line, '"', at - line) == NULL)
+		return stop;
+	for (; at < stop; at++)
+	{
+		if (byte_in(s->text[at], "\"\\") && string_ends_before_value(s, at, stop))
+			return at;
+	}
+	return stop;
+}
+
 /* A program's name was found. */
 void
 parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -408,6 +432,7 @@ parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 	find_program_rows(s->text + at, len, &line);
 	if (line.first == NULL)
 		return;
+	line.stop = find_command_end(s, at, line.stop);
 	/* mysqldump, mongosh and the like share their first letters. */
 	while (end < line.stop && s->text[end - 1] != ' ' &&
 		   (is_alnum(s->text[end]) || s->text[end] == '-' || s->text[end] == '_' ||

@@ -419,26 +419,6 @@ verb_length(const Scan *s, size_t at)
 							  sizeof(verbs) / sizeof(verbs[0]));
 }
 
-/*
- * Is the text that a sentence is in over at this place: a string's quote with
- * what follows a string, an escaped line end, a colour?
- */
-static bool
-ends_sentence_text(const Scan *s, size_t at, size_t stop)
-{
-	switch (s->text[at])
-	{
-		case '"':
-			return at + 1 == stop || byte_in(s->text[at + 1], ",}]\n");
-		case '\\':
-			return at + 1 < stop && byte_in(s->text[at + 1], "nrtu\"");
-		case '\033':
-			return true;
-		default:
-			return false;
-	}
-}
-
 /* "password is hunter2": what follows must have letters and digits. */
 static bool
 is_said_to_be(const Scan *s, size_t *at, size_t stop)
@@ -460,7 +440,7 @@ is_said_to_be(const Scan *s, size_t *at, size_t stop)
 	*at = i;
 	if (i < stop && quote_at(s, i).bytes != NULL)
 		return true;
-	while (i < stop && !is_blank(s->text[i]) && !ends_sentence_text(s, i, stop))
+	while (i < stop && !is_blank(s->text[i]) && !sentence_ends_at(s, i, stop))
 	{
 		letters |= is_alpha(s->text[i]);
 		digits |= is_digit(s->text[i++]);

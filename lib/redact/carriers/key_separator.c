@@ -189,7 +189,8 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	if (!key->closed || (key->dashes == 0 && !call))
 		return made_quoted_at(s, *at, s->limit);
 	return !(call && insert_has_column(s, key)) &&
-		begins_argument(s, *at + byte_is(s, *at, s->limit, 'b'));
+		begins_argument(s, *at + byte_is(s, *at, s->limit, 'b')) &&
+		!string_names_field(s, *at);
 }
 
 /*

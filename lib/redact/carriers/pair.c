@@ -207,6 +207,22 @@ skip_attributes(const Scan *s, size_t *at, size_t stop)
 	return i < stop && s->text[i] == '>' && s->text[i - 1] != '/';
 }
 
+/*
+ * "AUTH <password> called without a password": is a sentence behind what would be
+ * a start tag, and no end tag on its line?
+ */
+static bool
+is_placeholder(Scan *s, size_t at)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		word = skip_class(s, at + 1, stop, is_lower, true);
+
+	return byte_is(s, at, stop, ' ') && word > at + 1 &&
+		byte_is(s, word, stop, ' ') && word + 1 < stop &&
+		is_lower(s->text[word + 1]) &&
+		memmem(s->text + at, stop - at, LITERAL("</")) == NULL;
+}
+
 /* Set *at to where the value of <password attr="x">value</password> begins. */
 bool
 find_xml_value(Scan *s, const Key *key, size_t *at)
@@ -221,7 +237,8 @@ find_xml_value(Scan *s, const Key *key, size_t *at)
 		*at = i + strlen("&gt;");
 		return true;
 	}
-	if (!is_element_name(s, key) || !skip_attributes(s, &i, stop))
+	if (!is_element_name(s, key) || !skip_attributes(s, &i, stop) ||
+		is_placeholder(s, i))
 		return false;
 	*at = find_element_text(s, i);
 	return true;

@@ -143,8 +143,9 @@ is_below_user(Scan *s, size_t start)
 
 /*
  * Is the last word, in [last, last_end), the secret of a protocol's command? At
- * a line's start "PASS test_login" and "AUTH failed" are reports, so there the
- * word must look like a secret; a prompt in front is proof enough.
+ * the start of a line or a string "PASS test_login" and "AUTH failed" are
+ * reports, so there the word must look like a secret; a prompt in front is proof
+ * enough.
  */
 static bool
 is_command_secret(Scan *s, size_t start, size_t words, size_t last,
@@ -154,7 +155,8 @@ is_command_secret(Scan *s, size_t start, size_t words, size_t last,
 		return false;
 	if (words == 1 && is_below_user(s, start))
 		return true;
-	return scan_line_start(s, start) < start ||
+	return (scan_line_start(s, start) < start &&
+			!byte_before_is(s, start, s->floor, '"')) ||
 		(value_looks_secret(s->options, s->text + last, last_end - last) &&
 		 memchr(s->text + last, '/', last_end - last) == NULL);
 }

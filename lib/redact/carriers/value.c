@@ -275,7 +275,7 @@ find_value_start(Scan *s, const Key *key, Separator separator, size_t *at,
 		return false;
 	*at = i;
 	*stop = end;
-	if (i >= end || s->text[i] == '\r')
+	if (i >= end || s->text[i] == '\r' || string_ends_before_value(s, i, end))
 		return false;
 	return s->text[i] != '#' || i + 1 == end || !is_blank(s->text[i + 1]);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "redact/engine/engine.h"
+#include "redact/text/cursor.h"
 
 #define BACKSLASHES_MAX 7		/* escaped three times */
 #define LEVEL_MAX 3
@@ -307,4 +308,73 @@ quote_close_word(Scan *s, size_t at, const Quote *quote)
 		end = find_text_close(s, end + joint, quote);
 	}
 	return end;
+}
+
+/* A message ends with no more line ends than this. */
+#define LINE_ENDS_MAX	4
+
+/* Skip line ends as strings have them, a few at most. */
+static size_t
+skip_escaped_line_ends(const Scan *s, size_t at, size_t stop)
+{
+	for (int i = 0; i < LINE_ENDS_MAX &&
+		 (text_has(s, at, stop, "\\n") || text_has(s, at, stop, "\\r")); i++)
+		at += 2;
+	return at;
+}
+
+/* Is it, at a quote, the end of a string of logfmt: msg="x" pid=7? */
+static bool
+is_logfmt_end(const Scan *s, size_t at, size_t stop)
+{
+	size_t		name = at + 2;
+	size_t		end = name;
+
+	if (!text_has(s, at, stop, "\" "))
+		return false;
+	while (end < stop && (is_alnum(s->text[end]) || byte_in(s->text[end], "_.-")))
+		end++;
+	return end > name && is_alpha(s->text[name]) && byte_is(s, end, stop, '=');
+}
+
+/*
+ * Does the string that a sentence is in end here: at its quote, which may be
+ * behind line ends, or at the colour of a terminal?
+ */
+bool
+sentence_ends_at(const Scan *s, size_t at, size_t stop)
+{
+	size_t		quote = skip_escaped_line_ends(s, at, stop);
+
+	if (quote >= stop || s->text[quote] == '\033')
+		return true;
+	return s->text[quote] == '"' &&
+		(quote > at || quote + 1 == stop ||
+		 byte_in(s->text[quote + 1], ",}]\\") || is_logfmt_end(s, quote, stop));
+}
+
+/*
+ * Is there no value here, since the string that the key is in ends: "password:\n",
+ * msg="Password:" pid=7?
+ */
+bool
+string_ends_before_value(const Scan *s, size_t at, size_t stop)
+{
+	size_t		quote = skip_escaped_line_ends(s, at, stop);
+
+	return byte_is(s, quote, stop, '"') &&
+		(quote > at || is_logfmt_end(s, quote, stop));
+}
+
+/* Is the string that begins here the name of a field of an object: "x": 7? */
+bool
+string_names_field(Scan *s, size_t at)
+{
+	Quote		quote = quote_at(s, at);
+	size_t		end;
+
+	if (quote.bytes == NULL || quote.mark != '"')
+		return false;
+	end = find_text_close(s, at + quote.len, &quote) + quote.len;
+	return end < s->limit && byte_is(s, skip_blanks(s, end, s->limit), s->limit, ':');
 }

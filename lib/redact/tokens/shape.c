@@ -36,9 +36,25 @@ bytes_match_text(const char *text, const char *want, size_t len, bool caseless)
 	return true;
 }
 
+/* Does a date begin here, as lines of logs do: 2026-03-04? */
+static bool
+is_log_date(const char *text, size_t at, size_t limit)
+{
+	static const char form[] = "####-##-##";
+
+	for (size_t i = 0; i < sizeof(form) - 1; i++)
+	{
+		if (at + i >= limit ||
+			(form[i] == '#' ? !is_digit(text[at + i]) : text[at + i] != form[i]))
+			return false;
+	}
+	return true;
+}
+
 /*
  * A wrapper may have broken a token at a line's end, perhaps with a backslash
- * and an indentation: length of the break, 0 if not found.
+ * and an indentation: length of the break, 0 if not found. A line that begins
+ * with a date is a log's next one.
  */
 static size_t
 line_wrap_length(const char *text, size_t at, size_t limit)
@@ -54,7 +70,7 @@ line_wrap_length(const char *text, size_t at, size_t limit)
 	for (at++; at < limit && at - from < 12 &&
 		 (is_blank(text[at]) || text[at] == '|' || text[at] == '>'); at++)
 		;
-	return at - from;
+	return is_log_date(text, at, limit) ? 0 : at - from;
 }
 
 /*
