@@ -214,7 +214,8 @@ skip_attributes(const Scan *s, size_t *at, size_t stop)
 static bool
 is_placeholder(Scan *s, size_t at)
 {
-	size_t		stop = scan_line_end(s, at);
+	size_t		line = scan_line_end(s, at);
+	size_t		stop = line - at > PAIR_WINDOW ? at + PAIR_WINDOW : line;
 	size_t		word = skip_class(s, at + 1, stop, is_lower, true);
 
 	return byte_is(s, at, stop, ' ') && word > at + 1 &&

@@ -298,15 +298,22 @@ is_blank_text(const char *text, size_t len)
 
 /* Follow a line that says nothing: one that is blank, or of two bytes. */
 static void
-follow_short_line(Verdict *verdict, const Evidence *evidence)
+follow_short_line(Verdict *verdict, const char *text, size_t len)
 {
 	verdict->gap++;
 	/* a dump of an object is no better than its heading */
-	if (evidence->len > 0 &&
-		(evidence->text[0] == '{' || evidence->text[0] == '['))
+	if (len > 0 && (text[0] == '{' || text[0] == '['))
 		verdict->burst_heads = false;
 	if (verdict->trace.state != TRACE_NONE)
-		trace_takes_line(&verdict->trace, evidence->text, evidence->len);
+		trace_takes_line(&verdict->trace, text, len);
+}
+
+/* Whether a text is one that follow_short_line() is for. */
+static bool
+says_nothing(const char *text, size_t len)
+{
+	return len < LINE_MIN ||
+		(fold_byte(text[0]) == ' ' && is_blank_text(text, len));
 }
 
 /* Judge one line. */
@@ -318,11 +325,9 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	TraceState	state;
 	Evidence	whole;
 
-	if (evidence->len < LINE_MIN ||
-		(fold_byte(evidence->text[0]) == ' ' &&
-		 is_blank_text(evidence->text, evidence->len)))
+	if (says_nothing(evidence->text, evidence->len))
 	{
-		follow_short_line(verdict, evidence);
+		follow_short_line(verdict, evidence->text, evidence->len);
 		return;
 	}
 	if (evidence->kinds == SECTION_PS)
@@ -337,6 +342,12 @@ judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 	}
 	state = verdict->trace.state;
 	message_read_line(evidence->text, evidence->len, &message);
+	/* a line without anything behind a container's prefix */
+	if (says_nothing(message.text, message.len))
+	{
+		follow_short_line(verdict, message.text, message.len);
+		return;
+	}
 	if (trace_takes_line(&verdict->trace, message.text, message.len))
 	{
 		if (state == TRACE_NONE && verdict->trace.state == TRACE_PYTHON)

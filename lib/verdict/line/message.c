@@ -281,8 +281,8 @@ add_json_number(Message *message, const char *at, const char *end,
 }
 
 /*
- * Read a line that is one JSON object: its message and its error. False if it
- * is not an object, or has neither.
+ * Read a line that is one JSON object: its message and its error, which may be
+ * empty. False if it is not an object, or has neither.
  */
 static bool
 read_json_message(Message *message)
@@ -294,6 +294,7 @@ read_json_message(Message *message)
 	char		built[MESSAGE_MAX];
 	size_t		name_len = 0;
 	size_t		used = 0;
+	bool		empty = false;
 
 	if (at >= end || *at != '{')
 		return false;
@@ -310,9 +311,11 @@ read_json_message(Message *message)
 		is_name = at < end && *at == ':';
 		if (!is_name)
 		{
+			FieldKind	kind = classify_field_name(name, name_len);
+
 			len = drop_trace_calls(value, len);
-			add_message_field(message, classify_field_name(name, name_len),
-							  value, len, built, &used);
+			add_message_field(message, kind, value, len, built, &used);
+			empty |= kind == FIELD_TEXT && len == 0;
 			name_len = 0;
 			continue;
 		}
@@ -320,7 +323,7 @@ read_json_message(Message *message)
 		memcpy(name, value, name_len);
 		at = add_json_number(message, at + 1, end, name, name_len);
 	}
-	if (used == 0)
+	if (used == 0 && !empty)
 		return false;
 	while (used > 0 && fold_byte(built[used - 1]) == ' ')
 		used--;

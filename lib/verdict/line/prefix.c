@@ -204,7 +204,7 @@ strip_leading_time(Message *message)
 	at = take_level_behind_time(message, at, end, bracket);
 	if (bracket && at < end && *at == ']')
 		at++;
-	if (at < end && *at == ' ')
+	if (at < end && (*at == ' ' || *at == '\t'))
 		at++;
 	else if (at < end)
 		return false;
