@@ -61,6 +61,10 @@ static void
 takes_runtimes_off(void **state)
 {
 	(void) state;
+	expect("2024-05-01T10:00:00Z stderr F ", "", LEVEL_NONE);
+	expect("{\"log\":\"\",\"stream\":\"stderr\"}", "", LEVEL_NONE);
+	expect("{\"log\":\"\\u001b[31mboom\\u001b[0m\\n\"}", "boom", LEVEL_NONE);
+	expect("2024-05-01T10:00:00.123Z\tboom", "boom", LEVEL_NONE);
 	expect("2024-05-01T10:00:00.1Z stderr F boom", "boom", LEVEL_NONE);
 	expect("May  1 10:00:00 host app[7]: boom", "boom", LEVEL_NONE);
 	expect("agent-1  | boom", "boom", LEVEL_NONE);

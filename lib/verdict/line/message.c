@@ -66,6 +66,13 @@ skip_plain_json(const char *at, const char *end)
 	return at;
 }
 
+/* Whether an escape at its "u" is that which a terminal's colours begin with. */
+static bool
+text_begins_color(const char *at, const char *end)
+{
+	return end - at > 4 && memcmp(at, "u001", 4) == 0 && (at[4] | 0x20) == 'b';
+}
+
 /* Read one string of JSON behind its quote into out; the end of it. */
 static const char *
 read_json_text(const char *at, const char *end, char *out, size_t room,
@@ -90,8 +97,8 @@ read_json_text(const char *at, const char *end, char *out, size_t room,
 			c = *++at;
 			if (c == 'u')
 			{
+				c = text_begins_color(at, end) ? '\033' : ' ';
 				at += end - at > 4 ? 4 : 0;
-				c = ' ';
 			}
 			else
 				c = read_short_escape(c);

@@ -208,8 +208,8 @@ strip_leading_time(Message *message)
 		at++;
 	else if (at < end)
 		return false;
-	if (end - at > 9 && (memcmp(at, "stderr ", 7) == 0 ||
-						 memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
+	if (end - at >= 9 && (memcmp(at, "stderr ", 7) == 0 ||
+						  memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
 		at += 9;
 	message->text = at;
 	message->len = end - at;
