@@ -397,13 +397,17 @@ find_program_rows(const char *program, size_t len, CommandLine *line)
 
 /*
  * Where the command ends that a string has, as the message of a log: the string
- * may end there, and another field follow. stop where it is in none.
+ * may end there, and another field follow. stop where it is in none, or where
+ * the program's name, which ends at this place, has a string of its own, as in
+ * audit's a0="curl" a1="-u".
  */
 static size_t
 find_command_end(Scan *s, size_t at, size_t stop)
 {
 	size_t		line = scan_line_start(s, at);
 
+	if (byte_is(s, at, stop, '"'))
+		return stop;
 	if (at - line > STRING_WINDOW)
 		line = at - STRING_WINDOW;
 	if (memchr(s->text + line, '"', at - line) == NULL)
@@ -432,12 +436,12 @@ parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 	find_program_rows(s->text + at, len, &line);
 	if (line.first == NULL)
 		return;
-	line.stop = find_command_end(s, at, line.stop);
 	/* mysqldump, mongosh and the like share their first letters. */
 	while (end < line.stop && s->text[end - 1] != ' ' &&
 		   (is_alnum(s->text[end]) || s->text[end] == '-' || s->text[end] == '_' ||
 			s->text[end] == '.'))
 		end++;
+	line.stop = find_command_end(s, end, line.stop);
 	end += quote_at(s, end).len;
 	s->read.command_end = read_arguments(s, end, &line);
 }
