@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/setting.h"
 #include "migcheck/path.h"
 #include "migcheck/unread.h"
 #include "text/one_of.h"
@@ -323,6 +324,7 @@ discover_roots(Arena *arena, const Tree *tree, const char *path,
 			return error;
 		if (error != NULL)
 			continue;
+		setting_note_folder(tree, folder, &items);
 		found = find_framework(arena, tree, folder, &items, framework,
 							   folder == start);
 		if (found == NULL)

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "common/read.h"
+#include "migcheck/map.h"
 
 /* No migration is larger; a dump among them may be. */
 #define MAX_FILE_BYTES	((size_t) 256 << 20)
@@ -242,6 +243,8 @@ tree_on_disk(Arena *arena)
 	tree->read = read_disk_file;
 	tree->close = close_disk_tree;
 	tree->state = arena_alloc(arena, sizeof(DiskState));
+	tree->bare = arena_alloc(arena, sizeof(Map));
+	tree->bare->arena = arena;
 	return tree;
 }
 

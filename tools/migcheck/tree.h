@@ -49,6 +49,8 @@ struct Tree
 	const char *(*identify) (const Tree *tree, const char *path);
 	void		(*close) (Tree *tree);
 	void	   *state;
+	/* Folders without a file of settings; see setting.c. Or NULL. */
+	struct Map *bare;
 };
 
 /* Why an item cannot be read as a file, or NULL. */

@@ -206,7 +206,9 @@ read_naming_files(const Root *root, const char **parts)
 
 	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
 	{
-		for (int i = 0; files[i] != NULL; i++)
+		bool		bare = setting_folder_is_bare(root->tree, folder);
+
+		for (int i = 0; !bare && files[i] != NULL; i++)
 		{
 			if (!read_naming_file(root, folder, files[i], parts) ||
 				files != flyway_setting_files)

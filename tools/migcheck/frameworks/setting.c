@@ -11,10 +11,12 @@
 #include "migcheck/frameworks/setting.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/map.h"
 #include "migcheck/path.h"
 #include "text/affix.h"
 
@@ -28,6 +30,36 @@ const char *const flyway_setting_files[] = {
 	"src/main/resources/application.properties", "pom.xml", "build.gradle",
 	"build.gradle.kts", NULL
 };
+
+/*
+ * Remember a folder in which none of these files can be, by what lies in it:
+ * each is looked for above every folder that has SQL.
+ */
+void
+setting_note_folder(const Tree *tree, const char *folder,
+					const TreeList *items)
+{
+	if (tree->bare == NULL)
+		return;
+	for (int i = 0; flyway_setting_files[i] != NULL; i++)
+	{
+		const char *file = flyway_setting_files[i];
+		size_t		len = strcspn(file, "/");
+		char		first[32];
+
+		snprintf(first, sizeof(first), "%.*s", (int) len, file);
+		if (tree_find_item(items, first) != NULL)
+			return;
+	}
+	map_put(tree->bare, folder, 0);
+}
+
+/* Return true if a folder is known to have no such file. */
+bool
+setting_folder_is_bare(const Tree *tree, const char *folder)
+{
+	return tree->bare != NULL && map_get(tree->bare, folder) >= 0;
+}
 
 /*
  * Return the place behind a word that begins at p, or NULL if it does not: in
@@ -223,7 +255,10 @@ setting_find_nearest(const Root *root, const char *const *files,
 
 	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
 	{
-		for (int i = 0; files[i] != NULL; i++)
+		bool		bare = files == flyway_setting_files &&
+			setting_folder_is_bare(root->tree, folder);
+
+		for (int i = 0; !bare && files[i] != NULL; i++)
 		{
 			const char *text;
 			size_t		len;

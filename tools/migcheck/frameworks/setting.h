@@ -25,6 +25,9 @@ typedef struct SettingPlace
 								 * tree's until its next read */
 } SettingPlace;
 
+extern void setting_note_folder(const Tree *tree, const char *folder,
+								const TreeList *items);
+extern bool setting_folder_is_bare(const Tree *tree, const char *folder);
 extern const char *setting_skip_name(const char *p, const char *end,
 									 const char *word);
 extern bool setting_is_comment(const char *text, const char *p);

@@ -533,6 +533,9 @@ merge_init(Merge *merge, Arena *arena, const Tree *base,
 		},.folders =
 		{
 			.arena = arena
+		},.bare =
+		{
+			.arena = arena
 		}
 	};
 	merge->tree = (Tree)
@@ -540,6 +543,6 @@ merge_init(Merge *merge, Arena *arena, const Tree *base,
 		.list = list_merge_folder, .read = read_merged_file,
 			.identify = identify_merged_file,
 			.close = close_merge_tree,
-			.state = merge
+			.state = merge, .bare = &merge->bare
 	};
 }

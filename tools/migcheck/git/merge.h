@@ -34,6 +34,7 @@ typedef struct Merge
 	const char *last_path;		/* its last answer */
 	int			last_owner;
 	Map			folders;		/* to the list of each, among the lists */
+	Map			bare;			/* folders without settings, of the tree */
 	TreeList   *lists;
 	size_t		list_count;
 	size_t		list_capacity;
