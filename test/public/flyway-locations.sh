@@ -40,6 +40,10 @@ case_locations_not_known() { # elsewhere, a pattern, of one profile, one in anot
 	done
 	file flyway.conf 'flyway.locations=filesystem:sql,filesystem:sql/b\n'; run check; ok
 }
+case_locations_above() { # a module that shares a folder, checked from within it: there is no folder around both
+	file mod/flyway.conf 'flyway.locations=filesystem:../shared/sql,filesystem:sql\n'; file shared/sql/V1__a.sql; file mod/sql/V2__b.sql
+	run check; ok; cd mod; run check; ok; run check sql; ok
+}
 case_locations_of_a_database() { # Spring Boot's {vendor}: the other databases' folders have versions of their own
 	local place=src/main/resources/db/migration
 	file src/main/resources/application.yml 'spring:\n  flyway:\n    locations: classpath:db/migration/common,classpath:db/migration/{vendor}\n'
@@ -52,6 +56,13 @@ case_locations_of_a_change() { # JiRaska/open-bank-oss#5628, with the newer file
 	git checkout -q -b late main; file a/V2__b.sql 'SELECT 2;\n'; commit; run check --base main; status 1; has '"V2__b".*late-insert'
 	git checkout -q -b joins main; file c/V4__d.sql; file flyway.toml '[flyway]\nlocations = ["filesystem:a", "filesystem:b", "filesystem:c"]\n'; commit; run check --base main; ok
 	mkdir d; cd d; run check --base main ..; ok
+}
+case_locations_of_two_modules() { # both share a folder and have the folder around it: the files of each are read
+	local module; for module in a b; do file $module/flyway.conf 'flyway.locations=filesystem:../shared/sql,filesystem:sql\n'; file $module/sql/V2__b.sql; done
+	file shared/sql/V1__a.sql; run check; ok; file a/sql/V2__c.sql; run check; status 1; has 'V2__c.*duplicate-prefix'
+	rm a/sql/V2__c.sql; file b/sql/V2__c.sql; run check; status 1; has 'V2__c.*duplicate-prefix'
+	rm b/sql/V2__c.sql b/flyway.conf; file a/flyway.conf 'flyway.locations=filesystem:sql/x,filesystem:sql/y\n'; file a/sql/x/V1__x.sql; file a/sql/y/V2__y.sql; rm a/sql/V2__b.sql
+	file a/sql/z/V1__z.sql; file a/sql/z/V1__zz.sql; run check a/sql/x a; status 1; has 'V1__zz.*duplicate-prefix'
 }
 case_placeholders_left() { # placeholderReplacement=false: the checksum is of the text as it is
 	file flyway.conf 'flyway.placeholderReplacement=false\n'; file sql/V1__a.sql; file sql/R__v.sql "CREATE OR REPLACE VIEW v AS SELECT '\${x}' AS old;\n"

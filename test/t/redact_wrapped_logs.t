@@ -1,4 +1,4 @@
-# What is no secret is none either in a line of a container's log, a journal's
+# What is no secret is not one in a line of a container's log, a journal's
 # JSON, a logger's, or between colours: what is behind it there belongs to
 # another field, and is no part of a value.
 use strict;

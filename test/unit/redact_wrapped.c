@@ -171,7 +171,7 @@ test_hash_is_one_line(void **state)
 	free(out);
 }
 
-/* A token of three parts; what it says is of nobody. */
+/* A token of three parts, with claims that are made up. */
 static const char jwt[] =
 "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI"
 "6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6y"

@@ -125,6 +125,9 @@ prefixes(void **state)
 	/* what only looks like one */
 	expect_in_log("(Core pid=) no such host", "does not resolve", 1);
 	expect_in_log("a|b no such host", "does not resolve", 1);
+	/* what the kernel says of a process begins like a program's line */
+	JUDGE("dmesg", "[   12.345678] agent[7]: segfault at 0 ip 00005570 sp 00007ffd error 4 in agent[5570+1000]");
+	assert_string_equal(phases[PHASE_START].cause, "the program crashed: an error in its code, or in a library of another version");
 }
 
 /* What is tried again takes no cause back, wherever the line says so. */
@@ -167,6 +170,9 @@ murmurs(void **state)
 	expect_in_log("INFO no such host, retrying\nINFO connected\nINFO ready", "container ended with an error", 1);
 	JUDGE(LOG, "INFO no such host, retrying", "docker-ps", UP);
 	assert_string_equal(letters(), "ooouuouu");
+	/* nor is that the program serves a part of the failure above */
+	JUDGE(LOG, "2026-11-24T10:01:08Z ERROR cannot find module x\nagent ready, listening on port 80", "docker-ps", UP);
+	assert_int_not_equal(phases[PHASE_START].verdict[0], 'f');
 	/* a line below one that is no failure says nothing of it */
 	expect_in_log("ERROR: it did not go well\nsyncing disks.\ndone", "container ended with an error", 1);
 	expect_in_log("ERROR: it did not go well\n  the volume is full\ndone", "disk is full", 2);
@@ -398,6 +404,11 @@ names(void **state)
 	assert_string_equal(phases[PHASE_START].cause, "module or library missing in the image, or of another version");
 	JUDGE("agent-container.logs.tail", "ERROR the module asks for a gpu");
 	assert_string_equal(phases[PHASE_START].cause, "GPU driver or toolkit missing or too old");
+	/* words of a topic that others use, too */
+	JUDGE("agent-container.logs.tail", "ERROR access control group 'a' was not found");
+	assert_string_not_equal(phases[PHASE_START].cause, "cgroup set-up does not fit");
+	JUDGE("agent-container.logs.tail", "ERROR the name must contain no spaces");
+	assert_int_not_equal(phases[PHASE_VOLUME].verdict[0], 'f');
 	JUDGE("docker-ps", "4f5a  agent:1  \"x\"  6 minutes ago  Exited (1) 2 minutes ago  agent",
 		  "agent-container.logs.tail", "In Connection.php line 829:\n\n  could not find driver\n");
 	assert_string_equal(phases[PHASE_START].cause, "module or library missing in the image, or of another version");

@@ -240,10 +240,21 @@ takes_journals_off(void **state)
 		   LEVEL_NONE);
 	expect("2026-11-24T10:01:08Z ERROR worker: boom", "ERROR worker: boom",
 		   LEVEL_HIGH);
+	/* nor is a level a host's */
+	expect("2026-11-24T10:01:08Z WARN worker[3]: boom", "WARN worker[3]: boom",
+		   LEVEL_WARNING);
+	expect("2026-11-24T10:01:08Z [INFO] worker[3]: boom",
+		   "[INFO] worker[3]: boom", LEVEL_LOW);
+	expect("1764000068.123456 ERROR kernel: boom", "ERROR kernel: boom",
+		   LEVEL_HIGH);
+	expect("Nov 24 10:01:08 error-1 agentd[7]: boom", "boom", LEVEL_NONE);
 	expect_kept("list[0]:boom");
 	expect_kept("agentd[x]: boom");
 	expect_kept("two words[7]: boom");
 	expect_kept("<1234>Nov 24 10:01:08 vm1 agentd[7]: boom");
+	/* an element of a list is no process */
+	expect_kept("list[0]: boom");
+	expect_kept("ports[1]: already in use");
 }
 
 static void

@@ -66,6 +66,43 @@ find_known_root(const Roots *roots, const char *path)
 	return NULL;
 }
 
+/* Are the files of one root those of another one with the same path? */
+static bool
+is_same_root(const Root *root, const Root *other)
+{
+	size_t		i = 0;
+
+	if (root->framework != other->framework ||
+		(root->locations == NULL) != (other->locations == NULL))
+		return false;
+	if (root->locations == NULL)
+		return true;
+	while (root->locations[i] != NULL && other->locations[i] != NULL &&
+		   strcmp(root->locations[i], other->locations[i]) == 0)
+		i++;
+	return root->locations[i] == NULL && other->locations[i] == NULL;
+}
+
+/*
+ * Join a root to the folders that its framework runs with it. Returns the root
+ * that they are already; where their path is that of a root with other files,
+ * the root is left as it is, so that none of its files is passed over.
+ */
+static Root *
+join_root(const Roots *roots, Root *root)
+{
+	const char *path = root->path;
+	Root	   *known;
+
+	root->framework->join(root);
+	known = find_known_root(roots, root->path);
+	if (known == NULL || is_same_root(known, root))
+		return known;
+	root->path = path;
+	root->locations = NULL;
+	return NULL;
+}
+
 /*
  * Add a root for a folder, unless it is among them, by this folder or by the one
  * that its framework joins it to; returns the root. path, start and also must
@@ -79,7 +116,7 @@ add_root_once(Arena *arena, const Tree *tree, const char *path,
 	Root	   *known = find_known_root(roots, path);
 	Root	   *root;
 
-	if (known != NULL)
+	if (known != NULL && known->locations == NULL)
 		return known;
 	root = arena_alloc(arena, sizeof(Root));
 	root->arena = arena;
@@ -88,9 +125,8 @@ add_root_once(Arena *arena, const Tree *tree, const char *path,
 	root->searched_from = start;
 	root->also = also;
 	root->path = path;
-	if (framework != NULL && framework->join != NULL)
-		framework->join(root);
-	known = find_known_root(roots, root->path);
+	known = framework != NULL && framework->join != NULL ?
+		join_root(roots, root) : NULL;
 	if (known != NULL)
 		return known;
 	roots->items = arena_grow(arena, roots->items, sizeof(Root *),
@@ -308,13 +344,14 @@ discover_roots(Arena *arena, const Tree *tree, const char *path,
 	while (walk.count > 0)
 	{
 		const char *folder = walk.folders[--walk.count];
+		const Root *known = find_known_root(roots, folder);
 		const Framework *found;
 		TreeList	items;
 		const char *error;
 
 		if (visited++ == MAX_FOLDERS)
 			return "too many folders below; name one nearer to the migrations";
-		if (find_known_root(roots, folder) != NULL)
+		if (known != NULL && known->locations == NULL)
 		{
 			++*found_count;
 			continue;

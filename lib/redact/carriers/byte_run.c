@@ -135,30 +135,6 @@ find_run_below(const Scan *s, size_t at)
 	return skip_blanks(s, at + 1, s->limit);
 }
 
-/*
- * Where the dump begins that this line is a part of: its lines are of one
- * length. The bytes of a key may be on the line above that of its literal.
- */
-static size_t
-find_dump_start(const Scan *s, size_t line)
-{
-	size_t		floor = s->floor > s->read.run_end ? s->floor : s->read.run_end;
-	size_t		bytes = find_dump_line_end(s, line) - line;
-	size_t		above;
-
-	for (; line > floor && bytes >= LINE_MIN; line = above)
-	{
-		size_t		end;
-
-		above = find_line_before(s, line - 1);
-		end = find_dump_line_end(s, above);
-		if (above < floor || end < above + bytes)
-			break;
-		bytes = end - above;
-	}
-	return line;
-}
-
 /* Where the dump ends whose line ends at this place. */
 static size_t
 find_dump_end(const Scan *s, size_t end)
@@ -211,6 +187,51 @@ find_run_form(const Scan *s, size_t at, size_t stop, RunForm *form)
 		}
 	}
 	return true;
+}
+
+/*
+ * Are the numbers of this line, all of which is a run, written in the form of
+ * others? Bytes that nothing parts have two digits each.
+ */
+static bool
+line_has_form(const Scan *s, size_t line, size_t end, const RunForm *want)
+{
+	size_t		at = skip_blanks(s, line, end);
+	RunForm		form;
+
+	return find_run_form(s, at, end, &form) && form.hex == want->hex &&
+		form.commas == want->commas && form.prefix == want->prefix &&
+		(form.gap > 0) == (want->gap > 0) &&
+		(form.gap > 0 ||
+		 (skip_class(s, at, end, is_xdigit, true) - at) % 2 == 0);
+}
+
+/*
+ * Where the dump begins that this line is a part of: its lines are of one
+ * length and form. The bytes of a key may be on the line above that of its
+ * literal.
+ */
+static size_t
+find_dump_start(const Scan *s, size_t line)
+{
+	size_t		floor = s->floor > s->read.run_end ? s->floor : s->read.run_end;
+	size_t		end = find_dump_line_end(s, line);
+	size_t		bytes = end - line;
+	size_t		above;
+	RunForm		form;
+
+	if (!find_run_form(s, skip_blanks(s, line, end), end, &form))
+		return line;
+	for (; line > floor && bytes >= LINE_MIN; line = above)
+	{
+		above = find_line_before(s, line - 1);
+		end = find_dump_line_end(s, above);
+		if (above < floor || end < above + bytes ||
+			!line_has_form(s, above, end, &form))
+			break;
+		bytes = end - above;
+	}
+	return line;
 }
 
 /* Add the secrets of a run of numbers. */

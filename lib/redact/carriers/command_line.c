@@ -392,9 +392,6 @@ find_program_rows(const char *program, size_t len, CommandLine *line)
 	}
 }
 
-/* So far in front of a command the string may begin that it is in. */
-#define STRING_WINDOW	256
-
 /*
  * Where the command ends that a string has, as the message of a log: the string
  * may end there, and another field follow. stop where it is in none, or where
@@ -404,18 +401,15 @@ find_program_rows(const char *program, size_t len, CommandLine *line)
 static size_t
 find_command_end(Scan *s, size_t at, size_t stop)
 {
-	size_t		line = scan_line_start(s, at);
-
-	if (byte_is(s, at, stop, '"'))
-		return stop;
-	if (at - line > STRING_WINDOW)
-		line = at - STRING_WINDOW;
-	if (memchr(s->text + line, '"', at - line) == NULL)
+	if (byte_is(s, at, stop, '"') || !is_within_string(s, at))
 		return stop;
 	for (; at < stop; at++)
 	{
-		if (byte_in(s->text[at], "\"\\") && string_ends_before_value(s, at, stop))
+		if (s->text[at] != '"' && s->text[at] != '\\')
+			continue;
+		if (string_ends_before_value(s, at, stop))
 			return at;
+		at += s->text[at] == '\\';	/* an escaped quote ends no string */
 	}
 	return stop;
 }

@@ -163,7 +163,7 @@ static const char *const behind_nouns[] = {
 	"which", "that", "who", "i", "we", "you", "they", "until", "when", "while",
 	"if", "because", "before", "after", "since", "during", "so", "but",
 	"again", "now", "then", "here", "there", "today", "yesterday", "tomorrow",
-	"please", "instead", "via", "works", "on", "over", "under", "got", "as",
+	"please", "instead", "via", "works", "over", "under", "got", "as",
 	"f\303\274r", "fuer", "wurde", "ist", "lautet", "von", "auf", "im",
 	"zum", "pour", "du", "de", "des", "est", "para", "del", "es", "en", NULL
 };
@@ -200,8 +200,8 @@ find_word_end(const Scan *s, size_t at, size_t stop, unsigned *kinds)
 }
 
 /*
- * Remember the words of the range that have a letter and a digit. A word that
- * begins in front of the range is none of them.
+ * Remember the words of the range that have a letter and a digit, but for one
+ * that begins in front of the range.
  */
 static void
 fill_prose_memo(const Scan *s, ProseMemo *memo, const ProseRange *range)

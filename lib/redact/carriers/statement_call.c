@@ -16,6 +16,7 @@
 
 #define ARGUMENTS_MAX 4			/* of a call */
 #define ARGUMENT_MIN 4			/* bytes of a secret among them */
+#define ARGUMENT_WINDOW 160		/* bytes of one that is not quoted */
 
 /*
  * Set [*start, *end) to the quoted argument that begins at *at; false if it
@@ -118,28 +119,31 @@ skip_argument(Scan *s, size_t at, size_t stop)
 /*
  * The same for an argument of any form, where only its look decides. One that
  * is not a text or a single word is empty then. Traces print the arguments
- * without quotes: login(bob, x).
+ * without quotes: login(bob, x). What is read is limited: a long line may have
+ * many calls that do not end.
  */
 static bool
 read_any_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 {
+	size_t		near;
 	size_t		word;
 
 	if (read_argument(s, at, stop, start, end))
 		return true;
-	*start = skip_blanks(s, *at, stop);
-	for (word = *start; word < stop && !is_space(s->text[word]) &&
+	near = stop - *at > ARGUMENT_WINDOW ? *at + ARGUMENT_WINDOW : stop;
+	*start = skip_blanks(s, *at, near);
+	for (word = *start; word < near && !is_space(s->text[word]) &&
 		 !byte_in(s->text[word], ",()[]{}'\""); word++)
 		;
-	if (byte_is(s, word, stop, ',') || byte_is(s, word, stop, ')'))
+	if (byte_is(s, word, near, ',') || byte_is(s, word, near, ')'))
 	{
 		*end = word;
 		*at = s->text[word] == ',' ? word + 1 : stop;
 		return true;
 	}
 	*end = *start;
-	*at = skip_argument(s, *at, stop);
-	return *at < stop;
+	*at = skip_argument(s, *at, near);
+	return *at < near;
 }
 
 /* Has the text a sign that people put in passwords, and no name has? */

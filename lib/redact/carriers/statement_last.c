@@ -142,8 +142,25 @@ is_below_user(Scan *s, size_t start)
 }
 
 /*
+ * Does the text of a record's field begin here: msg="x", "log":"x\n"? What a
+ * program sends ends with a carriage return: write(3, "PASS x\r\n", 8).
+ */
+static bool
+begins_field_text(const Scan *s, size_t start, size_t last_end)
+{
+	size_t		at;
+
+	if (!byte_before_is(s, start, s->floor, '"') ||
+		scan_starts(s, last_end, "\\r"))
+		return false;
+	at = back_over_blanks(s, start - 1, s->floor);
+	return byte_before_is(s, at, s->floor, ':') ||
+		byte_before_is(s, at, s->floor, '=');
+}
+
+/*
  * Is the last word, in [last, last_end), the secret of a protocol's command? At
- * the start of a line or a string "PASS test_login" and "AUTH failed" are
+ * the start of a line or a field "PASS test_login" and "AUTH failed" are
  * reports, so there the word must look like a secret; a prompt in front is proof
  * enough.
  */
@@ -156,7 +173,7 @@ is_command_secret(Scan *s, size_t start, size_t words, size_t last,
 	if (words == 1 && is_below_user(s, start))
 		return true;
 	return (scan_line_start(s, start) < start &&
-			!byte_before_is(s, start, s->floor, '"')) ||
+			!begins_field_text(s, start, last_end)) ||
 		(value_looks_secret(s->options, s->text + last, last_end - last) &&
 		 memchr(s->text + last, '/', last_end - last) == NULL);
 }

@@ -21,7 +21,7 @@
 
 #define FIRST_MIN 20			/* bytes of the first line */
 #define HEADER_BYTES 8			/* at its begin, that tell it from a payload */
-#define LINES_MAX 64
+#define LINES_MAX 256			/* 16 KiB of a mail's lines */
 #define SIGNATURE_MIN 16		/* bytes of the last part */
 #define JWS_DOTS 2
 #define JWE_DOTS 4
@@ -89,14 +89,16 @@ read_jwt_line(const Scan *s, JwtText *jwt)
 	const WrappedLine *above = &jwt->lines[jwt->count - 1];
 	size_t		width = above->end - above->start;
 	size_t		at = skip_line_wrap(s, above->end, s->limit);
-	size_t		end = skip_class(s, at, s->limit, is_jwt_byte, true);
+	size_t		stop = jwt->count > 1 && s->limit - at > width + 1 ?
+		at + width + 1 : s->limit;
+	size_t		end = skip_class(s, at, stop, is_jwt_byte, true);
 
 	if (at == above->end || end == at || jwt->count == LINES_MAX ||
 		has_whole_signature(jwt) || !ends_jwt_line(s, end) ||
 		(jwt->count > 1 && end - at > width))
 		return false;
 	/* The next token has a header, too. */
-	if (end - at > FIRST_MIN &&
+	if (end - at >= FIRST_MIN &&
 		memcmp(s->text + at, s->text + first->start, HEADER_BYTES) == 0)
 		return false;
 	/* What goes on behind a signature of any length must look like one. */

@@ -304,7 +304,8 @@ extern Quote find_quote_before(const Scan *s, size_t at);
 extern size_t find_text_close(Scan *s, size_t at, const Quote *quote);
 extern size_t quote_close_word(Scan *s, size_t at, const Quote *quote);
 extern bool sentence_ends_at(const Scan *s, size_t at, size_t stop);
-extern bool string_ends_before_value(const Scan *s, size_t at, size_t stop);
+extern bool is_within_string(Scan *s, size_t at);
+extern bool string_ends_before_value(Scan *s, size_t at, size_t stop);
 extern bool string_names_field(Scan *s, size_t at);
 
 /* The quote that opens at this place; its bytes are NULL if none does. */

@@ -323,6 +323,24 @@ skip_escaped_line_ends(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
+/* So far in front of a place the string may begin that it is in. */
+#define STRING_WINDOW	1024
+
+/* Is the place in a string, behind an odd number of quotes on its line? */
+bool
+is_within_string(Scan *s, size_t at)
+{
+	size_t		line = scan_line_start(s, at);
+	bool		within = false;
+
+	if (at - line > STRING_WINDOW)
+		line = at - STRING_WINDOW;
+	for (; line < at; line++)
+		within ^= s->text[line] == '"' &&
+			!byte_before_is(s, line, s->floor, '\\');
+	return within;
+}
+
 /* Is it, at a quote, the end of a string of logfmt: msg="x" pid=7? */
 static bool
 is_logfmt_end(const Scan *s, size_t at, size_t stop)
@@ -358,12 +376,14 @@ sentence_ends_at(const Scan *s, size_t at, size_t stop)
  * msg="Password:" pid=7?
  */
 bool
-string_ends_before_value(const Scan *s, size_t at, size_t stop)
+string_ends_before_value(Scan *s, size_t at, size_t stop)
 {
 	size_t		quote = skip_escaped_line_ends(s, at, stop);
 
+	/* password=" x=y" begins a value */
 	return byte_is(s, quote, stop, '"') &&
-		(quote > at || is_logfmt_end(s, quote, stop));
+		(quote > at ||
+		 (is_logfmt_end(s, quote, stop) && is_within_string(s, quote)));
 }
 
 /* Is the string that begins here the name of a field of an object: "x": 7? */

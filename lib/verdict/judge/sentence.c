@@ -11,6 +11,7 @@
 
 #include "verdict/judge/kept.h"
 #include "verdict/line/bytes.h"
+#include "verdict/match/match.h"
 
 /* Whether a line ends within a sentence: in a letter, or a comma. */
 static bool
@@ -43,7 +44,18 @@ has_prefix(const KeptLine *line)
 	return line->message > line->text || *line->text == '[';
 }
 
-/* The line above has to be the failure, and to have a prefix. */
+/* Whether a message says that the program takes requests. */
+static bool
+says_program_serves(const Evidence *line, const Message *message)
+{
+	return match_rules_in_line(message->text, message->len, false,
+							   line->kinds, message->level, NULL).serves;
+}
+
+/*
+ * The line above has to be the failure, and to have a prefix. A program that
+ * serves does not go on with what failed.
+ */
 const Evidence *
 join_wrapped_sentence(const Verdict *verdict, const Evidence *evidence,
 					  Message *message)
@@ -59,7 +71,8 @@ join_wrapped_sentence(const Verdict *verdict, const Evidence *evidence,
 		return evidence;
 	above = find_kept_line(verdict, burst->text);
 	if (above == NULL || !has_prefix(above) ||
-		above->len + 1 + rest_len > MESSAGE_MAX)
+		above->len + 1 + rest_len > MESSAGE_MAX ||
+		says_program_serves(evidence, message))
 		return evidence;
 	memcpy(rest, message->text, rest_len);
 	memcpy(message->space, above->message, above->len);

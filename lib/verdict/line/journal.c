@@ -14,6 +14,7 @@
 
 #include "verdict/line/bytes.h"
 #include "verdict/line/form.h"
+#include "verdict/line/level.h"
 
 /* Programs whose lines in a journal have no process. */
 static const char *const Unnumbered[] = {"kernel: ", "sudo: ", "su: "};
@@ -110,6 +111,25 @@ has_process(const char *name, const char *colon)
 }
 
 /*
+ * Whether a word may be a host's name: no level of a logger, with brackets or
+ * without, as in "WARN worker[3]: x".
+ */
+static bool
+is_host_name(const char *word, const char *end)
+{
+	const char *at = word;
+
+	while (at < end && is_letter(*at))
+		at++;
+	if (at == end && level_of_log_line(word, end - word) != LEVEL_NONE)
+		return false;
+	while (at < end && (is_letter(*at) || is_digit(*at) ||
+						*at == '-' || *at == '.' || *at == '_'))
+		at++;
+	return at == end && at > word;
+}
+
+/*
  * Skip "host program[7]: " behind a time. Where by_month is false, the program
  * must have its process, or be one that has none.
  */
@@ -122,7 +142,7 @@ skip_host_and_program(const char *text, const char *end, bool by_month,
 
 	while (at < end && *at != ' ' && *at != ':')
 		at++;
-	if (at == text || at >= end || *at != ' ')
+	if (at >= end || *at != ' ' || !is_host_name(text, at))
 		return NULL;
 	name = ++at;
 	while (at < end && *at != ' ' && *at != ':')

@@ -289,6 +289,22 @@ strip_compose_bar(Message *message)
 }
 
 /*
+ * Whether "ports[0]: already in use" is about an element of a list: no process
+ * has the number 0, and no program's message lacks its subject.
+ */
+static bool
+is_of_list_element(const char *number, const char *rest, const char *end)
+{
+	static const char *const predicates[] = {
+		"is ", "must ", "has ", "not ", "should ", "cannot ", "already ",
+		"missing", "required", "expected ", "expired",
+	};
+
+	return *number == '0' ||
+		bytes_begin_one(rest, end - rest, predicates, lengthof(predicates));
+}
+
+/*
  * Remove "agent[7]: ", a program and its process, which a line has without a
  * time where the journal is printed so, or syslog's daemon is a container's;
  * false if not found.
@@ -298,15 +314,16 @@ strip_program_tag(Message *message)
 {
 	const char *end = message->text + message->len;
 	const char *at = skip_process_name(message->text, end);
+	const char *number;
 
 	if (at == NULL || end - at < 4 || at[0] != '[' || !is_digit(at[1]) ||
 		bytes_begin_one(message->text, message->len, TellingPrograms,
 						lengthof(TellingPrograms)))
 		return false;
-	for (at++; at < end && is_digit(*at);)
+	for (number = ++at; at < end && is_digit(*at);)
 		at++;
 	at = skip_text_of_form(at, end, "]: ");
-	if (at == NULL)
+	if (at == NULL || is_of_list_element(number, at, end))
 		return false;
 	message->text = at;
 	message->len = end - at;
@@ -418,8 +435,13 @@ strip_redis_mark(Message *message)
 bool
 strip_one_prefix(Message *message)
 {
-	return strip_journal_header(message) || strip_leading_time(message) ||
-		strip_kernel_mark(message) || strip_compose_bar(message) ||
-		strip_program_tag(message) || strip_named_process(message) || strip_leading_level(message) ||
-		strip_numbered_time(message) || strip_redis_mark(message);
+	return strip_journal_header(message) ||
+		strip_leading_time(message) ||
+		strip_kernel_mark(message) ||
+		strip_compose_bar(message) ||
+		strip_program_tag(message) ||
+		strip_named_process(message) ||
+		strip_leading_level(message) ||
+		strip_numbered_time(message) ||
+		strip_redis_mark(message);
 }

@@ -73,7 +73,9 @@ find_cgroup_file(const TopicLine *line)
 	static const char *const files[] = {"memory.max", "memory.limit_in_bytes",
 		"memory.high", "memory.swap.max", "cpu.max", "cpu.weight", "cpu.shares",
 		"cpu.cfs_", "pids.max", "cpuset.", "cgroup.procs", "cgroup.controllers",
-	"cgroup.subtree_control", "/sys/fs/cgroup", "control group", NULL};
+		"cgroup.subtree_control", "/sys/fs/cgroup", "control group /",
+		".scope control group", ".slice control group",
+	".service control group", NULL};
 
 	return line_has_one_of(line, CgroupFails) &&
 		line_has_one_of(line, files) ? "\001cgroup" : NULL;

@@ -221,6 +221,13 @@ read_locations(const Root *root, const char *folder, const char *value,
 	}
 }
 
+/* Return true if a folder is above the one where migcheck runs. */
+static bool
+is_above_here(const char *folder)
+{
+	return strcmp(folder, "..") == 0 || name_has_suffix(folder, "/..");
+}
+
 /* Return the nearest folder around all locations; NULL if that is above. */
 static const char *
 find_folder_around(Arena *arena, const Locations *locations)
@@ -232,7 +239,7 @@ find_folder_around(Arena *arena, const Locations *locations)
 	{
 		while (around != NULL && strcmp(around, ".") != 0 &&
 			   !is_at_or_below(locations->paths[i], around))
-			around = path_above(arena, around);
+			around = is_above_here(around) ? NULL : path_above(arena, around);
 	}
 	if (around == NULL || strcmp(around, ".") != 0)
 		return around;

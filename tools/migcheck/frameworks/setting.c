@@ -225,11 +225,11 @@ setting_find_value(const char *text, size_t len, const char *name)
 	{
 		const char *rest;
 
-		if (tolower((unsigned char) *p) != *name || !can_begin_name(text, p) ||
-			setting_is_comment(text, p))
+		if (tolower((unsigned char) *p) != *name || !can_begin_name(text, p))
 			continue;
+		/* What looks back to the line's begin comes last: a line may be long. */
 		rest = setting_skip_name(p, end, name);
-		if (rest == NULL)
+		if (rest == NULL || setting_is_comment(text, p))
 			continue;
 		rest = skip_blanks_and_quotes(rest, end);
 		if (rest == end || *rest == '\0' || strchr(":=>(", *rest) == NULL)

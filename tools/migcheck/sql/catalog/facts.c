@@ -415,6 +415,10 @@ fact_is_extension_type(const char *type)
 bool
 fact_is_time_zone(const char *name)
 {
+	/* Each is in a folder of its own, too, with and without leap seconds. */
+	if (strncasecmp(name, "posix/", strlen("posix/")) == 0 ||
+		strncasecmp(name, "right/", strlen("right/")) == 0)
+		name += strlen("posix/");
 	for (size_t i = 0; i < LENGTH(zones); i++)
 	{
 		if (strcasecmp(zones[i], name) == 0)

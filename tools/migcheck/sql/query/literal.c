@@ -92,6 +92,16 @@ check_numeric(const char *text, int version)
 	return *end == '\0' ? NULL : NO_VALUE;
 }
 
+/* Check a floating-point number, which the server reads by strtod(), too. */
+static const char *
+check_float(const char *text, int version __attribute__((unused)))
+{
+	char	   *end;
+
+	strtod(text, &end);
+	return end != text && *end == '\0' ? NULL : NO_VALUE;
+}
+
 /* Check a boolean: a unique beginning of its words. */
 static const char *
 check_bool(const char *text, int version __attribute__((unused)))
@@ -179,6 +189,9 @@ check_date(const char *text, int version __attribute__((unused)))
 	if (strspn(text, "0123456789") != 4 || text[4] != '-' ||
 		sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3)
 		return NULL;
+	/* There is no year 0: 1 BC was a leap year, 4 years before 4. */
+	if (strcasestr(text, "BC") != NULL)
+		year = 1 - year;
 	if (month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
 		return "22008";
 	return literal_time_of_stamp(text);
@@ -216,7 +229,7 @@ static const struct
 	LiteralCheck check;
 }			checks[] = {
 	{"int2", check_int2}, {"int4", check_int4}, {"int8", check_int8},
-	{"numeric", check_numeric}, {"float4", check_numeric}, {"float8", check_numeric},
+	{"numeric", check_numeric}, {"float4", check_float}, {"float8", check_float},
 	{"bool", check_bool}, {"uuid", check_uuid}, {"json", check_json},
 	{"jsonb", check_json}, {"date", check_date}, {"timestamp", check_date},
 	{"timestamptz", check_date}, {"inet", check_inet},
@@ -299,7 +312,7 @@ literal_check_text(SqlSession *session, SqlType type, const char *text,
 	const SqlObject *own;
 	const char *trimmed = trim_blanks(session, text);
 
-	if (type.name == NULL || literal_check_composed(session, type, trimmed))
+	if (type.name == NULL || literal_check_composed(session, type, trimmed, assigned))
 		return;
 	own = catalog_find_object(&session->catalog, SQL_ENUM, type.name);
 	if (own != NULL)

@@ -23,6 +23,7 @@ typedef struct PartCheck
 	SqlType		type;			/* of all parts of an array or range */
 	const List *types;			/* of the fields of a row: TypeName */
 	const char *bounds[2];		/* of a range, or NULL */
+	bool		assigned;		/* each part has to fit into its length */
 } PartCheck;
 
 /* Check an element of an array. */
@@ -34,7 +35,7 @@ check_element(void *context, int place __attribute__((unused)), const char *part
 	if (part != NULL)
 		literal_check_text(check->session,
 						   base_type_of(&check->session->catalog, check->type),
-						   part, true);
+						   part, check->assigned);
 }
 
 /* Check a bound of a range, and keep it. */
@@ -65,10 +66,10 @@ check_field(void *context, int place, const char *part)
 
 /* Refuse a text that is no array of a type. */
 static void
-check_array(SqlSession *session, SqlType type, const char *text)
+check_array(SqlSession *session, SqlType type, const char *text, bool assigned)
 {
 	static const LiteralParts form = {.closes = "}", .nests = true};
-	PartCheck	check = {.session = session, .type = type};
+	PartCheck	check = {.session = session, .type = type, .assigned = assigned};
 
 	check.type.array = false;
 	/* The bounds in front of an array are not read, nor is a box's semicolon. */
@@ -102,7 +103,7 @@ static void
 check_composite(SqlSession *session, const SqlObject *type, const char *text)
 {
 	static const LiteralParts form = {.closes = ")", .doubles = true};
-	PartCheck	check = {.session = session, .types = type->types};
+	PartCheck	check = {.session = session, .types = type->types, .assigned = true};
 	int			count = *text != '(' ? -1 :
 		literal_read_parts(session->arena, text, &form, check_field, &check);
 
@@ -112,13 +113,14 @@ check_composite(SqlSession *session, const SqlObject *type, const char *text)
 
 /* Check a text of an array, a range or a row; false for other types. */
 bool
-literal_check_composed(SqlSession *session, SqlType type, const char *text)
+literal_check_composed(SqlSession *session, SqlType type, const char *text,
+					   bool assigned)
 {
 	const SqlObject *composite;
 
 	if (type.array)
 	{
-		check_array(session, type, text);
+		check_array(session, type, text, assigned);
 		return true;
 	}
 	composite = catalog_find_object(&session->catalog, SQL_COMPOSITE, type.name);

@@ -52,7 +52,7 @@ extern int	literal_read_parts(Arena *arena, const char *text,
  * these.
  */
 extern bool literal_check_composed(SqlSession *session, SqlType type,
-								   const char *text);
+								   const char *text, bool assigned);
 
 /* The same for ROW(...), whose fields are assigned to those of a type. */
 extern void literal_check_row(SqlSession *session, SqlType type,

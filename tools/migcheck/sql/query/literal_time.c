@@ -52,7 +52,7 @@ literal_interval(const char *text, int version)
 
 	/* The form of ISO 8601 is not read. */
 	if (infinite || (*text == 'P' && (isdigit((unsigned char) text[1]) ||
-									  strchr("T-", text[1]) != NULL)))
+									  strchr("T-.", text[1]) != NULL)))
 		return NULL;
 	if (strpbrk(text, "0123456789") == NULL)
 		return NO_TIME;

@@ -36,7 +36,7 @@ is_refusing(const SqlSession *session, const SqlConstraint *key, const SqlWrite 
 	return restricts || (keeps && !pending_is_deferred(session, key->deferrable, key->deferred));
 }
 
-/* Does an UPDATE write to a column that a key refers to? */
+/* Does an UPDATE give another value to a column that a key refers to? */
 static bool
 is_key_written(const SqlConstraint *key, const List *targets)
 {
@@ -44,7 +44,15 @@ is_key_written(const SqlConstraint *key, const List *targets)
 
 	foreach(cell, targets)
 	{
-		if (list_has_name(key->referenced_columns, ((ResTarget *) lfirst(cell))->name))
+		const ResTarget *target = lfirst(cell);
+
+		/*
+		 * "id = id" keeps it; a column behind a table's name may be
+		 * another's.
+		 */
+		if (list_has_name(key->referenced_columns, target->name) &&
+			!(is_column_reference(target->val, target->name) &&
+			  list_length(((ColumnRef *) target->val)->fields) == 1))
 			return true;
 	}
 	return false;

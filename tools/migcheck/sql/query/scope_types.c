@@ -326,6 +326,16 @@ check_arithmetic(const ScopeWalk *walk, const A_Expr *expression)
 }
 
 /*
+ * Is a type an array of anything but an extension's type? Those have operators
+ * for an array and a text of their own, such as ltree[] @> ltree.
+ */
+static bool
+is_known_array(SqlType type)
+{
+	return type.name != NULL && type.array && !fact_is_extension_type(type.name);
+}
+
+/*
  * Refuse to append a text that is no array to one, or to look for it there: it
  * is read as such.
  */
@@ -341,9 +351,9 @@ check_appended(const ScopeWalk *walk, const A_Expr *expression)
 		return;
 	a = scope_type_of(walk, expression->lexpr);
 	b = scope_type_of(walk, expression->rexpr);
-	if (a.name != NULL && a.array && string_constant(expression->rexpr) != NULL)
+	if (is_known_array(a) && string_constant(expression->rexpr) != NULL)
 		literal_check(walk->session, a, expression->rexpr, false);
-	if (b.name != NULL && b.array && string_constant(expression->lexpr) != NULL)
+	if (is_known_array(b) && string_constant(expression->lexpr) != NULL)
 		literal_check(walk->session, b, expression->lexpr, false);
 }
 

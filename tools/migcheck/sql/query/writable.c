@@ -38,19 +38,23 @@ is_taken_over(const SqlSession *session, const SqlRelation *view, CmdType comman
 	return false;
 }
 
-/* Is an output of a view an aggregate or a window function? */
+/* Is an output of a view an aggregate of the server's or a window function? */
 static bool
-is_of_many_rows(const ResTarget *target)
+is_of_many_rows(SqlSession *session, const ResTarget *target)
 {
 	const FuncCall *call = (const FuncCall *) target->val;
+	const char *name;
 
-	return IsA(call, FuncCall) &&
-		(call->over != NULL || fact_is_aggregate(strVal(llast(call->funcname))));
+	if (!IsA(call, FuncCall) || call->over != NULL)
+		return IsA(call, FuncCall);
+	name = catalog_list_name(&session->catalog, call->funcname);
+	return fact_is_aggregate(strVal(llast(call->funcname))) &&
+		catalog_find_object(&session->catalog, SQL_FUNCTION, name) == NULL;
 }
 
 /* Return what a view reads, if each of its rows is one of that; or NULL. */
 static const RangeVar *
-read_writable_range(const SelectStmt *select)
+read_writable_range(SqlSession *session, const SelectStmt *select)
 {
 	ListCell   *cell;
 
@@ -62,19 +66,61 @@ read_writable_range(const SelectStmt *select)
 		return NULL;
 	foreach(cell, select->targetList)
 	{
-		if (is_of_many_rows(lfirst(cell)))
+		if (is_of_many_rows(session, lfirst(cell)))
 			return NULL;
 	}
 	return linitial(select->fromClause);
 }
 
+/*
+ * Return the table or view that a view was made over, whatever its name is now;
+ * NULL if several are read, and none of them is called like that.
+ */
+static SqlRelation *
+find_relation_below(const SqlRelation *view, const RangeVar *range)
+{
+	SqlRelation *only = NULL;
+	bool		several = false;
+
+	for (size_t i = 0; i < view->use_count; i++)
+	{
+		SqlRelation *used = view->uses[i].relation;
+		const char *dot = strrchr(used->name, '.');
+
+		if (strcmp(dot != NULL ? dot + 1 : used->name, range->relname) == 0)
+			return used;
+		several |= only != NULL && only != used;
+		only = used;
+	}
+	return several ? NULL : only;
+}
+
+/* Does a view show a column of a relation that has this name now? */
+static bool
+shows_column(const SqlRelation *view, const SqlRelation *below, const char *name)
+{
+	for (size_t i = 0; i < view->use_count; i++)
+	{
+		if (view->uses[i].relation == below && view->uses[i].column != NULL &&
+			strcmp(view->uses[i].column, name) == 0)
+			return true;
+	}
+	return below->columns_unknown;
+}
+
 /* Has each column of a view the name of the one that it shows? */
 static bool
-has_names_of_table(const SqlRelation *view, const SelectStmt *select)
+has_names_of_table(const SqlRelation *view, const SelectStmt *select,
+				   const SqlRelation *below)
 {
 	size_t		at = 0;
 	ListCell   *cell;
 
+	for (size_t i = 0; i < view->outputs.count; i++)
+	{
+		if (!shows_column(view, below, view->outputs.items[i]))
+			return false;
+	}
 	if (list_length(select->targetList) == 1 &&
 		is_star_reference(((ResTarget *) linitial(select->targetList))->val))
 		return true;
@@ -87,6 +133,18 @@ has_names_of_table(const SqlRelation *view, const SelectStmt *select)
 			return false;
 	}
 	return true;
+}
+
+/* Has a view a default of its own for one of its columns? */
+static bool
+has_own_default(const SqlRelation *view)
+{
+	for (size_t i = 0; i < view->column_count; i++)
+	{
+		if (view->columns[i]->expression != NULL)
+			return true;
+	}
+	return false;
 }
 
 /* Refuse a value for a column of a view that is no column of its table. */
@@ -132,9 +190,9 @@ find_written_table(SqlSession *session, const RangeVar *range,
 		if (select == NULL || !IsA(select, SelectStmt) ||
 			is_taken_over(session, found, write->command))
 			return relation;
-		range = read_writable_range(select);
-		next = range != NULL ? session_relation(session, range) : NULL;
-		if (next == NULL || next->kind == 'm')
+		range = read_writable_range(session, select);
+		next = range != NULL ? find_relation_below(found, range) : NULL;
+		if (range == NULL || (next != NULL && next->kind == 'm'))
 		{
 			effect_fail(session, "55000", "\"%s\" is no view of one table's rows",
 						found->name);
@@ -144,8 +202,9 @@ find_written_table(SqlSession *session, const RangeVar *range,
 		if (found->checks_rows && write->command != CMD_DELETE)
 			effect_unknown(session, "whether \"%s\" shows the rows that are written to it",
 						   found->name);
-		if (!has_names_of_table(found, select) ||
-			(write->command == CMD_INSERT && write->targets == NIL))
+		if (next == NULL || !has_names_of_table(found, select, next) ||
+			(write->command == CMD_INSERT &&
+			 (write->targets == NIL || has_own_default(found))))
 			return relation;
 		effect_lock(session, found, SQL_ROW_EXCLUSIVE);
 		found = next;
