@@ -18,13 +18,12 @@
 #include "verdict/judge/note.h"
 #include "verdict/judge/phase.h"
 #include "verdict/judge/quote.h"
-#include "verdict/judge/ready.h"
 #include "verdict/judge/seen.h"
+#include "verdict/judge/serving.h"
 #include "verdict/judge/sentence.h"
 #include "verdict/judge/tail.h"
 #include "verdict/judge/wrap.h"
 #include "verdict/line/bytes.h"
-#include "verdict/line/journal.h"
 #include "verdict/line/message.h"
 #include "verdict/line/trace.h"
 #include "verdict/match/match.h"
@@ -154,50 +153,6 @@ note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
 	}
 }
 
-/* Whether a text has a program's name that is no part of another word. */
-static bool
-names_program(const char *text, size_t text_len, const char *name, size_t len)
-{
-	const char *end = text + text_len;
-	const char *at = text;
-
-	while ((at = memmem(at, end - at, name, len)) != NULL)
-	{
-		if ((at == text || !(is_word(at[-1]) || at[-1] == '-')) &&
-			(at + len == end || !(is_word(at[len]) || at[len] == '-')))
-			return true;
-		at++;
-	}
-	return false;
-}
-
-/*
- * Take back what failed at an earlier start of a service, in a journal, where a
- * line of that service says that it takes requests.
- */
-static void
-retire_service_failures(Verdict *verdict, const Evidence *evidence)
-{
-	const char *name = journal_program(evidence->text, evidence->len);
-	const char *end = evidence->text + evidence->len;
-	size_t		len = 0;
-
-	while (name != NULL && name + len < end &&
-		   memchr("[: ", name[len], 3) == NULL)
-		len++;
-	if (len < 2)
-		return;
-	for (int at = 0; at < PHASE_COUNT; at++)
-	{
-		const Evidence *failed = &verdict->failed[at];
-
-		if (failed->rule != 0 &&
-			!names_program(failed->text, failed->len, name, len))
-			return;
-	}
-	retire_failures(verdict, evidence->section);
-}
-
 /*
  * Note what a line says to have succeeded. A start, or an agent that works for
  * some lines, shows that what failed before in this section was tried again.
@@ -230,6 +185,48 @@ tells_cause(const LineFinding *finding, const Evidence *evidence)
 		 match_nth_rule(rule)->confidence >= TELLING_TOPIC);
 }
 
+/* Whether a line that was read is a failure. */
+static bool
+is_failure(const Evidence *evidence, const Message *message,
+		   const LineFinding *finding)
+{
+	if (message->level == LEVEL_LOW || message->level == LEVEL_WARNING)
+		return false;
+	if (finding->failed != 0)
+		return true;
+	return (message->level == LEVEL_HIGH || finding->failure_word) &&
+		!(evidence->kinds == AGENT && is_line_of_machine(evidence));
+}
+
+/* Note whether a line tells of a client of the program, a database above all. */
+static void
+follow_clients(Verdict *verdict, Evidence *evidence, const Message *message,
+			   const LineFinding *finding, bool failure)
+{
+	bool		accepted = verdict->accepts;
+
+	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
+										  finding->failed, failure ||
+										  message->level == LEVEL_WARNING ||
+										  names_cause_above(message));
+	/* a database that starts anew or ends */
+	if (accepted && !verdict->accepts)
+		verdict->serving = false;
+	evidence->served = verdict->serving;
+}
+
+/* What failed at an earlier start does not hinder one that fails again. */
+static void
+follow_new_start(Verdict *verdict, const Evidence *evidence,
+				 const LineFinding *finding, bool failure)
+{
+	if (failure && verdict->starts_anew && tells_cause(finding, evidence))
+	{
+		retire_failures(verdict, evidence->section);
+		verdict->starts_anew = false;
+	}
+}
+
 /* Judge one line of a log. */
 static void
 judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
@@ -237,35 +234,12 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 {
 	LineFinding finding = find_in_message(seen, evidence, message, last,
 										  &verdict->trace);
-	LineLevel	level = message->level;
-	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
-		(finding.failed != 0 ||
-		 ((level == LEVEL_HIGH || finding.failure_word) &&
-		  !(evidence->kinds == AGENT && is_line_of_machine(evidence))));
-	bool		accepted = verdict->accepts;
+	bool		failure = is_failure(evidence, message, &finding);
 
-	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
-										  finding.failed,
-										  failure || level == LEVEL_WARNING ||
-										  names_cause_above(message));
-	/* a database that starts anew or ends */
-	if (accepted && !verdict->accepts)
-		verdict->serving = false;
-	evidence->served = verdict->serving;
+	follow_clients(verdict, evidence, message, &finding, failure);
 	remember_last_line(verdict, evidence, message);
-	if (!failure && may_say_ready(message))
-		finding.serves |= says_program_ready(message);
-	verdict->serves |= finding.serves && finding.failed == 0 &&
-		(evidence->kinds & AGENT) != 0;
-	verdict->serving |= finding.serves && finding.failed == 0;
-	if (finding.serves && finding.failed == 0 && evidence->kinds == HOST)
-		retire_service_failures(verdict, evidence);
-	if (failure && verdict->starts_anew && tells_cause(&finding, evidence))
-	{
-		/* what failed at an earlier start does not hinder this one */
-		retire_failures(verdict, evidence->section);
-		verdict->starts_anew = false;
-	}
+	follow_serving(verdict, evidence, message, &finding, failure);
+	follow_new_start(verdict, evidence, &finding, failure);
 	follow_failure_burst(verdict, evidence, message, &finding, failure);
 	keep_line(verdict, evidence, message, &finding, last);
 	follow_named_cause(verdict, &finding, evidence, message, failure);
@@ -277,7 +251,7 @@ judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 					  find_telling_line(verdict, evidence, message),
 					  message, failure);
 	note_heading(verdict, &finding, evidence, message, failure);
-	follow_refused(verdict, &finding, evidence, level);
+	follow_refused(verdict, &finding, evidence, message->level);
 	follow_progress(verdict, &finding, message, failure);
 	follow_told_causes(verdict, &finding, evidence, message);
 	note_line_success(verdict, &finding, evidence);

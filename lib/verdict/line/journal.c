@@ -129,6 +129,15 @@ is_host_name(const char *word, const char *end)
 	return at == end && at > word;
 }
 
+/* Skip the bytes of a word, up to a blank or a colon. */
+static const char *
+skip_name(const char *at, const char *end)
+{
+	while (at < end && *at != ' ' && *at != ':')
+		at++;
+	return at;
+}
+
 /*
  * Skip "host program[7]: " behind a time. Where by_month is false, the program
  * must have its process, or be one that has none.
@@ -137,23 +146,21 @@ static const char *
 skip_host_and_program(const char *text, const char *end, bool by_month,
 					  const char **program)
 {
-	const char *at = text;
+	const char *blank = skip_name(text, end);
 	const char *name;
+	const char *colon;
 
-	while (at < end && *at != ' ' && *at != ':')
-		at++;
-	if (at >= end || *at != ' ' || !is_host_name(text, at))
+	if (blank >= end || *blank != ' ' || !is_host_name(text, blank))
 		return NULL;
-	name = ++at;
-	while (at < end && *at != ' ' && *at != ':')
-		at++;
-	if (at >= end || *at != ':' || at == name)
+	name = blank + 1;
+	colon = skip_name(name, end);
+	if (colon >= end || *colon != ':' || colon == name)
 		return NULL;
-	if (!by_month && !has_process(name, at) &&
+	if (!by_month && !has_process(name, colon) &&
 		!bytes_begin_one(name, end - name, Unnumbered, lengthof(Unnumbered)))
 		return NULL;
 	*program = name;
-	return at + 1 + (at + 1 < end && at[1] == ' ');
+	return colon + 1 + (colon + 1 < end && colon[1] == ' ');
 }
 
 /* Skip syslog's priority, "<13>"; the text itself where there is none. */
