@@ -160,6 +160,11 @@ finds_a_value_near_its_key(void **state)
 	}
 	redact("token of tsbLm75k6MHxtxYMrjYnfsXvEx2QaImR, RuYIHmLbguivN4mAg1plyW7WJh65PE13\n", out, sizeof(out));
 	assert_string_equal(out, "token of [REDACTED:token], [REDACTED:token]\n");
+	/* a machine's name has no sign of a password */
+	redact("logged in with password on Tq7xVetch!2\n", out, sizeof(out));
+	assert_string_equal(out, "logged in with password on [REDACTED:password]\n");
+	redact("logged in with password on Tq7xVetch.Example2\n", out, sizeof(out));
+	assert_string_equal(out, "logged in with password on Tq7xVetch.Example2\n");
 }
 
 static void

@@ -142,7 +142,9 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 		end--;
 	if (!word_is_typed(s->text + at, end - at) ||
 		!is_strong_word(s->text + at, end - at) ||
-		is_another_field(s, at, floor) || follows_preposition(s, at))
+		is_another_field(s, at, floor) ||
+		(follows_preposition(s, at) &&
+		 !word_has_password_sign(s->text + at, end - at)))
 		return 0;
 	return end - at;
 }

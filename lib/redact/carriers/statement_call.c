@@ -146,18 +146,6 @@ read_any_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 	return *at < near;
 }
 
-/* Has the text a sign that people put in passwords, and no name has? */
-static bool
-has_password_sign(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-	{
-		if (byte_in(text[i], "!#$%^&*?+"))
-			return i > 0;
-	}
-	return false;
-}
-
 /*
  * Does an argument look like a secret that a machine made or a person typed?
  * One without quotes may be a name, and needs more digits.
@@ -172,7 +160,7 @@ is_typed_argument(const Scan *s, size_t start, size_t end, unsigned form)
 	if ((form & STATEMENT_TYPED) != 0 ||
 		!byte_in(s->text[start - 1], "'\"`"))
 		return word_is_no_name(text, end - start) ||
-			(has_password_sign(text, end - start) &&
+			(word_has_password_sign(text, end - start) &&
 			 is_password_word(s, start, end));
 	return value_looks_secret(s->options, text, end - start) ||
 		is_password_word(s, start, end);

@@ -279,6 +279,18 @@ is_algorithm_name(const char *text, size_t len)
 	return false;
 }
 
+/* Has the text a sign that people put in passwords, and no name has? */
+bool
+word_has_password_sign(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		if (byte_in(text[i], "!#$%^&*?+"))
+			return i > 0;
+	}
+	return false;
+}
+
 /* May this word be a password of three kinds of bytes, whatever joins them? */
 bool
 word_is_typed(const char *text, size_t len)

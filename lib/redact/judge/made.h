@@ -17,6 +17,7 @@ extern bool is_made_word(const char *text, size_t len);
 extern bool is_made_text(const char *text, size_t len);
 extern bool is_grouped_code(const char *text, size_t len);
 extern bool word_is_typed(const char *text, size_t len);
+extern bool word_has_password_sign(const char *text, size_t len);
 extern bool word_may_be_secret(const RedactOptions *options, const char *text,
 							   size_t len);
 
