@@ -376,6 +376,8 @@ behind_value_name(const Scan *s, size_t at, size_t stop)
 static size_t
 behind_header_sign(Scan *s, size_t at, size_t stop, bool quoted)
 {
+	size_t		value;
+
 	at = skip_blanks(s, at, stop);
 	if (at >= stop)
 		return 0;
@@ -383,10 +385,12 @@ behind_header_sign(Scan *s, size_t at, size_t stop, bool quoted)
 		return at + 1;
 	if (s->text[at] == '=')
 		return at + 1 + byte_is(s, at + 1, stop, '>');
+	if (!quoted || s->text[at] != ',')
+		return 0;
+	value = behind_value_name(s, at + 1, stop);
 	/* set("Authorization", "Bearer x"), but not "x, Authorization","y":"z" */
-	return quoted && s->text[at] == ',' &&
-		!string_names_field(s, skip_blanks(s, at + 1, stop)) ?
-		behind_value_name(s, at + 1, stop) : 0;
+	return value == at + 1 &&
+		string_names_field(s, skip_blanks(s, value, stop)) ? 0 : value;
 }
 
 /*

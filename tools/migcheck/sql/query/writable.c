@@ -192,6 +192,9 @@ find_written_table(SqlSession *session, const RangeVar *range,
 			return relation;
 		range = read_writable_range(session, select);
 		next = range != NULL ? find_relation_below(found, range) : NULL;
+		/* to say so where no file creates it */
+		if (next != NULL)
+			next = session_named_relation(session, next->name);
 		if (range == NULL || (next != NULL && next->kind == 'm'))
 		{
 			effect_fail(session, "55000", "\"%s\" is no view of one table's rows",
