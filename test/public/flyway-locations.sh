@@ -41,7 +41,7 @@ case_locations_not_known() { # elsewhere, a pattern, of one profile, one in anot
 	file flyway.conf 'flyway.locations=filesystem:sql,filesystem:sql/b\n'; run check; ok
 }
 case_locations_above() { # a module that shares a folder, checked from within it: there is no folder around both
-	file mod/flyway.conf 'flyway.locations=filesystem:../shared/sql,filesystem:sql\n'; file shared/sql/V1__a.sql; file mod/sql/V2__b.sql
+	file mod/flyway.conf 'flyway.locations=filesystem:../common/sql,filesystem:sql\n'; file common/sql/V1__a.sql; file mod/sql/V2__b.sql
 	run check; ok; cd mod; run check; ok; run check sql; ok
 }
 case_locations_of_a_database() { # Spring Boot's {vendor}: the other databases' folders have versions of their own
@@ -58,8 +58,8 @@ case_locations_of_a_change() { # JiRaska/open-bank-oss#5628, with the newer file
 	mkdir d; cd d; run check --base main ..; ok
 }
 case_locations_of_two_modules() { # both share a folder and have the folder around it: the files of each are read
-	local module; for module in a b; do file $module/flyway.conf 'flyway.locations=filesystem:../shared/sql,filesystem:sql\n'; file $module/sql/V2__b.sql; done
-	file shared/sql/V1__a.sql; run check; ok; file a/sql/V2__c.sql; run check; status 1; has 'V2__c.*duplicate-prefix'
+	local module; for module in a b; do file $module/flyway.conf 'flyway.locations=filesystem:../common/sql,filesystem:sql\n'; file $module/sql/V2__b.sql; done
+	file common/sql/V1__a.sql; run check; ok; file a/sql/V2__c.sql; run check; status 1; has 'V2__c.*duplicate-prefix'
 	rm a/sql/V2__c.sql; file b/sql/V2__c.sql; run check; status 1; has 'V2__c.*duplicate-prefix'
 	rm b/sql/V2__c.sql b/flyway.conf; file a/flyway.conf 'flyway.locations=filesystem:sql/x,filesystem:sql/y\n'; file a/sql/x/V1__x.sql; file a/sql/y/V2__y.sql; rm a/sql/V2__b.sql
 	file a/sql/z/V1__z.sql; file a/sql/z/V1__zz.sql; run check a/sql/x a; status 1; has 'V1__zz.*duplicate-prefix'

@@ -58,12 +58,11 @@ is_line_of_machine(const Evidence *evidence)
 bool
 is_job_result(const Evidence *evidence)
 {
-	static const char *const results[] = {"]: Failed to start "};
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);
 
 	return program != NULL && bytes_begin(program, end - program, "systemd[") &&
-		bytes_hold_one(program, end - program, results, lengthof(results));
+		bytes_hold_word(program, end - program, "]: Failed to start ");
 }
 
 /*
@@ -195,13 +194,10 @@ is_told_by_host(const VerdictRule *rule, const Evidence *evidence)
 static bool
 is_told_by_container(const VerdictRule *rule, const Evidence *evidence)
 {
-	static const char *const of_clouds[] = {"no capacity"};
-
 	return evidence->kinds == AGENT &&
 		(journal_program(evidence->text, evidence->len) == NULL ||
 		 is_line_of_service(evidence)) &&
-		!bytes_begin_one(rule->cause, strlen(rule->cause), of_clouds,
-						 lengthof(of_clouds));
+		!bytes_begin(rule->cause, strlen(rule->cause), "no capacity");
 }
 
 /*

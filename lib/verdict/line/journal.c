@@ -163,7 +163,7 @@ skip_host_and_program(const char *text, const char *end, bool by_month,
 	return colon + 1 + (colon + 1 < end && colon[1] == ' ');
 }
 
-/* Skip syslog's priority, "<13>"; the text itself where there is none. */
+/* Skip syslog's priority, "<13>", if the text begins with one. */
 static const char *
 skip_priority(const char *text, const char *end)
 {

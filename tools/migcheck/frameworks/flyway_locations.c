@@ -53,8 +53,8 @@ module_of_folder(Arena *arena, const char *folder)
 }
 
 /*
- * Return a location without what names the project's own folder, and with the
- * database that Spring Boot's {vendor} stands for.
+ * Return a location without what names the project's own folder. Spring Boot's
+ * {vendor} in it is replaced by the name of the database.
  */
 static const char *
 expand_location(Arena *arena, const char *location)
