@@ -207,6 +207,14 @@ my $origin = changed();
 	is_deeply($found->(), [], 'a tracked one');
 }
 
+# Git sorts a folder as if its name ended with a slash: "m-x", "m.sql", "m".
+{
+	my $folder = repository();
+	commit($folder, files => { 'm-x/file' => 'x', 'm.sql' => $sql, drizzle('0_a:5') });
+	commit($folder, branch => 'change', from => 'main', files => { drizzle('0_a:5', '1_b:2') });
+	is_deeply((findings_of($folder, '--base=main'))[1], $expected, 'a folder behind names that begin with its own');
+}
+
 # No git at all is no pass.
 {
 	local $ENV{PATH} = folder();

@@ -11,11 +11,15 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+/*
+ * Small, since a table of all files is touched everywhere: numbers are places
+ * in lists that fit in memory.
+ */
 struct MapSlot
 {
 	const char *key;			/* NULL: free */
-	long		value;
-	uint64_t	hash;			/* the key's: other keys are not looked at */
+	int32_t		value;
+	uint32_t	hash;			/* the key's: other keys are not looked at */
 };
 
 /*
@@ -44,7 +48,7 @@ read_hash_seed(void)
  * select the slot. The high bits of a product depend on all bytes, so they
  * are brought down after each.
  */
-static uint64_t
+static uint32_t
 hash_map_key(const char *key)
 {
 	uint64_t	h = read_hash_seed();
@@ -60,7 +64,7 @@ hash_map_key(const char *key)
 	word = left;
 	memcpy((char *) &word + 1, key, left);
 	h = (h ^ word) * 0x9E3779B97F4A7C15;
-	return h ^ (h >> 32);
+	return (uint32_t) (h ^ (h >> 32));
 }
 
 /*
@@ -68,7 +72,7 @@ hash_map_key(const char *key)
  * The map is never full, so the search ends.
  */
 static MapSlot *
-find_key_slot(const Map *map, const char *key, uint64_t hash)
+find_key_slot(const Map *map, const char *key, uint32_t hash)
 {
 	size_t		i = hash & (map->size - 1);
 
@@ -81,7 +85,7 @@ find_key_slot(const Map *map, const char *key, uint64_t hash)
 
 /* Return the free slot for a key with this hash that the map does not have. */
 static MapSlot *
-find_free_slot(const Map *map, uint64_t hash)
+find_free_slot(const Map *map, uint32_t hash)
 {
 	size_t		i = hash & (map->size - 1);
 
@@ -124,7 +128,7 @@ map_get(const Map *map, const char *key)
 long
 map_put(Map *map, const char *key, long value)
 {
-	uint64_t	hash = hash_map_key(key);
+	uint32_t	hash = hash_map_key(key);
 	MapSlot    *slot;
 
 	if (map->count * 2 >= map->size)

@@ -12,6 +12,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* Bytes that are compared at once. */
+#define COMPARED_BYTES 4096
+
 /*
  * Return true if git's settings convert line ends where no attribute says so;
  * false also where git cannot be asked.
@@ -37,14 +40,31 @@ converts_by_default(const Repository *repository)
 	return false;
 }
 
+/* Return how many bytes two texts of these lengths have in common at first. */
+static size_t
+measure_common_prefix(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t		len = a_len < b_len ? a_len : b_len;
+	size_t		i = 0;
+
+	while (i + COMPARED_BYTES <= len &&
+		   memcmp(a + i, b + i, COMPARED_BYTES) == 0)
+		i += COMPARED_BYTES;
+	while (i < len && a[i] == b[i])
+		i++;
+	return i;
+}
+
 /*
  * Return true if two texts, which hold no NUL, are the same but for carriage
- * returns at lines' ends.
+ * returns at lines' ends. A journal that grew is the same for long.
  */
 static bool
 texts_have_same_lines(const char *a, const char *b)
 {
-	for (; *a || *b; a++, b++)
+	size_t		common = measure_common_prefix(a, strlen(a), b, strlen(b));
+
+	for (a += common, b += common; *a || *b; a++, b++)
 	{
 		if (a[0] == '\r' && a[1] == '\n')
 			a++;

@@ -16,34 +16,6 @@
 #define JOURNAL "meta/_journal.json"
 #define PLAN	"sqitch.plan"
 
-/* One text, kept: reading another file of the tree would overwrite it. */
-typedef struct Kept
-{
-	char	   *text;			/* NULL: the file is not there */
-	size_t		len;
-} Kept;
-
-/*
- * Return a copy of a file's text, for free(); its text is NULL if it cannot
- * be read. Running out of memory ends the program: a merge without it would
- * be a wrong answer.
- */
-static Kept
-copy_file_text(const Tree *tree, const char *path)
-{
-	Kept		kept = {NULL, 0};
-	const char *text;
-
-	if (tree->read(tree, path, &text, &kept.len) != NULL)
-		return kept;
-	kept.text = malloc(kept.len + 1);
-	if (kept.text == NULL)
-		abort();
-	memcpy(kept.text, text, kept.len);
-	kept.text[kept.len] = '\0';
-	return kept;
-}
-
 /* Return true if two trees have one file at a path, or neither has it. */
 static bool
 trees_have_same_file(const Tree *a, const Tree *b, const char *path)
@@ -54,27 +26,27 @@ trees_have_same_file(const Tree *a, const Tree *b, const char *path)
 	return x == NULL || y == NULL ? x == y : strcmp(x, y) == 0;
 }
 
-/* Whether a side changed a file since it parted from the base. */
+/*
+ * Return true if a side changed a file since it parted from the base. Reading
+ * a revision leaves the text of a file on disk valid.
+ */
 static bool
 side_changed_file(const MergeSide *side, const char *path)
 {
-	Kept		now;
-	Kept		before;
-	bool		changed = !trees_have_same_file(side->tree, side->ancestor,
-												path);
+	const char *now;
+	const char *before;
+	size_t		now_len;
+	size_t		before_len;
 
-	if (!changed || side->folder == NULL)
-		return changed;
-	now = copy_file_text(side->tree, path);
-	before = copy_file_text(side->ancestor, path);
+	if (trees_have_same_file(side->tree, side->ancestor, path))
+		return false;
+	if (side->folder == NULL ||
+		side->tree->read(side->tree, path, &now, &now_len) != NULL ||
+		side->ancestor->read(side->ancestor, path, &before, &before_len) != NULL)
+		return true;
 	/* What holds a zero byte is no text whose line ends git converts. */
-	if (now.text != NULL && before.text != NULL &&
-		strlen(now.text) == now.len && strlen(before.text) == before.len)
-		changed = !repository_would_commit(side->folder, path, now.text,
-										   before.text);
-	free(now.text);
-	free(before.text);
-	return changed;
+	return strlen(now) != now_len || strlen(before) != before_len ||
+		!repository_would_commit(side->folder, path, now, before);
 }
 
 /* Return true if two trees have different files at a path. */

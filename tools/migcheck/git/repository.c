@@ -320,7 +320,8 @@ repository_path(const Repository *repository, const char *path,
 
 	if (repository->outside == NULL && is_plain_path(path))
 	{
-		*inside = arena_join(arena, repository->prefix, path);
+		*inside = *repository->prefix == '\0' ? path :
+			arena_join(arena, repository->prefix, path);
 		return NULL;
 	}
 	/* Seen from elsewhere, as a submodule from the repository around it. */

@@ -41,8 +41,7 @@ typedef struct GitEntry
 
 /*
  * A folder, read once, whichever revisions have it. Files are mostly asked for
- * in the folder's own order, so the entry behind the last one is tried first;
- * the map of names is made when that fails.
+ * in the folder's own order, so the entry behind the last one is tried first.
  */
 typedef struct GitFolder
 {
@@ -50,7 +49,6 @@ typedef struct GitFolder
 	size_t		count;
 	size_t		capacity;
 	size_t		next;			/* behind the entry found last */
-	Map			names;
 } GitFolder;
 
 /* A text that was read before. */
@@ -169,7 +167,6 @@ load_folder_object(const GitState *state, const char *id)
 	if (!get_object_of_kind(state, id, "tree", &object))
 		return NULL;
 	folder = arena_alloc(arena, sizeof(GitFolder));
-	folder->names.arena = arena;
 	for (p = object.text; p < object.text + object.len;)
 	{
 		folder->items = arena_grow(arena, folder->items, sizeof(GitEntry),
@@ -280,19 +277,63 @@ resolve_link_target(GitState *state, Arena *arena, const char *path,
 		inside : NULL;
 }
 
-/* Return the place of a name among a folder's entries, or -1. */
-static long
-find_place_of_name(GitFolder *folder, const char *name)
+/*
+ * Order an entry and a name as git sorts a folder: by bytes, a folder's name
+ * as if it ended with a slash.
+ */
+static int
+compare_entry_name(const GitEntry *entry, const char *name, bool is_folder)
 {
+	size_t		len = strlen(entry->name);
+	size_t		n = strlen(name);
+	size_t		common = len < n ? len : n;
+	int			order = memcmp(entry->name, name, common);
+	bool		entry_is_folder = (entry->mode & MODE_KIND) == MODE_FOLDER;
+	unsigned char ends[2] = {
+		common < len ? entry->name[common] : entry_is_folder ? '/' : '\0',
+		common < n ? name[common] : is_folder ? '/' : '\0'
+	};
+
+	return order != 0 ? order : ends[0] - ends[1];
+}
+
+/*
+ * Return the place of a name among a folder's entries, or -1. Like git's own
+ * search, it relies on their order.
+ */
+static long
+search_entry_name(const GitFolder *folder, const char *name, bool is_folder)
+{
+	size_t		low = 0;
+	size_t		high = folder->count;
+
+	while (low < high)
+	{
+		size_t		middle = low + (high - low) / 2;
+		int			order = compare_entry_name(&folder->items[middle], name,
+											   is_folder);
+
+		if (order == 0)
+			return (long) middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+/* Return the place of a file or folder among a folder's entries, or -1. */
+static long
+find_place_of_name(const GitFolder *folder, const char *name)
+{
+	long		place;
+
 	if (folder->next < folder->count &&
 		strcmp(folder->items[folder->next].name, name) == 0)
 		return (long) folder->next;
-	if (folder->names.count == 0)
-	{
-		for (size_t i = 0; i < folder->count; i++)
-			map_put(&folder->names, folder->items[i].name, i);
-	}
-	return map_get(&folder->names, name);
+	place = search_entry_name(folder, name, false);
+	return place >= 0 ? place : search_entry_name(folder, name, true);
 }
 
 /*
@@ -472,7 +513,7 @@ find_file_entry(GitState *state, const char *path, const char **inside,
 	}
 	state->file = entry;
 	state->file_path = arena_string(repository->arena, path);
-	state->file_inside = *inside;
+	state->file_inside = *inside == path ? state->file_path : *inside;
 	return entry;
 }
 

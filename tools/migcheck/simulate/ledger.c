@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Digits that any number of 64 bits may have. */
+#define MAX_SHORT_DIGITS 18
+
 /*
  * Start an empty ledger: nothing ran. source is for messages, and must
  * outlive it.
@@ -43,6 +46,16 @@ ledger_add_row(Ledger *ledger)
 	return row;
 }
 
+/* Return true if a number is written in the one form that arena_integer() has. */
+static bool
+is_shortest_number(const char *text)
+{
+	size_t		digits = strspn(text, "0123456789");
+
+	return text[0] != '0' && text[digits] == '\0' && digits > 0 &&
+		digits <= MAX_SHORT_DIGITS;
+}
+
 /* Return a version in the form in which a tool finds it equal to another. */
 const char *
 ledger_version_key(Arena *arena, const Framework *framework,
@@ -50,8 +63,8 @@ ledger_version_key(Arena *arena, const Framework *framework,
 {
 	int64_t		when;
 
-	if (framework->row_key == ROW_KEY_WHEN && parse_whole_number(version,
-																 &when))
+	if (framework->row_key == ROW_KEY_WHEN && !is_shortest_number(version) &&
+		parse_whole_number(version, &when))
 		return arena_integer(arena, when);
 	return framework->row_key == ROW_KEY_CANONICAL ?
 		framework->canonical(arena, version) : version;

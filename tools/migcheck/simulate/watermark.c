@@ -92,47 +92,54 @@ row_by_content(Simulation *sim, const Map *hashes, const Entry *entry)
 	return i >= 0 ? &sim->ledger->rows[i] : NULL;
 }
 
+/* What is known of all entries' times, before any entry is judged. */
+typedef struct EntryTimes
+{
+	const char **texts;			/* of each entry */
+	Map			first;			/* the first entry of each time */
+	Map			shared;			/* times that more than one entry has */
+} EntryTimes;
+
+/* Return the times of a root's entries. */
+static EntryTimes
+collect_entry_times(Simulation *sim)
+{
+	size_t		count = sim->root->entry_count;
+	EntryTimes	times = {
+		.texts = arena_alloc(sim->arena, sizeof(char *) * (count + 1)),
+		.first = {.arena = sim->arena}, .shared = {.arena = sim->arena}
+	};
+
+	for (size_t i = 0; i < count; i++)
+	{
+		times.texts[i] = arena_integer(sim->arena, sim->root->entries[i].when);
+		if (map_put(&times.first, times.texts[i], i) >= 0)
+			map_put(&times.shared, times.texts[i], i);
+	}
+	return times;
+}
+
 /* Return the rows whose `when` no entry has, by their hash. */
 static Map
-map_lost_hashes(Simulation *sim)
+map_lost_hashes(Simulation *sim, const EntryTimes *times)
 {
-	Map			known = {.arena = sim->arena};
 	Map			hashes = {.arena = sim->arena};
 
-	for (size_t i = 0; i < sim->root->entry_count; i++)
-		map_put(&known, arena_integer(sim->arena, sim->root->entries[i].when), i);
 	for (size_t i = 0; i < sim->ledger->count; i++)
 	{
 		const LedgerRow *row = &sim->ledger->rows[i];
 		const char *checksum;
 
 		if (row->version != NULL &&
-			map_get(&known, ledger_version_key(sim->arena,
-											   sim->root->framework,
-											   row->version)) >= 0)
+			map_get(&times->first, ledger_version_key(sim->arena,
+													  sim->root->framework,
+													  row->version)) >= 0)
 			continue;
 		checksum = ledger_row_checksum(row);
 		if (checksum != NULL)
 			map_put(&hashes, checksum, i);
 	}
 	return hashes;
-}
-
-/* Return each `when` that more than one entry has. */
-static Map
-find_shared_whens(Simulation *sim)
-{
-	Map			first = {.arena = sim->arena};
-	Map			shared = {.arena = sim->arena};
-
-	for (size_t i = 0; i < sim->root->entry_count; i++)
-	{
-		const char *when = arena_integer(sim->arena, sim->root->entries[i].when);
-
-		if (map_put(&first, when, i) >= 0)
-			map_put(&shared, when, i);
-	}
-	return shared;
 }
 
 /*
@@ -155,11 +162,11 @@ find_row_by_when(Simulation *sim, const Map *shared, const Entry *entry,
 /* Add the fate of one entry. */
 static void
 judge_drizzle(Simulation *sim, const DrizzleLedger *times, const Map *hashes,
-			  const Map *shared, size_t index)
+			  const EntryTimes *own, size_t index)
 {
 	const Entry *entry = &sim->root->entries[index];
-	const char *when = arena_integer(sim->arena, entry->when);
-	const LedgerRow *row = find_row_by_when(sim, shared, entry, when);
+	const char *when = own->texts[index];
+	const LedgerRow *row = find_row_by_when(sim, &own->shared, entry, when);
 	DrizzleState state = drizzle_simulate(times, entry->when);
 	const LedgerRow *other = row ? NULL : row_by_content(sim, hashes, entry);
 	Fate	   *fate = add_entry_fate(sim, index, row ? row : other,
@@ -195,13 +202,13 @@ void
 simulate_drizzle(Simulation *sim)
 {
 	Times		times;
+	EntryTimes	own;
 	Map			hashes;
-	Map			shared;
 
 	if (!collect_times(sim, &times))
 		return;
-	hashes = map_lost_hashes(sim);
-	shared = find_shared_whens(sim);
+	own = collect_entry_times(sim);
+	hashes = map_lost_hashes(sim, &own);
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
@@ -209,7 +216,7 @@ simulate_drizzle(Simulation *sim)
 		if (entry->file < 0 || sim->root->files[entry->file].unreadable)
 			refuse_whole_run(sim, CAUSE_UNREADABLE,
 							 "the file of \"%s\" cannot be read", entry->tag);
-		judge_drizzle(sim, &times.ledger, &hashes, &shared, i);
+		judge_drizzle(sim, &times.ledger, &hashes, &own, i);
 	}
 }
 
