@@ -142,6 +142,8 @@ typedef struct Verdict
 	bool		tail_heads;		/* the tail's line heads the one below it */
 	bool		tail_asked;		/* whether that is known */
 	bool		accepts;		/* a database's log said that it does */
+	bool		remote_named;	/* the section names a host that asked, above */
+	const char *remote_until;	/* searched for that up to here, or NULL */
 	bool		causes;			/* the lines are below "Caused by:" */
 	int			refused_left;	/* lines that may tell who refused */
 	int			loopback_left;	/* lines since one named the loopback */

@@ -391,6 +391,34 @@ clients(void **state)
 }
 
 /*
+ * A request that failed names who asked on a line above, of its paragraph and
+ * its section, also where other lines failed before.
+ */
+static void
+remote_hosts(void **state)
+{
+#define FINE	"docker-ps", "4f5a  agent:1  \"x\"  6 minutes ago  Up 6 minutes  agent"
+#define HOST_LINE "RemoteHost: 10.0.0.9\n"
+#define DENIED	"Error: could not open file \"/a/b\": Permission denied"
+	(void) state;
+	JUDGE(FINE, "store.log", HOST_LINE DENIED);
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "ok");
+	JUDGE(FINE, "store.log", "Error: x\n" HOST_LINE "Time: 1\n" DENIED);
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "ok");
+	JUDGE(FINE, "store.log", DENIED);
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
+	JUDGE(FINE, "store.log", HOST_LINE "\n" DENIED);
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
+	JUDGE(FINE, "store.log", HOST_LINE "Error: x", "other.log", DENIED);
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
+	JUDGE(FINE, "store.log", "Error: x", "other.log", HOST_LINE DENIED);
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "ok");
+#undef DENIED
+#undef HOST_LINE
+#undef FINE
+}
+
+/*
  * The name of an object does not tell what a failure is about; a heading
  * neither.
  */
@@ -568,6 +596,7 @@ main(void)
 		cmocka_unit_test(refused_address),
 		cmocka_unit_test(sql_states),
 		cmocka_unit_test(clients),
+		cmocka_unit_test(remote_hosts),
 		cmocka_unit_test(times),
 		cmocka_unit_test(names),
 		cmocka_unit_test(told_again),

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "exact.h"
+#include "verdict/line/bytes.h"
 #include "verdict/line/journal.h"
 #include "verdict/line/message.h"
 #include "verdict/line/trace.h"
@@ -68,6 +69,9 @@ takes_runtimes_off(void **state)
 	expect("2024-05-01T10:00:00.1Z stderr F boom", "boom", LEVEL_NONE);
 	expect("May  1 10:00:00 host app[7]: boom", "boom", LEVEL_NONE);
 	expect("agent-1  | boom", "boom", LEVEL_NONE);
+	expect("agent | boom", "boom", LEVEL_NONE);
+	expect("agent   | boom", "boom", LEVEL_NONE);
+	expect("agent1| | boom", "agent1| | boom", LEVEL_NONE);
 	expect("(worker pid=7) boom", "boom", LEVEL_NONE);
 	expect("[   12.345678] boom", "boom", LEVEL_NONE);
 	expect("   374:20261124:100129.985 boom", "boom", LEVEL_NONE);
@@ -257,6 +261,31 @@ takes_journals_off(void **state)
 	expect_kept("ports[1]: already in use");
 }
 
+/* A word is found where memmem() finds it, at each place of a text. */
+static void
+finds_words(void **state)
+{
+	(void) state;
+	for (size_t len = 0; len < 72; len++)
+		for (size_t word_len = 2; word_len < 24; word_len++)
+			for (size_t at = 0; at < len; at++)
+			{
+				char		word[24];
+				char		text[72];
+				char	   *copy;
+
+				/* both ends of the word are at most places of the text */
+				memset(word, 'a', sizeof(word));
+				memset(text, 'a', sizeof(text));
+				word[word_len / 2] = 'b';
+				text[at] = 'b';
+				copy = exact_copy(text, len);
+				assert_ptr_equal(find_bytes(copy, len, word, word_len),
+								 memmem(copy, len, word, word_len));
+				free(copy);
+			}
+}
+
 static void
 names_programs(void **state)
 {
@@ -288,6 +317,7 @@ main(void)
 		cmocka_unit_test(reads_events),
 		cmocka_unit_test(knows_heads),
 		cmocka_unit_test(follows_traces),
+		cmocka_unit_test(finds_words),
 		cmocka_unit_test(names_programs),
 	};
 

@@ -68,12 +68,42 @@ is_of_request(const Evidence *evidence)
 	const char *text = evidence->text;
 	size_t		len = evidence->len;
 
-	if (bytes_hold_word(text, len, "[client "))
-		return true;
-	if (bytes_hold_word(text, len, ", client: "))
-		return bytes_hold_word(text, len, ", server: ");
+	if (bytes_hold_word(text, len, "client"))
+	{
+		if (bytes_hold_word(text, len, "[client "))
+			return true;
+		if (bytes_hold_word(text, len, ", client: "))
+			return bytes_hold_word(text, len, ", server: ");
+	}
 	return bytes_hold_word(text, len, "\"request\":{") &&
 		bytes_hold_word(text, len, "\"remote_");
+}
+
+/* The field that names the host that asked, in MinIO's log. */
+static const char RemoteHost[] = "RemoteHost: ";
+
+/*
+ * Whether the section names such a host above a line. Each byte is searched
+ * once, however many lines fail.
+ */
+static bool
+is_below_remote_host(Verdict *verdict, const Evidence *evidence)
+{
+	const char *from = verdict->remote_until;
+	ptrdiff_t	again = (ptrdiff_t) strlen(RemoteHost) - 1;
+
+	if (from == NULL || from - evidence->begin < again)
+		from = evidence->begin;
+	else
+		from -= again;
+	if (!verdict->remote_named && evidence->text > from)
+	{
+		verdict->remote_named = bytes_hold_word(from, evidence->text - from,
+												RemoteHost);
+		if (verdict->remote_until < evidence->text)
+			verdict->remote_until = evidence->text;
+	}
+	return verdict->remote_named;
 }
 
 /*
@@ -81,11 +111,12 @@ is_of_request(const Evidence *evidence)
  * MinIO tells a request that failed: a field a line, then the error.
  */
 static bool
-is_below_request(const Evidence *evidence)
+is_below_request(Verdict *verdict, const Evidence *evidence)
 {
-	static const char remote[] = "RemoteHost: ";
 	const char *end = evidence->text;
 
+	if (!is_below_remote_host(verdict, evidence))
+		return false;
 	for (int lines = 0; lines < REQUEST_LINES && end > evidence->begin + 1;
 		 lines++)
 	{
@@ -93,7 +124,7 @@ is_below_request(const Evidence *evidence)
 
 		while (line > evidence->begin && line[-1] != '\n')
 			line--;
-		if (memmem(line, end - line, remote, strlen(remote)) != NULL)
+		if (bytes_hold_word(line, end - line, RemoteHost))
 			return true;
 		if (line == end)
 			break;
@@ -111,7 +142,7 @@ is_broken_pipe(const Message *message)
 
 /* Whether a line tells of a client: see client.h. */
 bool
-tells_of_client(bool *accepts, const Evidence *evidence,
+tells_of_client(Verdict *verdict, const Evidence *evidence,
 				const Message *message, int rule, bool failure)
 {
 	const char *said = skip_postgres_prefix(message);
@@ -120,13 +151,13 @@ tells_of_client(bool *accepts, const Evidence *evidence,
 	if (said == NULL)
 		return failure &&
 			(is_of_connection(evidence) || is_of_request(evidence) ||
-			 is_below_request(evidence) || is_broken_pipe(message));
+			 is_below_request(verdict, evidence) || is_broken_pipe(message));
 	len = message->text + message->len - said;
 	if (bytes_hold_word(said, len, "ready to accept connections"))
-		*accepts = true;
+		verdict->accepts = true;
 	else if (bytes_hold_word(said, len, "starting PostgreSQL") ||
 			 bytes_hold_word(said, len, "shutting down"))
-		*accepts = false;
-	return *accepts ||
+		verdict->accepts = false;
+	return verdict->accepts ||
 		(rule != 0 && match_nth_rule(rule)->phase == PHASE_HANDSHAKE);
 }

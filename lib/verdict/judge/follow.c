@@ -228,7 +228,8 @@ names_cause_above(const Message *message)
 		len--;
 	}
 	/* what those begin with */
-	return len > 0 && memchr("C[cRr", *text, 5) != NULL &&
+	return len > 0 && (*text == 'C' || *text == '[' || *text == 'c' ||
+					   *text == 'R' || *text == 'r') &&
 		bytes_begin_one(text, len, marks, lengthof(marks));
 }
 
@@ -325,14 +326,15 @@ follow_named_cause(Verdict *verdict, const LineFinding *finding,
 				   const Evidence *evidence, const Message *message,
 				   bool failure)
 {
-	bool		java = is_java_exception(message);
+	bool		near = verdict->failure_line > 0 &&
+		verdict->failure_line + 2 >= evidence->line;
+	bool		java = (near || failure) && is_java_exception(message);
 
 	if (names_cause_above(message))
 		verdict->causes = true;
 	else if (!is_continuation(message))
 		verdict->causes = false;
-	if (java && verdict->failure_line > 0 &&
-		verdict->failure_line + 2 >= evidence->line)
+	if (java && near)
 		verdict->announced = verdict->failure_line;
 	if (finding->failed != 0 && failure &&
 		match_nth_rule(finding->failed)->outcome == FAILED)

@@ -205,7 +205,7 @@ follow_clients(Verdict *verdict, Evidence *evidence, const Message *message,
 {
 	bool		accepted = verdict->accepts;
 
-	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
+	evidence->of_client = tells_of_client(verdict, evidence, message,
 										  finding->failed, failure ||
 										  message->level == LEVEL_WARNING ||
 										  names_cause_above(message));
@@ -448,6 +448,8 @@ reset_for_section(Verdict *verdict)
 	verdict->failure_line = verdict->announced = 0;
 	verdict->causes = verdict->accepts = verdict->tail_heads = false;
 	verdict->tail_asked = true;
+	verdict->remote_named = false;
+	verdict->remote_until = NULL;
 	memset(&verdict->trace, 0, sizeof(verdict->trace));
 }
 

@@ -69,28 +69,9 @@ bytes_end_one(const char *text, size_t len, const char *const *words, size_t n)
 	return false;
 }
 
-/* In a longer text memmem() takes less time, whatever is in it. */
-#define SHORT_TEXT		256
-
-/* Return where a text has a word of two bytes or more, or NULL. */
-static inline const char *
-find_bytes(const char *text, size_t text_len, const char *word, size_t len)
-{
-	const char *end = text + text_len;
-
-	if (text_len > SHORT_TEXT)
-		return memmem(text, text_len, word, len);
-	while ((size_t) (end - text) >= len)
-	{
-		text = memchr(text, word[0], end - text - len + 1);
-		if (text == NULL)
-			return NULL;
-		if (text[1] == word[1] && memcmp(text, word, len) == 0)
-			return text;
-		text++;
-	}
-	return NULL;
-}
+/* Return where a text has a word of two bytes or more first, or NULL. */
+extern const char *find_bytes(const char *text, size_t text_len,
+							  const char *word, size_t len);
 
 /* Whether a text holds a word of two bytes or more. */
 static inline bool

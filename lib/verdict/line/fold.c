@@ -11,18 +11,6 @@
 #include <emmintrin.h>
 #endif
 
-/*
- * Return an ASCII letter in lower case, white space as a blank, any other byte
- * unchanged.
- */
-char
-fold_byte(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c + ('a' - 'A');
-	return c >= '\t' && c <= '\r' ? ' ' : c;
-}
-
 /* True if a word is another one, which is in small letters. */
 bool
 is_word_folded(const char *word, size_t len, const char *folded)

@@ -13,8 +13,17 @@
 /* What is looked at of one line. */
 #define LINE_MAX_BYTES	2000
 
-/* An ASCII letter in lower case, any white space as a blank. */
-extern char fold_byte(char c);
+/*
+ * Return an ASCII letter in lower case, white space as a blank, any other byte
+ * unchanged.
+ */
+static inline char
+fold_byte(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c + ('a' - 'A');
+	return c >= '\t' && c <= '\r' ? ' ' : c;
+}
 
 /* True if a word is another one, which is in small letters. */
 extern bool is_word_folded(const char *word, size_t len, const char *folded);

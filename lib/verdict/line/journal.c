@@ -19,6 +19,9 @@
 /* Programs whose lines in a journal have no process. */
 static const char *const Unnumbered[] = {"kernel: ", "sudo: ", "su: "};
 
+/* The shortest time, "[1.234567]", and what has to be behind it. */
+#define TIME_MIN		11
+
 /* Skip the digits behind a point. */
 static const char *
 skip_fraction(const char *at, const char *end)
@@ -76,25 +79,46 @@ skip_seconds_in_bracket(const char *at, const char *end)
 }
 
 /*
- * Skip the time of a header. *by_month says that it began with a month's name;
- * NULL where there is no time.
+ * Skip a time that begins with a year, or seconds since 1970, as its sign
+ * behind them tells; NULL where there is none.
+ */
+static const char *
+skip_time_in_digits(const char *text, const char *end)
+{
+	const char *at;
+
+	if (text[4] != '-')
+		return text[10] == '.' && end - text > 16 && is_digit(text[16]) ?
+			skip_text_of_form(text, end, "##########.######") : NULL;
+	at = skip_text_of_form(text, end, "####-##-##T##:##:##");
+	return at == NULL ? NULL : skip_joined_zone(skip_fraction(at, end), end);
+}
+
+/*
+ * Skip the time of a header, whose first signs tell its form. *by_month says
+ * that it began with a month's name; NULL where there is no time, or nothing
+ * behind it.
  */
 static const char *
 skip_header_time(const char *text, const char *end, bool *by_month)
 {
-	const char *at = skip_text_of_form(text, end, "@@@ ~# ##:##:##");
+	const char *at;
 
+	*by_month = false;
+	if (end - text < TIME_MIN)
+		return NULL;
+	if (*text == '[')
+		return skip_seconds_in_bracket(text, end);
+	if (is_digit(*text))
+		return skip_time_in_digits(text, end);
+	if (text[3] != ' ')
+		return NULL;
+	at = skip_text_of_form(text, end, "@@@ ~# ##:##:##");
 	*by_month = at != NULL;
 	if (at != NULL)
 		return skip_fraction(at, end);
-	at = skip_text_of_form(text, end, "####-##-##T##:##:##");
-	if (at != NULL)
-		return skip_joined_zone(skip_fraction(at, end), end);
 	at = skip_text_of_form(text, end, "@@@ ####-##-## ##:##:##");
-	if (at != NULL)
-		return skip_zone_name(skip_fraction(at, end), end);
-	at = skip_text_of_form(text, end, "##########.######");
-	return at != NULL ? at : skip_seconds_in_bracket(text, end);
+	return at == NULL ? NULL : skip_zone_name(skip_fraction(at, end), end);
 }
 
 /* Whether a program's name in [name, colon) ends with its process, "[7]". */

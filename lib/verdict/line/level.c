@@ -98,6 +98,7 @@ level_of_level_word(const char *word, size_t len)
 			LEVEL_WARNING : LEVEL_NONE;
 	for (size_t i = 0; i < lengthof(Levels); i++)
 		if (Levels[i].word[0] == first && Levels[i].word[len] == '\0' &&
+			Levels[i].word[len - 1] != '\0' &&
 			is_word_folded(word, len, Levels[i].word))
 			return Levels[i].level;
 	return LEVEL_NONE;
@@ -124,7 +125,8 @@ static bool
 is_line_of_test(const char *line, size_t len)
 {
 	/* what those begin with */
-	if (len == 0 || memchr("PSo(", line[0], 4) == NULL)
+	if (len == 0 || (line[0] != 'P' && line[0] != 'S' && line[0] != 'o' &&
+					 line[0] != '('))
 		return false;
 	for (size_t i = 0; i < lengthof(TestLevels); i++)
 		if (len > 0 && line[0] == TestLevels[i][0] && len >= strlen(TestLevels[i]) &&
@@ -290,11 +292,17 @@ level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
 
 /* Return where the letters end that a line has from a place on. */
 static size_t
-skip_letters(const char *line, size_t len, size_t at)
+skip_letters(const LetterMarks *marks, size_t len, size_t at)
 {
-	while (at < len && is_letter(line[at]))
-		at++;
-	return at;
+	while (at < len)
+	{
+		uint64_t	others = ~marks_from_place(marks, at);
+
+		if (others != 0)
+			return at + (size_t) __builtin_ctzll(others);
+		at += 64;
+	}
+	return len;
 }
 
 /*
@@ -351,7 +359,7 @@ level_of_log_line(const char *line, size_t len)
 				(long_words & begins & -begins) == 0)
 				continue;
 			level = level_of_word_in_line(line, len, start,
-										  skip_letters(line, len, start),
+										  skip_letters(&marks, len, start),
 										  count_begins_before(&marks, start));
 			if (level != LEVEL_NONE)
 				return level;

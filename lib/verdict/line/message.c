@@ -475,7 +475,7 @@ skip_to_nested_exception(Message *message)
 	const char *end = message->text + message->len;
 	const char *at = message->text;
 
-	while ((at = memmem(at, end - at, mark, strlen(mark))) != NULL &&
+	while ((at = find_bytes(at, end - at, mark, strlen(mark))) != NULL &&
 		   (size_t) (end - at) > strlen(mark))
 	{
 		at += strlen(mark);
@@ -500,6 +500,8 @@ message_read_line(const char *line, size_t len, Message *message)
 	for (int depth = 0; depth < DEPTH_MAX; depth++)
 	{
 		trim_message_ends(message);
+		if (begins_with_plain_word(message))
+			break;
 		if (!read_json_message(message) && !read_logfmt_message(message) &&
 			!strip_one_prefix(message))
 			break;

@@ -13,6 +13,12 @@
 #include "verdict/line/form.h"
 #include "verdict/line/journal.h"
 
+/* The bytes of a name of a container, a service or a process. */
+static const bool InName[256] = {
+	['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-' ... '9'] = true,
+	['_'] = true, ['@'] = true,
+};
+
 /* Skip bytes of a time behind its sign: digits, and colons of a zone. */
 static const char *
 skip_time_part(const char *at, const char *end, bool colons)
@@ -68,18 +74,26 @@ skip_epoch_seconds(const char *text, const char *end)
 static const char *
 skip_time_and_zone(const char *text, const char *end)
 {
-	static const char *const forms[] = {
-		"####-##-##T##:##:##", "####-##-## ##:##:##", "####-##-## ~#:##:##",
-		"####/##/## ##:##:##", "@@@ ~# ##:##:##", "## @@@ #### ##:##:##",
-		"##:##:##",
+	/* and of each the place of a mark that most others do not have there */
+	static const struct
+	{
+		const char *form;
+		int			mark;
+	}			forms[] =
+	{
+		{"####-##-##T##:##:##", 10}, {"####-##-## ##:##:##", 13},
+		{"####-##-## ~#:##:##", 13}, {"####/##/## ##:##:##", 4},
+		{"@@@ ~# ##:##:##", 3}, {"## @@@ #### ##:##:##", 2},
+		{"##:##:##", 2},
 	};
 	const char *at = NULL;
 
 	if (!may_begin_with_time(text, end))
 		return skip_epoch_seconds(text, end);
 	for (size_t i = 0; at == NULL && i < lengthof(forms); i++)
-		if (is_digit(*text) == (forms[i][0] == '#'))
-			at = skip_text_of_form(text, end, forms[i]);
+		if (end - text > forms[i].mark &&
+			text[forms[i].mark] == forms[i].form[forms[i].mark])
+			at = skip_text_of_form(text, end, forms[i].form);
 	if (at == NULL)
 		return NULL;
 	if (at + 1 < end && (*at == '.' || *at == ',') && is_digit(at[1]))
@@ -222,7 +236,8 @@ strip_kernel_mark(Message *message)
 {
 	const char *text = message->text;
 	const char *end = text + message->len;
-	const char *at = skip_text_of_form(text, end, "@#### ##:##:##.######");
+	const char *at = end - text > 1 && is_digit(text[1]) ?
+		skip_text_of_form(text, end, "@#### ##:##:##.######") : NULL;
 	const char *bracket;
 
 	if (at != NULL && (bracket = memchr(at, ']', end - at)) != NULL)
@@ -253,27 +268,22 @@ skip_process_name(const char *at, const char *end)
 {
 	const char *start = at;
 
-	while (at < end && (is_letter(*at) || (*at >= '-' && *at <= '9') ||
-						*at == '_' || *at == '@'))
+	while (at < end && InName[(unsigned char) *at])
 		at++;
 	return at > start ? at : NULL;
 }
 
 /*
  * Remove "agent-1  | ", as compose writes before each line of a container, and
- * " | " behind a time; false if not found.
+ * " | " behind a time; false if not found. name is where a process's name ends
+ * that the message begins with, or NULL.
  */
 static bool
-strip_compose_bar(Message *message)
+strip_compose_bar(Message *message, const char *name)
 {
 	const char *end = message->text + message->len;
 	const char *at = message->text;
-	const char *name;
 
-	/* few lines have one at all */
-	if (memchr(at, '|', message->len) == NULL)
-		return false;
-	name = skip_process_name(at, end);
 	if (name != NULL)
 		at = name;
 	else if (at < end && *at != '|')
@@ -307,13 +317,12 @@ is_of_list_element(const char *number, const char *rest, const char *end)
 /*
  * Remove "agent[7]: ", a program and its process, which a line has without a
  * time where the journal is printed so, or syslog's daemon is a container's;
- * false if not found.
+ * false if not found. at is where its name ends, or NULL.
  */
 static bool
-strip_program_tag(Message *message)
+strip_program_tag(Message *message, const char *at)
 {
 	const char *end = message->text + message->len;
-	const char *at = skip_process_name(message->text, end);
 	const char *number;
 
 	if (at == NULL || end - at < 4 || at[0] != '[' || !is_digit(at[1]) ||
@@ -431,6 +440,34 @@ strip_redis_mark(Message *message)
 	return true;
 }
 
+/*
+ * Each prefix begins with a sign, a digit or three letters and a blank, or with
+ * a name that a sign follows, or with capitals; so do a key and its value.
+ */
+bool
+begins_with_plain_word(const Message *message)
+{
+	const char *text = message->text;
+	const char *end = text + message->len;
+	const char *at;
+
+	if (message->len < 5 || !is_letter(text[0]) || is_digit(text[1]) ||
+		text[3] == ' ' || (is_capital(text[0]) && is_capital(text[1])))
+		return false;
+	at = skip_process_name(text, end);
+	return end - at > 1 && at[0] == ' ' && at[1] != ' ' && at[1] != '|';
+}
+
+/* Remove a prefix that begins with a name; false if not found. */
+static bool
+strip_name(Message *message)
+{
+	const char *name = skip_process_name(message->text,
+										 message->text + message->len);
+
+	return strip_compose_bar(message, name) || strip_program_tag(message, name);
+}
+
 /* Remove one prefix; false if the line has no prefix. */
 bool
 strip_one_prefix(Message *message)
@@ -438,8 +475,7 @@ strip_one_prefix(Message *message)
 	return strip_journal_header(message) ||
 		strip_leading_time(message) ||
 		strip_kernel_mark(message) ||
-		strip_compose_bar(message) ||
-		strip_program_tag(message) ||
+		strip_name(message) ||
 		strip_named_process(message) ||
 		strip_leading_level(message) ||
 		strip_numbered_time(message) ||
