@@ -359,6 +359,15 @@ for my $text ('ALTER TABLE :name ADD COLUMN n int', 'ALTER TABLE ${schema}.a ADD
 	unlike($out, qr/not-understood/, '... and is understood');
 }
 
+# A message has the ends of a long text, and whole characters of it.
+{
+	my $text = "\xC3\xA9" x 200_000;
+	my $tree = tree('m/0001_a.sql' => "CREATE TABLE a (id int, j json);\n", 'm/0002_b.sql' => "UPDATE a SET j = '{$text' WHERE id = 1;\n");
+	my (undef, $out) = migcheck($tree, 'lint', '--framework=plain', '--format=json', 'm');
+	cmp_ok(length $out, '<', 10_000, 'a long constant is not in the report');
+	like($out, qr/"\{(?:\xC3\xA9){50,}\.\.\.(?:\xC3\xA9){50,}\\" is no value of type json/, '... but its ends are');
+}
+
 # Bytes that are no SQL.
 like(rules_of('plain', '0001_a.sql' => "SELECT 1;\n\0DROP TABLE a;\n"), qr/not-understood:2/, 'a NUL byte');
 like(rules_of('plain', '0001_a.sql' => "\xFF\xFES\0E\0L\0"), qr/not-understood:1/, 'UTF-16');

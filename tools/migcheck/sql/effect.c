@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "migcheck/sql/catalog/facts.h"
+#include "text/utf8.h"
 
 /*
  * Nodes within nodes; a chain of operators is as deep as it is long. The walk
@@ -322,6 +323,28 @@ effect_rewrite_tree(SqlSession *session, SqlRelation *relation)
 		effect_rewrite_tree(session, relation->children[i]);
 }
 
+/* Messages are no longer than this; of longer ones both ends are kept. */
+#define MESSAGE_SIZE 400
+#define MESSAGE_END 160
+
+/* Format a message, without the middle of one that holds a long text. */
+static const char *
+format_message(SqlSession *session, const char *format, va_list args)
+{
+	const char *text = arena_vformat(session->arena, format, args);
+	size_t		len = strlen(text);
+	const char *end;
+	int			begin;
+
+	if (len <= MESSAGE_SIZE)
+		return text;
+	begin = (int) utf8_clip(text, len, MESSAGE_SIZE - MESSAGE_END - 3);
+	end = text + len - MESSAGE_END;
+	while ((*end & 0xC0) == 0x80)
+		end++;
+	return arena_format(session->arena, "%.*s...%s", begin, text, end);
+}
+
 /*
  * Note that the server refuses the statement; the first reason counts, as it
  * is the one that the server would give.
@@ -335,7 +358,7 @@ effect_fail(SqlSession *session, const char *sqlstate, const char *format,...)
 		return;
 	session->statement->error = sqlstate;
 	va_start(args, format);
-	session->statement->message = arena_vformat(session->arena, format, args);
+	session->statement->message = format_message(session, format, args);
 	va_end(args);
 }
 
@@ -350,7 +373,7 @@ effect_depend(SqlSession *session, const char *format,...)
 
 	va_start(args, format);
 	add_name_to_set(session->arena, &session->statement->depends,
-					arena_vformat(session->arena, format, args));
+					format_message(session, format, args));
 	va_end(args);
 }
 
@@ -365,7 +388,7 @@ effect_unknown(SqlSession *session, const char *format,...)
 
 	va_start(args, format);
 	add_name_to_set(session->arena, &session->statement->depends,
-					arena_vformat(session->arena, format, args));
+					format_message(session, format, args));
 	va_end(args);
 	session->unknown = true;
 }

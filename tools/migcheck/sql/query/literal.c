@@ -238,7 +238,8 @@ static const struct
 	{"bytea", literal_bytea}, {"cidr", literal_cidr},
 	{"macaddr", literal_macaddr}, {"macaddr8", literal_macaddr},
 	{"oid", literal_oid}, {"point", literal_point}, {"box", literal_segment},
-	{"lseg", literal_segment}, {"circle", literal_circle}
+	{"lseg", literal_segment}, {"circle", literal_circle},
+	{"money", literal_money}, {"tsquery", literal_tsquery}
 };
 
 /* Return text without the blanks around it. */
@@ -319,6 +320,8 @@ literal_check_text(SqlSession *session, SqlType type, const char *text,
 		check_label(session, own, text);
 	else if (assigned)
 		check_length(session, type, text);
+	if (strcmp(type.name, "regclass") == 0)
+		literal_require_relation(session, trimmed);
 	for (size_t i = 0; i < lengthof(checks) && own == NULL; i++)
 	{
 		const char *state;

@@ -27,6 +27,13 @@ extern const char *literal_point(const char *text, int version);
 extern const char *literal_segment(const char *text, int version);
 extern const char *literal_circle(const char *text, int version);
 
+/* literal_words.c: amounts of money, queries of a text search. */
+extern const char *literal_money(const char *text, int version);
+extern const char *literal_tsquery(const char *text, int version);
+
+/* regclass.c: refuse a text for a relation that is not there. */
+extern void literal_require_relation(SqlSession *session, const char *text);
+
 /* How the parts of a text are written: of an array, a range or a row. */
 typedef struct LiteralParts
 {

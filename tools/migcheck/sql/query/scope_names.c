@@ -8,10 +8,10 @@
  */
 #include "migcheck/sql/query/scope.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "migcheck/sql/catalog/facts.h"
+#include "migcheck/sql/query/literal_forms.h"
 #include "migcheck/sql/relation/taken_names.h"
 #include "text/affix.h"
 
@@ -290,47 +290,6 @@ session_knows_function(const SqlSession *session, const char *name)
 	return session_is_certain(session, name) && !has_unread_extension(session);
 }
 
-/*
- * Return the catalogue's name for a relation in a text, as regclass reads it:
- * with its schema or not, in quotes or in letters of any case. NULL: not
- * known.
- */
-static const char *
-name_in_text(SqlSession *session, const char *text)
-{
-	List	   *names = NIL;
-
-	for (const char *at = text;; at++)
-	{
-		bool		quoted = *at == '"';
-		const char *begin = at + quoted;
-		const char *end = begin + strcspn(begin, quoted ? "\"" : ".\" ");
-		char	   *name = arena_copy(session->arena, begin, end - begin);
-
-		for (char *c = name; *c != '\0' && !quoted; c++)
-			*c = tolower((unsigned char) *c);
-		names = lappend(names, makeString(name));
-		at = end + (quoted && *end == '"');
-		if (*at == '\0')
-			break;
-		if (*at != '.' || list_length(names) > 1)
-			return NULL;
-	}
-	return catalog_list_name(&session->catalog, names);
-}
-
-/* Refuse a text for a relation that is not there. */
-static void
-require_regclass(SqlSession *session, const char *text)
-{
-	const char *name = name_in_text(session, text);
-
-	if (name != NULL && session_is_certain(session, name) &&
-		catalog_find_relation(&session->catalog, name) == NULL &&
-		strspn(text, "0123456789") != strlen(text))
-		effect_fail(session, "42P01", "\"%s\" does not exist", name);
-}
-
 /* Refuse nextval() and its like of a sequence that is not there. */
 static void
 require_called_sequence(SqlSession *session, const FuncCall *call,
@@ -342,7 +301,7 @@ require_called_sequence(SqlSession *session, const FuncCall *call,
 	if (sequence != NULL &&
 		(strcmp(bare, "nextval") == 0 || strcmp(bare, "currval") == 0 ||
 		 strcmp(bare, "setval") == 0))
-		require_regclass(session, sequence);
+		literal_require_relation(session, sequence);
 }
 
 /* Do the files have functions of a name in several schemas? */

@@ -230,14 +230,19 @@ scope_category(SqlSession *session, SqlType *type)
 }
 
 /*
- * Is a type of a category whose types have operators only among them? Not
- * where the category is not known.
+ * Is a type of a category whose types have operators only among them, or one
+ * that is compared with its like only? Not where the category is not known.
  */
 static bool
 is_kept_apart(char category, SqlType type)
 {
-	return category != '\0' && (strchr("ABEDNS", category) != NULL ||
-								strcmp(type.name, "uuid") == 0);
+	static const char *const names[] = {
+		"bytea", "cidr", "inet", "json", "jsonb", "macaddr", "macaddr8",
+		"tsquery", "tsvector", "uuid", NULL
+	};
+
+	return category != '\0' &&
+		(strchr("ABEDNS", category) != NULL || text_is_one_of(type.name, names));
 }
 
 /* May values of two types be compared, for all that is known? */
