@@ -355,3 +355,9 @@ case_drizzle_equal_when() { # SeedCompany/cord-api-v3#3829: two entries of one t
 	journal drizzle 0000_a:1700000000000 0001_b:1700000100000; repo; commit; git checkout -q -b f; journal drizzle 0000_a:1700000000000 0001_b:1700000100000 0002_c:1700000100000; commit
 	run check --base main; status 1; has '0002_c.*(unreachable-entry|non-monotonic-when)'
 }
+case_drizzle_pulled_comment() { # drizzle-team/drizzle-orm#4851, #2126: the comment is cut at the breakpoints
+	journal drizzle 0000_a:1 0001_b:2; file drizzle/0000_a.sql '-- If you want to run this migration please uncomment this code\n/*\nCREATE TABLE "a" ();\n--> statement-breakpoint\nCREATE TABLE "b" ();\n*/'
+	run check; status 1; has '0000_a.sql:4: error: .*section-error'
+	file drizzle/0000_a.sql "/* a */ SELECT '/*'; -- /*\n--> statement-breakpoint\nSELECT 2;\n--> statement-breakpoint\n/* b /* c */ */\nSELECT 3;\n"; run check; ok
+	file drizzle/0000_a.sql 'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n--> statement-breakpoint\nSELECT 1 $$;\n'; run check; status 1; has 'section-error'
+}

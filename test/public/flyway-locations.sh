@@ -88,3 +88,21 @@ case_prefix_of_a_parent() { # a module of Maven has what its parent sets, and it
 	mv pom.xml build.gradle; run check; hasnt duplicate-prefix
 	mv build.gradle pom.xml; file api/db/migration/V2__c.sql; run check; has 'V2__c.sql.*bad-name'
 }
+two_folders_in_a_change() { # a seed that is older than what the base has
+	file src/main/resources/db/migration/V1__a.sql; file src/main/resources/db/migration/V3__c.sql 'SELECT 3;\n'; repo; commit
+	git checkout -q -b x; file src/main/resources/db/seed/V2__b.sql 'SELECT 2;\n'; commit; run check --base main
+}
+case_locations_of_dotenv() { # as a variable of the environment
+	printf 'A=b\nSPRING_FLYWAY_LOCATIONS=classpath:db/migration,classpath:db/seed\n' | put .env
+	two_folders_in_a_change; status 1; has 'V2__b.*late-insert'
+}
+case_locations_of_compose() { # in a map, and in a list
+	printf 'services:\n  app:\n    environment:\n      QUARKUS_FLYWAY_LOCATIONS: "classpath:db/migration,classpath:db/seed"\n' | put docker-compose.yml
+	two_folders_in_a_change; status 1; has 'V2__b.*late-insert'
+	git rm -q docker-compose.yml; printf 'services:\n  app:\n    environment:\n      - FLYWAY_LOCATIONS=filesystem:src/main/resources/db/migration,filesystem:src/main/resources/db/seed\n' | put compose.yaml
+	commit; run check --base main; status 1; has 'V2__b.*late-insert'
+}
+case_locations_of_other_programs() { # no variable of Flyway's, and a comment
+	printf 'LOCATIONS=classpath:db/migration,classpath:db/seed\nMY_FLYWAY_LOCATIONS=classpath:db/migration,classpath:db/seed\n# FLYWAY_LOCATIONS=classpath:db/migration,classpath:db/seed\n' | put .env
+	two_folders_in_a_change; ok
+}

@@ -275,3 +275,23 @@ case_settings_in_block_comments() { # of Gradle and of Maven; a pattern of paths
 	done
 	file flyway.conf 'flyway.locations=filesystem:db/*/x,filesystem:*/db\nflyway.outOfOrder=true\nx=*/y\n'; run check --base main; ok
 }
+case_flyway_a_digit_too_many() { # flyway/flyway#1902: all later ones are ignored
+	local n; for n in 20180101000000__a 201801020000001__b 20180103000000__c; do file db/migration/V$n.sql "SELECT '$n';\n"; done
+	run check; status 0; has '201801020000001__b.*odd-version'
+	file db/migration/V201801020000001.1__d.sql; run check; hasnt 'odd-version'
+}
+case_flyway_out_of_order_keeps_the_order() { # flyway/flyway#1365: of what is pending
+	echo 'flyway.outOfOrder=true' | put flyway.conf; file sql/V2__b.sql 'SELECT 2;\n'; file sql/V1__a.sql; database; sql -c "$flyway_table"
+	run check; ok; run simulate --db "$DB"; status 0; has '2 to run'
+}
+case_flyway_commented_setting() { # flyway/flyway#1680
+	printf '# flyway.outOfOrder=true\n' | put flyway.conf; repo; file sql/V1__a.sql; file sql/V3__c.sql 'SELECT 3;\n'; commit; git checkout -q -b x; file sql/V2__b.sql 'SELECT 2;\n'; commit
+	run check --base main; status 1; has 'late-insert'
+	printf 'flyway.outOfOrder=true\n' | put flyway.conf; commit; run check --base main; ok
+}
+case_flyway_two_spellings_meet() { # TulevaEE/onboarding-service#1940: V1_252 and V1.252
+	repo; file db/migration/V1_251__a.sql; commit; git checkout -q -b x; file db/migration/V1_252__align.sql 'SELECT 2;\n'; commit
+	git checkout -q main; file db/migration/V1.252__savings.sql 'SELECT 3;\n'; commit; git checkout -q x
+	run check --base main; status 1; has 'error: .*duplicate-prefix'
+	git mv db/migration/V1_252__align.sql db/migration/V1_256__align.sql; commit; run check --base main; ok
+}

@@ -38,3 +38,8 @@ case_typeorm_is_named() { # rinafcode/teachLink_backend#1196: TypeORM is not rea
 	file package.json '{"dependencies":{"typeorm":"^0.3"}}\n'; local n; for n in add-search clear-legacy; do file src/migrations/1783000000003-$n.ts "import { MigrationInterface } from 'typeorm';\nexport class A1783000000003 implements MigrationInterface {}\n"; done
 	run check; status 2; has 'TypeORM'
 }
+case_db_migrate_is_named() { # filecoin-shipyard/2019-filecoin-network-stats#32: its scripts read sqls/
+	file package.json '{"dependencies":{"db-migrate":"0.11"}}\n'; file migrations/20190606073105-add-index.js 'exports.up = function(db) {};\n'; file migrations/sqls/20190606073105-add-index-up.sql; file migrations/sqls/20190606073105-add-index-down.sql 'SELECT 2;\n'
+	run check; status 2; has 'db-migrate'; hasnt 'duplicate'
+	file package.json '{}\n'; file migrations/20190606073105-add-index.js 'exports.setup = function(options) { dbm = options.dbmigrate; };\n'; run check; status 2; has 'db-migrate'
+}

@@ -163,3 +163,8 @@ case_prisma_failed_then_rolled_back() { # Savin-Igor/dronelingo#85
 	run drift --db "$DB"; status 1; has '20260517000000_pgvector.*dirty-state'; has 'migrate resolve'
 	sql -c "UPDATE _prisma_migrations SET rolled_back_at = now() WHERE id = '2'"; run drift --db "$DB"; ok
 }
+case_prisma_retried_and_squashed() { # silasfelinus/kind_robots#1996: rolled back, then finished; and a row from before the squash
+	lock; local m=prisma/migrations/20260820000000_a/migration.sql; file $m
+	database; sql -c "$prisma_table" -c "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, rolled_back_at, started_at) VALUES ('0', 'x', now(), '20250101000000_old', NULL, now() - interval '9 d'), ('1', 'y', NULL, '20260820000000_a', now(), now() - interval '2 d'), ('2', '$(sha256sum <$m | cut -c1-64)', now(), '20260820000000_a', NULL, now())"
+	run drift --db "$DB"; ok; hasnt 'edited|dirty|pending'
+}

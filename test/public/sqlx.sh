@@ -89,3 +89,9 @@ case_sqlx_padded() { # Meridiona/meridian#366: 051 is taken, and becomes 052; th
 	git mv migrations/050_a.sql migrations/50_a.sql; commit; run check --base main; ok
 	git rm -q migrations/50_a.sql; commit; run check --base main; status 1; has '"050" ran.*unknown-row'
 }
+case_sqlx_ignored_characters() { # transact-rs/sqlx#3972: of sqlx.toml
+	file Cargo.toml '[dependencies]\nsqlx = "0.9"\n'; printf '[migrate]\nignored-chars = [" ", "\\t", "\\r", "\\n", "\\uFEFF"]\n' | put sqlx.toml; file migrations/1_a.sql 'SELECT 1;\nSELECT 2;\n'
+	database; sql -c "$sqlx_table" -c "INSERT INTO _sqlx_migrations VALUES (1, 'a', now(), true, '\\x$(tr -d ' \t\r\n' <migrations/1_a.sql | sha384sum | cut -c1-96)', 1)"
+	file migrations/1_a.sql 'SELECT  1;\r\nSELECT 2;\r\n'; run drift --db "$DB"; ok; hasnt 'edited'
+	file migrations/1_a.sql 'SELECT 3;\n'; run drift --db "$DB"; status 1; has 'edited-after-apply'
+}

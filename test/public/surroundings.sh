@@ -194,3 +194,12 @@ case_stacked_branches() { # two open branches take one number: --with
 	run check --base main; ok
 	run check --base main --with one; status 1; has '000002_two.*duplicate-prefix'
 }
+case_fault_of_the_base() { # TryGhost/Ghost#30423: it is not the branch's
+	repo; file go.mod 'module x\n'; pair migrations/1_a; commit; git checkout -q -b x; pair migrations/3_c; commit
+	git checkout -q main; file migrations/2_x.up.sql 'SELECT 20;\n'; file migrations/2_y.up.sql 'SELECT 2;\n'; commit; git checkout -q x
+	run check --base main; ok; hasnt 'duplicate'
+}
+case_narrow_clone() { # JiRaska/open-bank-oss#5688: without origin/main there is no verdict
+	mkdir o; cd o; repo; file db/migration/V1__a.sql; commit; git checkout -q -b pr; file db/migration/V2__b.sql 'SELECT 2;\n'; commit; cd ..
+	git clone -q --single-branch --branch=pr "file://$PWD/o" c; cd c; run check --base origin/main; status 2; has 'fetch'
+}

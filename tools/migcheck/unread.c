@@ -43,6 +43,7 @@ static const UnreadTool unread_tools[] = {
 	{"Sequelize", SCRIPTS, "queryInterface"},
 	{"Knex", SCRIPTS, "knex"},
 	{"Kysely", SCRIPTS, "Kysely"},
+	{"db-migrate", SCRIPTS, "options.dbmigrate"},
 	{"node-pg-migrate in JavaScript", SCRIPTS, "pgm"},
 	{"EF Core", ".cs ", "EntityFrameworkCore"},
 	{"Liquibase in Groovy", ".groovy ", "databaseChangeLog"},
@@ -65,6 +66,7 @@ static const struct
 	{"Knex", "package.json", "\"knex\""},
 	{"Sequelize", "package.json", "\"sequelize\""},
 	{"TypeORM", "package.json", "\"typeorm\""},
+	{"db-migrate", "package.json", "\"db-migrate\""},
 	{"MikroORM", "package.json", "\"@mikro-orm/"},
 };
 

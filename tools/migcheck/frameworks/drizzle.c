@@ -429,6 +429,7 @@ const Framework framework_drizzle = {
 	.migrator = "Drizzle's migrator",
 	.detect = detect_drizzle,
 	.read = read_drizzle_root,
+	.scan = scan_drizzle_file,
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.sure = true,

@@ -260,6 +260,10 @@ find_folder_around(Arena *arena, const Locations *locations)
 void
 flyway_join_locations(Root *root)
 {
+	static const char *const variables[] = {
+		"flywaylocations", "springflywaylocations", "quarkusflywaylocations",
+		NULL
+	};
 	Locations	locations = {0};
 	const char *own = path_without_dots(root->arena, root->path);
 	SettingPlace place;
@@ -267,7 +271,8 @@ flyway_join_locations(Root *root)
 	const char **below;
 	bool		found = false;
 
-	if (!setting_find_nearest(root, flyway_setting_files, "locations", &place))
+	if (!setting_find_nearest(root, flyway_setting_files, "locations", &place) &&
+		!setting_find_variable(root, variables, &place))
 		return;
 	read_locations(root, place.folder, place.value, &locations);
 	for (size_t i = 0; i < locations.count; i++)

@@ -281,6 +281,8 @@ extern void dbmate_check_transaction(const char *text, size_t len,
 
 /* open_body.c */
 extern bool statement_has_open_body(const char *text, size_t len);
+extern void scan_drizzle_file(const char *text, size_t len,
+							  Sections *sections);
 
 /* atlas_sum.c: the sums as its table has them, one an entry. */
 extern const char **atlas_entry_hashes(const Root *root);

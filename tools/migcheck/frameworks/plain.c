@@ -147,7 +147,8 @@ read_plain_root(Root *root)
 
 /*
  * Two numbered files are a series; one might be anything, but for the first of
- * a folder that is called "migrations".
+ * a folder that is called "migrations". In "sqls" are the files that
+ * db-migrate's scripts read, which are what has an order.
  */
 static bool
 detect_plain_root(const Tree *tree, Arena *arena, const char *folder,
@@ -157,7 +158,8 @@ detect_plain_root(const Tree *tree, Arena *arena, const char *folder,
 		1 : 2;
 
 	(void) tree;
-	return count_taken_names(arena, items, parse_plain_name) >= least;
+	return strcmp(path_base_name(folder), "sqls") != 0 &&
+		count_taken_names(arena, items, parse_plain_name) >= least;
 }
 
 const Framework framework_plain = {

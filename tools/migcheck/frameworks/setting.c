@@ -31,6 +31,28 @@ const char *const flyway_setting_files[] = {
 	"build.gradle.kts", NULL
 };
 
+/* Where a project's folder may set variables for the programs that it runs. */
+static const char *const variable_files[] = {
+	".env", "compose.yaml", "compose.yml", "docker-compose.yml",
+	"docker-compose.yaml", NULL
+};
+
+/* Return true if one of some files, or the folder that it is in, is there. */
+static bool
+has_item_of(const TreeList *items, const char *const *files)
+{
+	for (int i = 0; files[i] != NULL; i++)
+	{
+		char		first[32];
+
+		snprintf(first, sizeof(first), "%.*s", (int) strcspn(files[i], "/"),
+				 files[i]);
+		if (tree_find_item(items, first) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Remember a folder in which none of these files can be, by what lies in it:
  * each is looked for above every folder that has SQL.
@@ -39,19 +61,9 @@ void
 setting_note_folder(const Tree *tree, const char *folder,
 					const TreeList *items)
 {
-	if (tree->bare == NULL)
-		return;
-	for (int i = 0; flyway_setting_files[i] != NULL; i++)
-	{
-		const char *file = flyway_setting_files[i];
-		size_t		len = strcspn(file, "/");
-		char		first[32];
-
-		snprintf(first, sizeof(first), "%.*s", (int) len, file);
-		if (tree_find_item(items, first) != NULL)
-			return;
-	}
-	map_put(tree->bare, folder, 0);
+	if (tree->bare != NULL && !has_item_of(items, flyway_setting_files) &&
+		!has_item_of(items, variable_files))
+		map_put(tree->bare, folder, 0);
 }
 
 /* Return true if a folder is known to have no such file. */
@@ -270,6 +282,53 @@ setting_find_nearest(const Root *root, const char *const *files,
 			place->value = setting_find_value(text, len, name);
 			place->folder = folder;
 			place->file = files[i];
+			if (place->value != NULL)
+				return true;
+		}
+		folder = folder_above_in_project(root, folder);
+	}
+	return false;
+}
+
+/* Return the value that a text gives to one of some variables, or NULL. */
+static const char *
+find_variable_value(const char *text, size_t len, const char *const *names)
+{
+	const char *value = NULL;
+
+	for (int i = 0; names[i] != NULL && value == NULL; i++)
+		value = setting_find_value(text, len, names[i]);
+	return value;
+}
+
+/*
+ * Find the nearest file that gives one of some variables of the environment a
+ * value, in the root's folder or above it in the project. The names are in
+ * small letters, without "_".
+ */
+bool
+setting_find_variable(const Root *root, const char *const *names,
+					  SettingPlace *place)
+{
+	const char *folder = path_without_dots(root->arena, root->path);
+
+	for (int level = 0; level < SETTING_LEVELS && folder != NULL; level++)
+	{
+		bool		bare = setting_folder_is_bare(root->tree, folder);
+
+		for (int i = 0; !bare && variable_files[i] != NULL; i++)
+		{
+			const char *text;
+			size_t		len;
+
+			if (root->tree->read(root->tree,
+								 arena_join(root->arena, folder,
+											variable_files[i]), &text,
+								 &len) != NULL)
+				continue;
+			place->value = find_variable_value(text, len, names);
+			place->folder = folder;
+			place->file = variable_files[i];
 			if (place->value != NULL)
 				return true;
 		}

@@ -35,5 +35,7 @@ extern const char *setting_find_value(const char *text, size_t len,
 									  const char *name);
 extern bool setting_find_nearest(const Root *root, const char *const *files,
 								 const char *name, SettingPlace *place);
+extern bool setting_find_variable(const Root *root, const char *const *names,
+								  SettingPlace *place);
 
 #endif							/* MIGCHECK_SETTING_H */

@@ -362,6 +362,20 @@ check_version_times(const Root *root, Findings *findings)
 	}
 }
 
+/* Return true if no version is made of several numbers. */
+static bool
+has_only_single_numbers(const Numbered *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+	{
+		const char *number = version_number(list[i].version);
+
+		if (number[strspn(number, "0123456789")] != '\0')
+			return false;
+	}
+	return true;
+}
+
 /*
  * Apply all rules about numbers. Versions of several numbers (Flyway's) are
  * only compared, not counted.
@@ -375,10 +389,11 @@ check_numbering(const Root *root, Findings *findings)
 	sort_numbered(list, count, root->framework->compare);
 	check_duplicate_prefix(root, list, count, findings);
 	check_idx_rules(root, findings);
-	if (root->framework->composed)
+	if (root->framework->composed && !has_only_single_numbers(list, count))
 		return;
 	sort_numbered(list, count, version_compare);
-	check_version_gap(root, list, count, findings);
+	if (!root->framework->composed)
+		check_version_gap(root, list, count, findings);
 	check_odd_versions(root, list, count, findings);
 	check_name_order(root, findings);
 	check_version_times(root, findings);

@@ -206,7 +206,8 @@ check_odd_versions(const Root *root, const Numbered *list, size_t count,
 		root->framework->compare == compare_text_versions)
 		check_unnumbered(root, findings);
 	if (root->framework->has_journal ||
-		root->framework->compare != version_compare || count == 0)
+		(root->framework->compare != version_compare &&
+		 !root->framework->composed) || count == 0)
 		return;
 	before = take_run_of_length(list, count, 0);
 	for (size_t i = before.count; i < count;)
