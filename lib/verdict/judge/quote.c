@@ -451,6 +451,15 @@ find_line_topic(const Evidence *line)
 	return find_message_topic(&message, line->kinds);
 }
 
+/* What a part of a message is about, by its words; 0 for nothing. */
+int
+find_text_topic(const char *text, size_t len, int kinds)
+{
+	Message		message = {.text = text, .len = len};
+
+	return find_message_topic(&message, kinds);
+}
+
 /* By the first line of its message, but for the folders in it. */
 int
 find_line_likeness(const Evidence *line, bool surely)

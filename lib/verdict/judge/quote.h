@@ -25,6 +25,9 @@ extern void choose_best_quote(Verdict *verdict);
 /* What a line is about, by its words: a rule, or 0. */
 extern int	find_line_topic(const Evidence *line);
 
+/* The same of a part of a message. */
+extern int	find_text_topic(const char *text, size_t len, int kinds);
+
 /*
  * Return the rule of the cause whose samples a line is most like, which its
  * topic does not tell; 0 for none. See likeness.h.

@@ -122,9 +122,23 @@ is_surer_cause(int rule, int other)
 }
 
 /*
+ * Whether a warning is right below one that is kept, and tells no surer cause:
+ * what was tried, and did not go.
+ */
+static bool
+follows_kept_warning(const Verdict *verdict, int rule, const Message *message,
+					 bool failure)
+{
+	return !failure && message->level == LEVEL_WARNING &&
+		verdict->warning.rule != 0 && (verdict->warning.kinds & AGENT) != 0 &&
+		match_nth_rule(verdict->warning.rule)->outcome == FAILED &&
+		!is_surer_cause(rule, verdict->warning.rule);
+}
+
+/*
  * Note a failure that a line tells. A warning in a container's log counts only
  * where a failure follows it at once that does not tell a surer cause: it is
- * kept until the next line.
+ * kept until the next line, or for the warnings that follow from it.
  */
 static void
 note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
@@ -133,6 +147,8 @@ note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
 	if (failure && verdict->warning.rule != 0 &&
 		!is_surer_cause(rule, verdict->warning.rule))
 		note_rule_evidence(verdict, verdict->warning.rule, &verdict->warning);
+	if (follows_kept_warning(verdict, rule, message, failure))
+		return;
 	if (!is_continuation(message) || failure)
 		verdict->warning.rule = 0;
 	if (rule == 0)
