@@ -58,6 +58,28 @@ is_of_connection(const Evidence *evidence)
 		bytes_hold_word(evidence->text, evidence->len, "\"attr\":");
 }
 
+/* Whether a line names the address that a request or a login came from. */
+static bool
+names_asking_address(const char *text, size_t len)
+{
+	static const char *const asked[] = {
+		"equest", "onnection", "ogin", "ttempt", "ession", "rror",
+	};
+	const char *end = text + len;
+	const char *at = text;
+
+	while ((at = find_bytes(at, end - at, " from ", 6)) != NULL)
+	{
+		const char *behind = at + 6;
+
+		if (behind < end && (is_digit(*behind) || *behind == '[') &&
+			bytes_end_one(text, at - text, asked, lengthof(asked)))
+			return true;
+		at = behind;
+	}
+	return false;
+}
+
 /*
  * Whether a line tells of a request that a server was answering: it names who
  * asked, as nginx, Apache and Caddy do.
@@ -75,6 +97,8 @@ is_of_request(const Evidence *evidence)
 		if (bytes_hold_word(text, len, ", client: "))
 			return bytes_hold_word(text, len, ", server: ");
 	}
+	if (names_asking_address(text, len))
+		return true;
 	return bytes_hold_word(text, len, "\"request\":{") &&
 		bytes_hold_word(text, len, "\"remote_");
 }

@@ -115,6 +115,10 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 		return true;
 	if ((failure->kinds & AGENT) == 0)
 		return false;
+	/* a log by itself, of a program that took requests, and went on */
+	if ((verdict->collected & PS) == 0 && failure->of_client &&
+		failure->served && failure->progress + failure->quiet > 0)
+		return true;
 	if (health_overcame(verdict, failure))
 		return true;
 
