@@ -125,6 +125,16 @@ static const struct
 	{"base64", "eyJhbGciOiJIUzI1NiJ9eyJ"},
 	{"keys in base64", "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS/"},
 	{"headers of ansible-vault", "$ANSIBLE_VAULT;1.1;AES256 "},
+	{"short keys in a sentence", " auth pat pass_ "},
+	{"qualified names", "key::"},
+	{"calls within calls", "sym_decrypt("},
+	{"users in one word", "_USER="},
+	{"parameters in one word", "SAMLResponse="},
+	{"addresses of Oracle", "jdbc:oracle:thin:"},
+	{"colours within a value", "creds%3d\x1b[1m"},
+	{"sessions in one word", "session="},
+	{"keys and their colons", "pat: "},
+	{"signatures in one word", "sig:"},
 };
 
 /* The same on lines of 256 KiB, each of which is settled as a whole. */

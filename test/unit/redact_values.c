@@ -1,6 +1,7 @@
 /*
  * redact_values: a password of any bytes is found to its end in each format that
- * can write it, with the escapes of that format, and no byte behind it is taken.
+ * can write it, with the escapes of that format, and no byte behind it is taken;
+ * and words within one long word do not hide one another's values.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -124,11 +125,47 @@ in_each_format(void **state)
 	assert_int_equal(failures, 0);
 }
 
+/*
+ * Words within one long word, whose walks are remembered from one to the next:
+ * each finds what it would find alone.
+ */
+static void
+in_one_word(void **state)
+{
+	static const struct
+	{
+		const char *text;
+		const char *redacted;
+	}			lines[] = {
+		{"A_USER=bob,B_USER=eve/C_USER=al:Tq7xVetch2 D_USER=ann:Rw5kMolar8",
+		"A_USER=bob,B_USER=eve/C_USER=al:[REDACTED:statement-password] D_USER=ann:[REDACTED:statement-password]"},
+		{"jdbc:oracle:thin:jdbc:oracle:thin:scott/Tq7xVetch2@db jdbc:oracle:thin:bob/Rw5kMolar8@db",
+		"jdbc:oracle:thin:jdbc:oracle:thin:scott/[REDACTED:statement-password]@db jdbc:oracle:thin:bob/[REDACTED:statement-password]@db"},
+		{"/?SAMLResponse=c2V0IFNBTUxSZXNwb25zZQ1 /?code=SAMLResponse=PHNhbWxwOlJl2x",
+		"/?SAMLResponse=[REDACTED:statement-password] /?code=[REDACTED:statement-password]"},
+		{"sym_decrypt(sym_decrypt(replace(x, 'a', 'b'), 'Tq7xVetch2'), 'Rw5kMolar8')",
+		"sym_decrypt(sym_decrypt(replace(x, 'a', 'b'), '[REDACTED:statement-password]'), '[REDACTED:statement-password]')"},
+		{"password=aB3\x1b[31mcD4eF5gH6\x1b[1mxY7 token=Xy7Z\x1b[1mQw8Rt9Zx\x1b[0m done",
+		"password=[REDACTED:password] token=[REDACTED:token]\x1b[0m done"},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+	{
+		size_t		size;
+		char	   *once = redact_text(lines[i].text, strlen(lines[i].text), NULL, &size);
+
+		assert_string_equal(once, lines[i].redacted);
+		free(once);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(in_each_format),
+		cmocka_unit_test(in_one_word),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

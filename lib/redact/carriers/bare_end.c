@@ -442,8 +442,22 @@ walk_to_bare_end(const Scan *s, size_t at, size_t stop, const Key *key,
 	return at;
 }
 
-/* Where a bare value ends. */
-size_t
+/*
+ * Return the last colour that is known to be of the same value as the one at
+ * this place. Those behind the first one of a walk are remembered with it.
+ */
+static size_t
+find_last_color(BareMemo *memo, size_t at, bool first)
+{
+	if (first && (at < memo->color_from || at > memo->color_to))
+		memo->color_from = memo->color_to = at;
+	if (at > memo->color_to)
+		memo->color_to = at;
+	return memo->color_to;
+}
+
+/* Where a bare value ends, at the latest where its colour changes. */
+static size_t
 find_bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 {
 	BareMemo   *memo = find_bare_memo(s, key, separator);
@@ -466,6 +480,36 @@ find_bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 	}
 	i = walk_to_bare_end(s, i, stop, key, separator);
 	if (memo != NULL)
-		*memo = (BareMemo) {.from = from, .to = i, .ended = i < scan_line_end(s, at)};
+	{
+		memo->from = from;
+		memo->to = i;
+		memo->ended = i < scan_line_end(s, at);
+	}
 	return trim_value_end(s, at, i < stop ? i : stop);
+}
+
+/*
+ * Where a bare value ends. One whose colour changes within it goes on behind
+ * that.
+ */
+size_t
+find_colored_end(Scan *s, size_t at, const Key *key, Separator separator)
+{
+	BareMemo   *memo = find_bare_memo(s, key, separator);
+	size_t		end = find_bare_end(s, at, key, separator);
+	bool		first = true;
+
+	while (scan_byte(s, end) == '\x1b')
+	{
+		size_t		next = skip_colors(s, end, s->limit);
+		size_t		last = end;
+
+		if (next == end || !is_alnum(scan_byte(s, next)) || !is_alnum(scan_byte(s, end - 1)))
+			break;
+		if (memo != NULL)
+			last = find_last_color(memo, end, first);
+		first = false;
+		end = last > end ? last : find_bare_end(s, next, key, separator);
+	}
+	return end;
 }

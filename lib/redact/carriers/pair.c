@@ -178,6 +178,10 @@ is_element_name(const Scan *s, const Key *key)
 	size_t		open = key->start;
 	size_t		least = open - s->floor > NAME_MAX_BYTES ? open - NAME_MAX_BYTES : s->floor;
 
+	/* Of a chain of names, a::b::key, not all is read. */
+	if (byte_before_is(s, open, least, ':') &&
+		memrchr(s->text + least, '<', open - least) == NULL)
+		return false;
 	while (open > least && (is_alnum(s->text[open - 1]) || s->text[open - 1] == ':'))
 		open--;
 	/* <user>:<password> is a pattern */

@@ -226,7 +226,7 @@ read_value_tuples(Scan *s, const InsertColumns *columns, size_t at)
  * in front.
  */
 static size_t
-find_bound_row(const Scan *s, size_t end)
+find_bound_row(Scan *s, size_t end)
 {
 	const char *nl = memchr(s->text + end, '\n', s->limit - end);
 	const char *mark;

@@ -17,6 +17,7 @@
 #define ARGUMENTS_MAX 4			/* of a call */
 #define ARGUMENT_MIN 4			/* bytes of a secret among them */
 #define ARGUMENT_WINDOW 160		/* bytes of one that is not quoted */
+#define BRACKETS_MAX 8			/* open at once in an argument */
 
 /*
  * Set [*start, *end) to the quoted argument that begins at *at; false if it
@@ -88,8 +89,10 @@ is_macro_call(const Scan *s, size_t at)
 /*
  * Return the place behind the comma that ends an argument, whatever it is: a
  * column, a cast, a call with arguments of its own. stop if the call ends
- * without one. The second argument of pgp_sym_decrypt() is the key of all rows,
- * and the first is a column as a rule.
+ * without one, or has more brackets within each other than anyone writes: so a
+ * line of calls that do not end is not walked over once for each of them. The
+ * second argument of pgp_sym_decrypt() is the key of all rows, and the first is
+ * a column as a rule.
  */
 static size_t
 skip_argument(Scan *s, size_t at, size_t stop)
@@ -110,7 +113,7 @@ skip_argument(Scan *s, size_t at, size_t stop)
 		if (c == ',' && depth == 0)
 			return at;
 		depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
-		if (depth < 0)
+		if (depth < 0 || depth > BRACKETS_MAX)
 			break;
 	}
 	return stop;

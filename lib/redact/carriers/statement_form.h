@@ -58,12 +58,19 @@ typedef enum StatementForm
 /* statement_words.c: the form of the statement with these words; 0: unknown. */
 extern unsigned find_statement_form(Scan *s, const char *words, size_t len);
 
-/* Note the secret in [start, end), or the part of it that the form selects. */
+/*
+ * statement_part.c: note the secret in [start, end), or the part of it that the
+ * form selects.
+ */
 extern void add_statement_part(Scan *s, size_t start, size_t end, unsigned form,
 							   uint16_t rule);
 
 /* Where the word or quoted text at *at ends; moves *at behind its quote. */
 extern size_t statement_word_end(Scan *s, size_t *at, size_t stop);
+
+/* Where bytes end that are walked over once for all words within them. */
+extern size_t find_known_end(const Scan *s, BareMemo *memo, size_t at, size_t stop,
+							 bool (*ends) (unsigned char));
 
 /* statement_last.c: the last word of a line of a protocol. */
 extern void read_last_word(Scan *s, size_t start, size_t at, unsigned form,

@@ -115,7 +115,7 @@ find_at_in_authority(const Scan *s, size_t start, size_t authority)
 
 /* The '@' of a URL that is not the web's: a password may hold any of "/?#". */
 static size_t
-find_url_last_at(const Scan *s, size_t start, size_t authority, size_t end)
+find_url_last_at(Scan *s, size_t start, size_t authority, size_t end)
 {
 	const char *query = memchr(s->text + start, '?', end - start);
 	size_t		stop = query != NULL ? (size_t) (query - s->text) : end;
@@ -131,7 +131,7 @@ find_url_last_at(const Scan *s, size_t start, size_t authority, size_t end)
 
 /* The '@' that ends the user info; end if not found. */
 static size_t
-find_user_info_end(const Scan *s, size_t start, size_t end, bool web)
+find_user_info_end(Scan *s, size_t start, size_t end, bool web)
 {
 	size_t		authority = start;
 	size_t		at;

@@ -291,24 +291,6 @@ bare_decode_form(const Key *key, Separator separator)
 	return separator == SEPARATOR_XML ? DECODE_ENTITIES : DECODE_NONE;
 }
 
-/*
- * Where a bare value ends whose colour changes within it: it goes on behind
- * that.
- */
-static size_t
-find_colored_end(Scan *s, size_t end, const Key *key, Separator separator)
-{
-	while (scan_byte(s, end) == '\x1b')
-	{
-		size_t		next = skip_colors(s, end, s->limit);
-
-		if (next == end || !is_alnum(scan_byte(s, next)) || !is_alnum(scan_byte(s, end - 1)))
-			break;
-		end = find_bare_end(s, next, key, separator);
-	}
-	return end;
-}
-
 /* Read the bare value that begins at this place; false if it is not one. */
 static bool
 read_bare_value(Scan *s, size_t at, size_t stop, const Key *key,
@@ -326,8 +308,7 @@ read_bare_value(Scan *s, size_t at, size_t stop, const Key *key,
 		tag_length(s->options, s->text + at, stop - at) == 0)
 		at++;
 	*value = (Value) {.start = at, .decode = bare_decode_form(key, separator)};
-	value->end = find_colored_end(s, find_bare_end(s, at, key, separator), key,
-								  separator);
+	value->end = find_colored_end(s, at, key, separator);
 	if (is_identifier(s, key, separator, value))
 		return false;
 	if (separator == SEPARATOR_XML && value->end - at > strlen("]]>") &&

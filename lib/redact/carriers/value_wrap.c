@@ -28,8 +28,7 @@ made_value_length(const Scan *s, size_t at, size_t stop)
 
 	if (len > 0 || at >= stop)
 		return len;
-	len = made_word_length(s->text + at, stop - at);
-	return is_made_word(s->text + at, len) ? len : 0;
+	return made_prefix_length(s->text + at, stop - at);
 }
 
 /* Return whether a quoted text begins here that is one made word, or a tag. */
@@ -113,6 +112,17 @@ skip_quoted_lookup(const Scan *s, size_t at, size_t last)
 	return end < last && byte_in(s->text[end], ")]") ? end + 1 : at;
 }
 
+/* Is a quote in [at, stop)? */
+static bool
+has_quote(const Scan *s, size_t at, size_t stop)
+{
+	const char *text = s->text + at;
+
+	return memchr(text, '"', stop - at) != NULL ||
+		memchr(text, '\'', stop - at) != NULL ||
+		memchr(text, '`', stop - at) != NULL;
+}
+
 /*
  * Return the place of the first quoted text of the line, if an operator offers
  * it as the value, and it is a made word; at if not.
@@ -127,7 +137,7 @@ skip_condition(const Scan *s, size_t at, size_t stop)
 	 * In a log record no blank is in front of a value, and the next field is
 	 * near.
 	 */
-	if (!is_blank(s->text[at - 1]))
+	if (!is_blank(s->text[at - 1]) || !has_quote(s, at, last))
 		return at;
 	while (i < last && !byte_in(s->text[i], "\"'`;,{=\\"))
 	{

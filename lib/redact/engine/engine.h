@@ -70,13 +70,28 @@ typedef struct ProseMemo
 	size_t		count;			/* one more if there are too many */
 } ProseMemo;
 
-/* What a walk from one place to another has seen of a bare value's end. */
+/*
+ * What a walk from one place to another has seen of a bare value's end. Values
+ * that end at one of the colours in [color_from, color_to) go on to the last.
+ */
 typedef struct BareMemo
 {
 	size_t		from;
 	size_t		to;
+	size_t		color_from;
+	size_t		color_to;
 	bool		ended;			/* there; else it came to the line's end */
 } BareMemo;
+
+/* A range without this byte. */
+typedef struct AbsentMemo
+{
+	size_t		from;
+	size_t		to;
+	char		byte;
+} AbsentMemo;
+
+#define ABSENT_MEMOS 8			/* by the low bits of the byte */
 
 /* A run of a set's bytes goes from one place to another, or further. */
 typedef struct RunMemo
@@ -180,6 +195,8 @@ typedef struct Memos
 	NearMemo	near[NEAR_SHAPES_MAX];
 	BareMemo	bare[BARE_MEMOS];
 	BareMemo	word;			/* of a statement, without quotes */
+	BareMemo	parameter;		/* of a query */
+	AbsentMemo	absent[ABSENT_MEMOS];
 	size_t		statement;		/* row of the words that were met last */
 	RunMemo		runs[SETS_MAX];
 	DigitMemo	digits;
@@ -295,8 +312,7 @@ tag_length(const RedactOptions *options, const char *text, size_t len)
 extern size_t end_mark_length(const char *text, size_t len);
 extern bool is_text_only_tags(const RedactOptions *options, const char *text,
 							  size_t len);
-extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
-								char byte);
+extern size_t find_outside_tags(Scan *s, size_t at, size_t end, char byte);
 
 /* quote.c */
 extern Quote read_open_quote(const Scan *s, size_t at);

@@ -315,6 +315,8 @@ slide_buffer(RedactStream *stream)
 	}
 	memset(s->memos.bare, 0, sizeof(s->memos.bare));
 	memset(&s->memos.word, 0, sizeof(s->memos.word));
+	memset(&s->memos.parameter, 0, sizeof(s->memos.parameter));
+	memset(s->memos.absent, 0, sizeof(s->memos.absent));
 	memset(s->memos.runs, 0, sizeof(s->memos.runs));
 	memset(s->memos.keys, 0, sizeof(s->memos.keys));
 	memset(&s->memos.digits, 0, sizeof(s->memos.digits));

@@ -505,8 +505,8 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	static const char *const names[] = {"user", "login", "User", "Login", "USER"};
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
-	size_t		from = find_user_window(s, key->start);
 	size_t		read = len < CONFIRMED_READ ? len : CONFIRMED_READ;
+	size_t		from;
 	bool		letters = false;
 	bool		digits = false;
 
@@ -521,7 +521,10 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	}
 	if (read < len || (letters && digits && len >= 6))
 		return true;
-	for (size_t i = 0; (letters || value->quote.bytes != NULL) && i < sizeof(names) / sizeof(names[0]); i++)
+	if (!letters && value->quote.bytes == NULL)
+		return false;
+	from = find_user_window(s, key->start);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 	{
 		if (memmem(s->text + from, key->start - from, names[i], strlen(names[i])) != NULL)
 			return true;

@@ -57,12 +57,13 @@ typedef struct Makeup
 	bool		hex;
 } Makeup;
 
-/* Return the kind of a byte. */
-static unsigned
-byte_kind_of(unsigned char c)
-{
-	return is_digit(c) ? KIND_DIGIT : is_upper(c) ? KIND_UPPER : is_lower(c) ? KIND_LOWER : KIND_SIGN;
-}
+/* The kind of each byte; that of a hexadecimal digit has one bit more. */
+#define HEX_BIT 8
+static const uint8_t byte_kinds[256] = {
+	['0' ... '9'] = KIND_DIGIT | HEX_BIT,
+	['A' ... 'F'] = KIND_UPPER | HEX_BIT, ['G' ... 'Z'] = KIND_UPPER,
+	['a' ... 'f'] = KIND_LOWER | HEX_BIT, ['g' ... 'z'] = KIND_LOWER,
+};
 
 /* The bytes of a token: letters, digits, and what may join its parts. */
 static const bool token_bytes[256] = {
@@ -87,33 +88,47 @@ made_word_length(const char *text, size_t len)
 	return end;
 }
 
+/* Count what the part of a word has that begins at this place. */
+static Makeup
+count_part_makeup(const char *text, size_t len)
+{
+	Makeup		part = {.start = text};
+	unsigned	before = len > 0 ? byte_kinds[(unsigned char) text[0]] : KIND_SIGN;
+	unsigned	common = HEX_BIT;
+
+	for (; part.bytes < len; part.bytes++)
+	{
+		unsigned	kind = byte_kinds[(unsigned char) text[part.bytes]];
+
+		if (kind == KIND_SIGN)
+			break;
+		part.changes += ((kind ^ before) & KIND_ALL) != 0;
+		part.digits += kind & KIND_DIGIT;
+		part.kinds |= kind & KIND_ALL;
+		common &= kind;
+		before = kind;
+	}
+	part.hex = common != 0;
+	return part;
+}
+
 /* Count what the word has; *longest is its longest part. */
 static void
 count_word_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
 {
-	Makeup		part = {.start = text, .hex = true};
-	unsigned	before = KIND_SIGN;
-
-	*whole = *longest = part;
+	*whole = *longest = (Makeup) {.start = text, .hex = true};
 	for (size_t i = 0; i < len; i++)
 	{
-		unsigned	kind = byte_kind_of(text[i]);
+		Makeup		part = count_part_makeup(text + i, len - i);
 
-		if (kind == KIND_SIGN)
-			part = (Makeup) {.start = text + i + 1, .hex = true};
-		else
-		{
-			bool		changed = before != KIND_SIGN && kind != before;
-
-			part.bytes++, whole->bytes++;
-			part.changes += changed, whole->changes += changed;
-			part.digits += kind == KIND_DIGIT, whole->digits += kind == KIND_DIGIT;
-			part.kinds |= kind, whole->kinds |= kind;
-			part.hex &= is_xdigit(text[i]), whole->hex &= is_xdigit(text[i]);
-			if (part.bytes > longest->bytes)
-				*longest = part;
-		}
-		before = kind;
+		whole->bytes += part.bytes;
+		whole->changes += part.changes;
+		whole->digits += part.digits;
+		whole->kinds |= part.kinds;
+		whole->hex &= part.hex;
+		if (part.bytes > longest->bytes)
+			*longest = part;
+		i += part.bytes;
 	}
 }
 
@@ -131,23 +146,34 @@ names_algorithm(const char *text, size_t len)
 	return false;
 }
 
+/* Does a path begin the text, or a name and its colon: session:x of a cache? */
+static bool
+begins_location(const char *text, size_t len)
+{
+	size_t		name = 0;
+
+	if (byte_in(text[0], "/.~"))
+		return true;
+	while (name < len && is_alpha(text[name]))
+		name++;
+	return name > 2 && name < len && text[name] == ':';
+}
+
 /* Is it a path, an address, a digest with its algorithm in front? */
 static bool
 is_location_or_digest(const char *text, size_t len)
 {
+	const char *end = text + len;
 	size_t		colons = 0;
-	size_t		name = 0;
 
-	if (text[0] == '/' || text[0] == '.' || text[0] == '~' || memmem(text, len, LITERAL("://")) != NULL)
+	if (begins_location(text, len))
 		return true;
-	/* session:x is an entry of a cache. */
-	while (name < len && is_alpha(text[name]))
-		name++;
-	if (name > 2 && name < len && text[name] == ':')
-		return true;
-	for (size_t i = 0; i < len; i++)
-		colons += text[i] == ':';
-	return colons > COLONS_MAX || (colons > 0 && names_algorithm(text, len));
+	for (const char *at = text; (at = memchr(at, ':', (size_t) (end - at))) != NULL; at++)
+	{
+		if (++colons > COLONS_MAX || text_starts(at, (size_t) (end - at), "://"))
+			return true;
+	}
+	return colons > 0 && names_algorithm(text, len);
 }
 
 /* Did a machine make a word of capitals, small letters and digits? */
@@ -189,10 +215,13 @@ is_made_word(const char *text, size_t len)
 
 	if (len < ALL_KINDS_MIN || len > MADE_MAX || is_uuid(text, len))
 		return false;
+	if (is_prefixed_uuid(text, len))
+		return true;
+	/* What has a sign at its begin is not all of one part. */
+	if (begins_location(text, len))
+		return false;
 	count_word_makeup(text, len, &whole, &longest);
 	if (whole.bytes == len && (is_made_of_three(&whole) || is_made_of_two(&whole)))
-		return true;
-	if (is_prefixed_uuid(text, len))
 		return true;
 	if (len < MADE_MIN || is_location_or_digest(text, len))
 		return false;
@@ -207,6 +236,38 @@ bool
 is_made_text(const char *text, size_t len)
 {
 	return made_word_length(text, len) == len && is_made_word(text, len);
+}
+
+/* Do a name and its colons begin the text, and more of a word follow: key::x? */
+static bool
+begins_qualified(const char *text, size_t len)
+{
+	size_t		at = 0;
+
+	while (at < len && at < NAME_MAX_BYTES && is_alpha(text[at]))
+		at++;
+	if (at <= 2 || at == len || text[at] != ':')
+		return false;
+	while (at < len && at < MADE_MAX && byte_in(text[at], ".:"))
+		at++;
+	return at < len && at < MADE_MAX && is_alnum(text[at]);
+}
+
+/*
+ * Return the length of the word at the begin of a text, if a machine made it; 0
+ * if not. A qualified name is known by its begin, and the rest of a long word is
+ * not read for it.
+ */
+size_t
+made_prefix_length(const char *text, size_t len)
+{
+	size_t		word;
+
+	if (begins_qualified(text, len) &&
+		memchr(text, '_', len < PREFIX_MAX ? len : PREFIX_MAX) == NULL)
+		return 0;
+	word = made_word_length(text, len);
+	return is_made_word(text, word) ? word : 0;
 }
 
 /*

@@ -11,6 +11,7 @@
 #include "redact/redact.h"
 
 extern size_t made_word_length(const char *text, size_t len);
+extern size_t made_prefix_length(const char *text, size_t len);
 extern bool is_algorithm_name(const char *text, size_t len);
 extern bool word_is_no_name(const char *text, size_t len);
 extern bool is_made_word(const char *text, size_t len);

@@ -384,36 +384,49 @@ value_is_prose(const char *text, size_t len)
 	return prose;
 }
 
-/* How many bytes of each kind a value has, tags aside. */
-typedef struct ByteCounts
+/* The kinds of bytes by which a value's look is judged. */
+typedef enum LookKind
 {
-	size_t		digits;
-	size_t		letters;
-	size_t		dashes;
-	size_t		others;			/* of paths, addresses and lists */
-} ByteCounts;
+	LOOK_PLAIN,
+	LOOK_DIGIT,
+	LOOK_LETTER,
+	LOOK_DASH,
+	LOOK_LOCATION,				/* of paths, addresses and lists */
+	LOOK_SPACE,
+	LOOK_BRACKET,				/* a tag may begin */
+	LOOK_KINDS
+} LookKind;
 
-/* Count the first LOOKS_MAX bytes of a value; false if white space is in it. */
+static const uint8_t look_kinds[256] = {
+	['0' ... '9'] = LOOK_DIGIT,
+	['A' ... 'Z'] = LOOK_LETTER, ['a' ... 'z'] = LOOK_LETTER,
+	['-'] = LOOK_DASH,
+	['/'] = LOOK_LOCATION, [':'] = LOOK_LOCATION, ['.'] = LOOK_LOCATION, [','] = LOOK_LOCATION,
+	['\t' ... '\r'] = LOOK_SPACE, [' '] = LOOK_SPACE,
+	['['] = LOOK_BRACKET,
+};
+
+/*
+ * Count the first LOOKS_MAX bytes of a value by their kinds, tags aside; false
+ * if white space is in it.
+ */
 static bool
 count_value_bytes(const RedactOptions *options, const char *text, size_t len,
-				  ByteCounts *counts)
+				  unsigned *counts)
 {
 	for (size_t i = 0; i < len && i < LOOKS_MAX; i++)
 	{
-		unsigned char c = text[i];
-		size_t		tag = c == '[' ? tag_length(options, text + i, len - i) : 0;
+		LookKind	kind = look_kinds[(unsigned char) text[i]];
 
-		if (is_space(c))
+		if (kind == LOOK_SPACE)
 			return false;
-		if (tag > 0)
+		if (kind == LOOK_BRACKET)
 		{
-			i += tag - 1;
-			continue;
+			size_t		tag = tag_length(options, text + i, len - i);
+
+			i += tag > 0 ? tag - 1 : 0;
 		}
-		counts->digits += is_digit(c);
-		counts->letters += is_alpha(c);
-		counts->dashes += c == '-';
-		counts->others += byte_in(c, "/:.,");
+		counts[kind]++;
 	}
 	return true;
 }
@@ -428,16 +441,17 @@ count_value_bytes(const RedactOptions *options, const char *text, size_t len,
 bool
 value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 {
-	ByteCounts	counts = {0};
+	unsigned	counts[LOOK_KINDS] = {0};
 
 	if (len < 6 || len > 4096 ||
-		!count_value_bytes(options, text, len, &counts))
+		!count_value_bytes(options, text, len, counts))
 		return false;
 	if (text_starts(text, len, "sha256:") || text_starts(text, len, "sha1:") ||
 		text_starts(text, len, "http") || text[0] == '/' ||
-		counts.others * 4 > (len < LOOKS_MAX ? len : LOOKS_MAX))
+		counts[LOOK_LOCATION] * 4 > (len < LOOKS_MAX ? len : LOOKS_MAX))
 		return false;
-	if (len == 36 && counts.dashes == 4)
+	if (len == 36 && counts[LOOK_DASH] == 4)
 		return false;			/* a UUID */
-	return counts.digits > 0 && counts.letters > 0 && (counts.digits >= 2 || len >= 12);
+	return counts[LOOK_DIGIT] > 0 && counts[LOOK_LETTER] > 0 &&
+		(counts[LOOK_DIGIT] >= 2 || len >= 12);
 }

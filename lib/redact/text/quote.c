@@ -331,13 +331,17 @@ bool
 is_within_string(Scan *s, size_t at)
 {
 	size_t		line = scan_line_start(s, at);
+	const char *quote;
 	bool		within = false;
 
 	if (at - line > STRING_WINDOW)
 		line = at - STRING_WINDOW;
-	for (; line < at; line++)
-		within ^= s->text[line] == '"' &&
-			!byte_before_is(s, line, s->floor, '\\');
+	while ((quote = memchr(s->text + line, '"', at - line)) != NULL)
+	{
+		line = (size_t) (quote - s->text);
+		within ^= !byte_before_is(s, line, s->floor, '\\');
+		line++;
+	}
 	return within;
 }
 

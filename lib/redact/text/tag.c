@@ -154,18 +154,46 @@ is_text_only_tags(const RedactOptions *options, const char *text, size_t len)
 	return found;
 }
 
+/*
+ * Return where this byte is in [at, end); end if not found. A stretch without
+ * it is remembered, so that words within one long word do not search it again.
+ */
+static size_t
+find_next_byte(Scan *s, size_t at, size_t end, char byte)
+{
+	AbsentMemo *memo = &s->memos.absent[(unsigned char) byte % ABSENT_MEMOS];
+	const char *found;
+
+	if (at >= end)
+		return at;
+	if (memo->byte != byte || at < memo->from || at > memo->to)
+		*memo = (AbsentMemo) {.from = at, .to = at, .byte = byte};
+	if (memo->to >= end)
+		return end;
+	found = memchr(s->text + memo->to, byte, end - memo->to);
+	memo->to = found != NULL ? (size_t) (found - s->text) : end;
+	return memo->to;
+}
+
 /* Offset of this byte in [at, end) outside of tags; end if not found. */
 size_t
-find_outside_tags(const Scan *s, size_t at, size_t end, char byte)
+find_outside_tags(Scan *s, size_t at, size_t end, char byte)
 {
-	while (at < end && s->text[at] != byte)
-	{
-		size_t		tag = s->text[at] == '[' ?
-			tag_length(s->options, s->text + at, end - at) : 0;
+	size_t		found = find_next_byte(s, at, end, byte);
 
-		at += tag > 0 ? tag : 1;
+	while (at < found)
+	{
+		size_t		open = find_next_byte(s, at, found, '[');
+		size_t		tag;
+
+		if (open == found)
+			break;
+		tag = tag_length(s->options, s->text + open, end - open);
+		at = open + (tag > 0 ? tag : 1);
+		if (at > found)
+			found = find_next_byte(s, at, end, byte);
 	}
-	return at;
+	return found;
 }
 
 /* Return the number of tags in a text that was redacted before. */
