@@ -130,11 +130,12 @@ is_debconf_answer(Scan *s, const Key *key, size_t at)
 bool
 is_column_pair(Scan *s, const Key *key, size_t at)
 {
-	size_t		stop = scan_line_end(s, at);
-	size_t		end = skip_word(s, at, stop);
+	size_t		end;
 
-	return key->place == PLACE_LINE && key->dashes == 0 && at - key->end >= 2 &&
-		end - at >= COLUMN_MIN && is_last_word(s, at) &&
+	if (key->place != PLACE_LINE || key->dashes > 0 || at - key->end < 2)
+		return false;
+	end = skip_word(s, at, scan_line_end(s, at));
+	return end - at >= COLUMN_MIN && is_last_word(s, at) &&
 		word_may_be_secret(s->options, s->text + at, end - at) &&
 		names_quoted_value(s, key);
 }

@@ -422,6 +422,41 @@ describes_next_word(const Scan *s, const Key *key)
 		is_word_in_list(LIST_DISARM_AFTER, s->text + at, end - at);
 }
 
+/*
+ * Return the next digit in [at, stop), stop if there is none. What has no digit
+ * is walked over once for all keys of a line.
+ */
+static size_t
+find_next_digit(Scan *s, size_t at, size_t stop)
+{
+	NoDigitMemo *memo = &s->memos.no_digit;
+
+	if (at < memo->from || at > memo->to)
+		*memo = (NoDigitMemo) {.from = at, .to = at};
+	while (memo->to < stop && !is_digit(s->text[memo->to]))
+		memo->to++;
+	return memo->to < stop ? memo->to : stop;
+}
+
+/*
+ * Return whether no word that begins in [at, last) has a digit, so that none is
+ * a value. The line ends at stop.
+ */
+bool
+is_without_digit(Scan *s, size_t at, size_t last, size_t stop)
+{
+	size_t		digit = find_next_digit(s, at, stop);
+
+	if (digit == stop || digit < last)
+		return digit == stop;
+	for (last--; last < digit; last++)
+	{
+		if (is_blank(s->text[last]))
+			return true;
+	}
+	return false;
+}
+
 /* Look for a value on the key's line, a few words behind the key. */
 void
 read_value_near_key(Scan *s, const Key *key)
@@ -434,7 +469,8 @@ read_value_near_key(Scan *s, const Key *key)
 	bool		bare;
 	Key			judged = *key;
 
-	if (key->closed || key->dashes > 0 || last - key->end < 2)
+	if (key->closed || key->dashes > 0 || last - key->end < 2 ||
+		is_without_digit(s, key->end + 1, last, stop))
 		return;
 	at = next_candidate(s, key->end + 1, last, stop);
 	if (at == last)

@@ -491,9 +491,12 @@ read_values_in_prose(Scan *s, const Key *key)
 		key->start - PROSE_WINDOW : line,
 		.to = stop - key->end > PROSE_WINDOW ? key->end + PROSE_WINDOW : stop,
 	};
-	const ProseMemo *memo = find_prose_values(s, &range, stop);
+	const ProseMemo *memo;
 	KeyVerdict	verdict;
 
+	if (is_without_digit(s, range.from, range.to, stop))
+		return;
+	memo = find_prose_values(s, &range, stop);
 	if (memo->count > 0 && memo->count <= PROSE_VALUES &&
 		judge_prose_key(s, key, &verdict))
 		add_prose_values(s, key, &verdict, memo, &range);

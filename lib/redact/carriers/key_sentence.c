@@ -415,6 +415,9 @@ verb_length(const Scan *s, size_t at)
 		"is ", "was ", "is:", "IS ", "est ", "ist ", "lautet ", "es ",
 	};
 
+	/* Nearly always the first byte decides. */
+	if (!byte_in(scan_byte(s, at), "iwIel"))
+		return 0;
 	return first_start_length(s->text + at, s->limit - at, verbs,
 							  sizeof(verbs) / sizeof(verbs[0]));
 }

@@ -17,6 +17,7 @@
 #include "redact/judge/not_secret.h"
 #include "redact/judge/reference.h"
 #include "redact/judge/sentence.h"
+#include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 
 #define CONSTRUCTORS_MAX 3		/* one within the other */
@@ -78,11 +79,11 @@ skip_one_constructor(const Scan *s, size_t at, size_t stop)
 		return at;
 	for (size_t i = 0; i < sizeof(constructors) / sizeof(constructors[0]); i++)
 	{
-		size_t		len = strlen(constructors[i].name);
+		size_t		next = at + strlen(constructors[i].name);
 
-		if (stop - at >= len && memcmp(s->text + at, constructors[i].name, len) == 0)
+		if (text_starts(s->text + at, stop - at, constructors[i].name))
 			return !constructors[i].is_type ||
-				quote_at(s, at + len).bytes != NULL ? at + len : at;
+				quote_at(s, next).bytes != NULL ? next : at;
 	}
 	return at;
 }
@@ -92,7 +93,13 @@ static size_t
 skip_constructors(const Scan *s, size_t at, size_t stop)
 {
 	for (int n = 0; n < CONSTRUCTORS_MAX; n++)
-		at = skip_one_constructor(s, at, stop);
+	{
+		size_t		next = skip_one_constructor(s, at, stop);
+
+		if (next == at)
+			break;
+		at = next;
+	}
 	return at;
 }
 

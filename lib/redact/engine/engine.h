@@ -59,6 +59,13 @@ typedef struct DigitMemo
 	bool		opened;			/* that word may be a value */
 } DigitMemo;
 
+/* A range without a digit, in front of one or of the end of what was read. */
+typedef struct NoDigitMemo
+{
+	size_t		from;
+	size_t		to;
+} NoDigitMemo;
+
 #define PROSE_VALUES 6			/* more are data, and no sentence */
 
 /* Where the words of a range begin that have a letter and a digit. */
@@ -200,6 +207,7 @@ typedef struct Memos
 	size_t		statement;		/* row of the words that were met last */
 	RunMemo		runs[SETS_MAX];
 	DigitMemo	digits;
+	NoDigitMemo no_digit;
 	ProseMemo	prose;
 	KeyMemo		keys[KEY_MEMOS];
 } Memos;

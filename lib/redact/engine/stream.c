@@ -320,6 +320,7 @@ slide_buffer(RedactStream *stream)
 	memset(s->memos.runs, 0, sizeof(s->memos.runs));
 	memset(s->memos.keys, 0, sizeof(s->memos.keys));
 	memset(&s->memos.digits, 0, sizeof(s->memos.digits));
+	memset(&s->memos.no_digit, 0, sizeof(s->memos.no_digit));
 	memset(&s->memos.prose, 0, sizeof(s->memos.prose));
 	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
 	{
