@@ -469,15 +469,15 @@ read_value_near_key(Scan *s, const Key *key)
 	bool		bare;
 	Key			judged = *key;
 
-	if (key->closed || key->dashes > 0 || last - key->end < 2 ||
+	if (key->closed || key->dashes > 0 || last - key->end < 2)
+		return;
+	judged.verdict = judge_known_key(s, key);
+	bare = !judged.verdict.secret && is_bare_key_word(s, key);
+	if ((!bare && !is_sure_of_secret(&judged.verdict)) ||
 		is_without_digit(s, key->end + 1, last, stop))
 		return;
 	at = next_candidate(s, key->end + 1, last, stop);
 	if (at == last)
-		return;
-	judged.verdict = judge_known_key(s, key);
-	bare = !judged.verdict.secret && is_bare_key_word(s, key);
-	if (!bare && !is_sure_of_secret(&judged.verdict))
 		return;
 	if (key_is_disarmed(s, key, SEPARATOR_BLANK) || names_next_word(s, key, &judged.verdict) ||
 		describes_next_word(s, key))

@@ -436,19 +436,16 @@ is_prose_value(const Scan *s, const ProseWord *word, const KeyVerdict *verdict)
 		 is_password_word(s, word->start, word->end));
 }
 
-/* Is the key one whose value a sentence may tell? Sets *verdict. */
+/*
+ * Is the key one whose value a sentence may tell, by what surrounds it? "key" is
+ * judged by the words in front. Its verdict is set.
+ */
 static bool
-judge_prose_key(Scan *s, const Key *key, KeyVerdict *verdict)
+judge_prose_key(Scan *s, Key *key)
 {
-	Key			judged = *key;
-
-	judged.verdict = judge_known_key(s, key);
-	if (!judged.verdict.secret && is_bare_key_word(s, key))
-		judge_bare_key(s, &judged);
-	else if (!is_sure_of_secret(&judged.verdict))
-		return false;
-	*verdict = judged.verdict;
-	return verdict->secret && !key_is_disarmed(s, key, SEPARATOR_BLANK);
+	if (!key->verdict.secret)
+		judge_bare_key(s, key);
+	return key->verdict.secret && !key_is_disarmed(s, key, SEPARATOR_BLANK);
 }
 
 /* Note those of the words in range that are the key's values. */
@@ -484,20 +481,24 @@ add_prose_values(Scan *s, const Key *key, const KeyVerdict *verdict,
 void
 read_values_in_prose(Scan *s, const Key *key)
 {
-	size_t		line = scan_line_start(s, key->start);
-	size_t		stop = scan_line_end(s, key->end);
-	ProseRange	range = {
-		.from = key->start - line > PROSE_WINDOW ?
-		key->start - PROSE_WINDOW : line,
-		.to = stop - key->end > PROSE_WINDOW ? key->end + PROSE_WINDOW : stop,
-	};
+	Key			judged = *key;
+	ProseRange	range;
 	const ProseMemo *memo;
-	KeyVerdict	verdict;
+	size_t		line;
+	size_t		stop;
 
+	/* Most key words are sure of no secret, or of none but their field's. */
+	judged.verdict = judge_known_key(s, key);
+	if (!is_sure_of_secret(&judged.verdict) &&
+		(judged.verdict.secret || !is_bare_key_word(s, key)))
+		return;
+	line = scan_line_start(s, key->start);
+	stop = scan_line_end(s, key->end);
+	range.from = key->start - line > PROSE_WINDOW ? key->start - PROSE_WINDOW : line;
+	range.to = stop - key->end > PROSE_WINDOW ? key->end + PROSE_WINDOW : stop;
 	if (is_without_digit(s, range.from, range.to, stop))
 		return;
 	memo = find_prose_values(s, &range, stop);
-	if (memo->count > 0 && memo->count <= PROSE_VALUES &&
-		judge_prose_key(s, key, &verdict))
-		add_prose_values(s, key, &verdict, memo, &range);
+	if (memo->count > 0 && memo->count <= PROSE_VALUES && judge_prose_key(s, &judged))
+		add_prose_values(s, key, &judged.verdict, memo, &range);
 }
