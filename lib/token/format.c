@@ -71,6 +71,14 @@ token_generate(char *token)
 	return true;
 }
 
+/* Whether a byte is a digit of base 62. */
+static inline bool
+is_base62(char c)
+{
+	return (c >= '0' && c <= '9') ||
+		(unsigned char) ((c | 0x20) - 'a') < 26;
+}
+
 /* True if the bytes have the shape and the checksum of a token. */
 bool
 token_is_well_formed(const char *token, size_t len)
@@ -84,7 +92,7 @@ token_is_well_formed(const char *token, size_t len)
 	for (size_t i = TOKEN_PREFIX_LENGTH; i < len; i++)
 	{
 		if (i != TOKEN_PREFIX_LENGTH + TOKEN_ID_LENGTH &&
-			(token[i] == '\0' || strchr(Base62, token[i]) == NULL))
+			!is_base62(token[i]))
 			return false;
 	}
 	write_token_checksum(token, check);
@@ -99,7 +107,7 @@ token_id_is_well_formed(const char *id, size_t len)
 		return false;
 	for (size_t i = 0; i < len; i++)
 	{
-		if (id[i] == '\0' || strchr(Base62, id[i]) == NULL)
+		if (!is_base62(id[i]))
 			return false;
 	}
 	return true;
