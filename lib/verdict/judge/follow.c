@@ -228,8 +228,10 @@ names_cause_above(const Message *message)
 		len--;
 	}
 	/* what those begin with */
-	return len > 0 && (*text == 'C' || *text == '[' || *text == 'c' ||
-					   *text == 'R' || *text == 'r') &&
+	return len > 1 &&
+		((text[1] == 'a' && (text[0] | 0x20) == 'c') ||
+		 (text[1] == 'o' && (text[0] | 0x20) == 'r') ||
+		 (text[1] == 'c' && text[0] == '[')) &&
 		bytes_begin_one(text, len, marks, lengthof(marks));
 }
 

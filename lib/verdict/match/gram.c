@@ -269,7 +269,8 @@ skip_pattern_part(const GramLine *line, const char *from, const char *pattern,
 	{
 		if (memchr(part, '#', len) == NULL)
 		{
-			from = memmem(from, end - from, part, len);
+			from = len < 2 ? memmem(from, end - from, part, len) :
+				find_bytes(from, end - from, part, len);
 			if (from == NULL)
 				return NULL;
 		}
@@ -333,7 +334,8 @@ is_part_around(const IndexedPart *part, const char *at, const char *text,
 		end - at >= part->len - part->offset &&
 		(part->len - part->offset < GRAM_AND_REST ||
 		 part->rest == load_four_bytes(at + sizeof(uint32_t))) &&
-		memcmp(at - part->offset, part->text, part->len) == 0 &&
+		(part->len <= (int) sizeof(uint32_t) ||
+		 memcmp(at - part->offset, part->text, part->len) == 0) &&
 		(part->edges == 0 ||
 		 has_part_edges(part->edges, text, end, at - part->offset, part->len));
 }
