@@ -359,6 +359,25 @@ for my $text ('ALTER TABLE :name ADD COLUMN n int', 'ALTER TABLE ${schema}.a ADD
 	unlike($out, qr/not-understood/, '... and is understood');
 }
 
+# What rows decide, or the server's files and roles, is said; the verdict stays.
+for my $case (
+	[ 'INSERT INTO a VALUES (1)', 'whether "a" has a row of the same key' ],
+	[ 'INSERT INTO a DEFAULT VALUES', '' ],
+	[ 'INSERT INTO a VALUES (1) ON CONFLICT DO NOTHING', '' ],
+	[ 'INSERT INTO b (a_id) VALUES (7)', 'whether "a" has the rows that are referred to' ],
+	[ 'INSERT INTO b (n) VALUES (7)', '' ],
+	[ q(COPY b FROM '/f'), q(what the server's file "/f" holds) ],
+	[ 'SELECT lo_unlink(5)', 'whether the large object exists' ],
+	[ 'SET ROLE other', 'whether role "other" exists' ],
+	[ 'SET ROLE none', '' ])
+{
+	my $history = "CREATE TABLE a (id serial PRIMARY KEY);\nCREATE TABLE b (a_id int REFERENCES a, n int);\n";
+	my (undef, $out) = migcheck(tree('m/0001_a.sql' => $history, 'm/0002_b.sql' => "$case->[0];\n"),
+		'lint', '--framework=plain', '--format=json', '--statements', 'm');
+	my ($said) = grep { $_->{path} =~ /0002/ } @{ decode_json($out)->{statements} };
+	is("$said->{verdict}: @{ $said->{depends} }", "online: $case->[1]", $case->[0]);
+}
+
 # A message has the ends of a long text, and whole characters of it.
 {
 	my $text = "\xC3\xA9" x 200_000;

@@ -294,9 +294,10 @@ extern void run_drop(SqlSession *session, DropStmt *statement);
 extern void run_truncate(SqlSession *session, TruncateStmt *statement);
 extern void rename_column(SqlSession *session, SqlRelation *relation,
 						  const char *name, const char *new_name);
+extern void refuse_system_column(SqlSession *session, const SqlRelation *relation,
+								 const char *name);
 extern void run_rename_statement(SqlSession *session, RenameStmt *statement);
-extern void run_create_sequence(SqlSession *session,
-								const CreateSeqStmt * statement);
+extern void run_create_sequence(SqlSession *session, const CreateSeqStmt * statement);
 extern List *names_of_exclusion(SqlSession *session, const Constraint *constraint);
 extern List *names_of_index_columns(SqlSession *session, const List *elements);
 extern const char *choose_object_name(SqlSession *session, const SqlRelation *table,
@@ -381,8 +382,7 @@ extern void drop_server_tables(SqlSession *session, const char *server,
 extern void alter_wrapper(SqlSession *session, const AlterFdwStmt * statement);
 extern void require_wrapper_handler(SqlSession *session,
 									const SqlRelation *relation);
-extern void note_server_of_table(SqlSession *session, SqlRelation *table,
-								 const char *server);
+extern void note_server_of_table(SqlSession *session, SqlRelation *table, const char *server);
 
 /* named.c: objects that only matter for whether they are there. */
 extern SqlObject *find_named_object(SqlSession *session, ObjectType type,

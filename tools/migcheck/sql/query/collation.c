@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+#include "migcheck/sql/catalog/facts.h"
+#include "text/one_of.h"
+
 /* Has each server a collation of this name, or each one with ICU? */
 static bool
 is_common_collation(const char *name, int version)
@@ -53,4 +56,19 @@ check_collation(SqlSession *session, const List *names)
 						  catalog_list_name(&session->catalog, names)) != NULL)
 		return;
 	effect_unknown(session, "whether the server has collation \"%s\"", bare);
+}
+
+/* Refuse a collation of a type whose values are no text; see check_collation(). */
+void
+check_column_collation(SqlSession *session, SqlType type, const List *names)
+{
+	static const char *const others[] = {"bytea", "json", "jsonb", "uuid", NULL};
+	char		category = scope_category(session, &type);
+
+	if (names == NIL)
+		return;
+	if (category != '\0' && !type.array &&
+		(strchr("BDEGINRT", category) != NULL || text_is_one_of(type.name, others)))
+		effect_fail(session, "42804", "values of type %s have no collation", type.name);
+	check_collation(session, names);
 }

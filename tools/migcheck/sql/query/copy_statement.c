@@ -63,6 +63,8 @@ run_copy_statement(SqlSession *session, CopyStmt *copy)
 	relation = session_relation(session, copy->relation);
 	check_copied_columns(session, relation, copy);
 	require_wrapper_handler(session, relation);
+	if (copy->is_from && copy->filename != NULL)
+		effect_depend(session, "what the server's file \"%s\" holds", copy->filename);
 	effect_lock_named(session, relation, copy->is_from ? SQL_ROW_EXCLUSIVE :
 					  SQL_ACCESS_SHARE);
 }

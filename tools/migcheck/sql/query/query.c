@@ -10,7 +10,6 @@
  * whether a literal is a value that an enum does not have yet for other
  * sessions. Names of WITH queries hide tables of the same name.
  */
-#include "migcheck/sql/relation/bounds.h"
 #include "migcheck/sql/transaction/pending.h"
 
 #include "nodes/nodeFuncs.h"
@@ -21,7 +20,6 @@
 #include "migcheck/sql/query/row.h"
 #include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/query/writable.h"
-#include "migcheck/sql/transaction/setting_values.h"
 #include "text/affix.h"
 
 /*
@@ -76,40 +74,6 @@ read_range_of_from(QueryWalk *query, RangeVar *range)
 }
 
 /*
- * Lock the sequence that setval() or nextval() is called for, if its name is
- * a constant.
- */
-static void
-lock_named_sequence(SqlSession *session, const FuncCall *call)
-{
-	const char *name = call->args == NIL ? NULL :
-		string_constant(expression_below_casts(linitial(call->args)));
-	SqlRelation *sequence;
-
-	if (name == NULL)
-		return;
-	name = catalog_name_of_object(&session->catalog, NULL, name);
-	sequence = session_named_relation(session, name);
-	effect_lock_named(session, sequence, SQL_ROW_EXCLUSIVE);
-	if (list_length(call->args) > 1)
-		bounds_check_value(session, sequence, lsecond(call->args));
-}
-
-/* set_config(): SET as a function, of constants. */
-static void
-set_config(SqlSession *session, const List *args)
-{
-	const char *name = string_constant(linitial(args));
-	Node	   *local = expression_below_casts(lthird(args));
-
-	if (name == NULL || !IsA(lsecond(args), A_Const) || !IsA(local, A_Const))
-		return;
-	settings_set_value(session, name, list_make1(lsecond(args)),
-					   IsA(&((A_Const *) local)->val, Boolean) &&
-					   boolVal(&((A_Const *) local)->val));
-}
-
-/*
  * Note how many rows a constant series has: an INSERT ... SELECT writes no
  * more of them. One whose start is not constant counts from 1.
  */
@@ -123,29 +87,6 @@ note_constant_series(QueryWalk *query, const List *args)
 		return;
 	integer_constant(linitial(args), &first);
 	query->series = Max(query->series, last - first + 1);
-}
-
-/* AT TIME ZONE: without a slash it may be one of the abbreviations. */
-static void
-check_named_zone(SqlSession *session, const char *zone)
-{
-	if (zone != NULL && strchr(zone, '/') != NULL && !is_time_zone(zone))
-		effect_fail(session, "22023", "there is no time zone \"%s\"", zone);
-}
-
-/* Read a call of one of the server's functions that do more than compute. */
-static void
-read_special_call(QueryWalk *query, const FuncCall *call, const char *bare)
-{
-	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0 ||
-		strcmp(bare, "currval") == 0)
-		lock_named_sequence(query->session, call);
-	else if (strcmp(bare, "set_config") == 0 && list_length(call->args) == 3)
-		set_config(query->session, call->args);
-	else if (strcmp(bare, "timezone") == 0 && list_length(call->args) == 2)
-		check_named_zone(query->session, string_constant(linitial(call->args)));
-	else if (strcmp(bare, "generate_series") == 0)
-		note_constant_series(query, call->args);
 }
 
 /* Is a call a cast of a literal to the type of that name? */
@@ -170,7 +111,9 @@ read_called_function(QueryWalk *query, FuncCall *call)
 	const SqlObject *function =
 	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 
-	read_special_call(query, call, bare);
+	read_server_call(session, call, bare);
+	if (strcmp(bare, "generate_series") == 0)
+		note_constant_series(query, call->args);
 	if (function == NULL && (fact_function_is_missing(bare, session->version) ||
 							 session->version < since_of_call(call)))
 	{

@@ -207,7 +207,13 @@ extern void literal_check(SqlSession *session, SqlType type, Node *value,
 /* Return how many characters text has, without the blanks at its end. */
 extern int	count_characters(const char *text);
 
+/* server_call.c: what a call of one of the server's functions does. */
+extern void read_server_call(SqlSession *session, const FuncCall *call,
+							 const char *bare);
+
 /* collation.c: depend on a collation that not every server has. */
 extern void check_collation(SqlSession *session, const List *names);
+extern void check_column_collation(SqlSession *session, SqlType type,
+								   const List *names);
 
 #endif							/* MIGCHECK_SQL_SCOPE_H */

@@ -314,6 +314,52 @@ check_conflict(SqlSession *session, const SqlRelation *relation,
 					relation->name);
 }
 
+/* Does INSERT give a value of its own to each of these columns? */
+static bool
+is_inserted(const InsertStmt *insert, const List *columns)
+{
+	const ListCell *cell;
+	const ListCell *target;
+
+	foreach(cell, columns)
+	{
+		bool		found = insert->cols == NIL;
+
+		foreach(target, insert->cols)
+			found |= strcmp(((ResTarget *) lfirst(target))->name, strVal(lfirst(cell))) == 0;
+		if (!found)
+			return false;
+	}
+	return columns != NIL && insert->selectStmt != NULL;
+}
+
+/*
+ * Note the constraints of an old table that its rows decide, and those of the
+ * tables that it refers to. Rows are taken to satisfy them: the verdict stays.
+ */
+static void
+note_deciding_rows(SqlSession *session, const SqlRelation *relation,
+				   const InsertStmt *insert)
+{
+	if (catalog_is_new(&session->catalog, relation))
+		return;
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = relation->constraints[i];
+
+		if (constraint->dropped || constraint->not_enforced ||
+			!is_inserted(insert, constraint->columns))
+			continue;
+		if (constraint->kind == SQL_FOREIGN_KEY && constraint->referenced != NULL)
+			effect_depend(session, "whether \"%s\" has the rows that are referred to",
+						  constraint->referenced->name);
+		else if ((constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE) &&
+				 insert->onConflictClause == NULL)
+			effect_depend(session, "whether \"%s\" has a row of the same key",
+						  relation->name);
+	}
+}
+
 /*
  * Refuse INSERT ... VALUES into a column that is generated, or GENERATED
  * ALWAYS AS IDENTITY, by another value than DEFAULT (428C9).
@@ -328,6 +374,7 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 	ListCell   *row;
 
 	check_required(session, relation, insert);
+	note_deciding_rows(session, relation, insert);
 	if (select == NULL)
 		check_inserted_values(session, relation, insert);
 	if (select == NULL || !IsA(select, SelectStmt))

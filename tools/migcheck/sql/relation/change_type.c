@@ -392,7 +392,7 @@ alter_column_type(SqlSession *session, SqlRelation *relation,
 	const char *collation = collation_of_column(definition);
 
 	if (definition->collClause != NULL)
-		check_collation(session, definition->collClause->collname);
+		check_column_collation(session, to, definition->collClause->collname);
 	effect_note_trait(session, SQL_TRAIT_CHANGES_TYPE);
 	effect_note_advice(session, SQL_ADVICE_TYPE);
 	if (column->inherited)

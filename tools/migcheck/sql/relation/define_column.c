@@ -435,10 +435,11 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		check_merged_column(session, relation, column, definition);
 	else
 		column = relation_add_column(&session->catalog, relation, definition->colname);
+	refuse_system_column(session, relation, definition->colname);
 	column->type = type_as_written(&session->catalog, definition->typeName);
 	column->collation = collation_of_column(definition);
 	if (definition->collClause != NULL)
-		check_collation(session, definition->collClause->collname);
+		check_column_collation(session, column->type, definition->collClause->collname);
 	serial = integer_type_of_serial(&column->type);
 	read_inline_constraints(definition, &in);
 	check_one_value(session, definition);

@@ -237,6 +237,8 @@ run_attach_partition(SqlSession *session, SqlRelation *parent,
 {
 	SqlRelation *child = session_relation(session, command->name);
 
+	if (parent->kind == 'r')
+		effect_fail(session, "42P17", "\"%s\" is not partitioned", parent->name);
 	if (child->parent != NULL && child->kind != 'i')
 		effect_fail(session, "42809", "\"%s\" has a parent already", child->name);
 	if (parent->kind == 'i' || parent->kind == 'I')

@@ -47,6 +47,8 @@ reindex_all_tables(SqlSession *session, const ReindexStmt *statement,
 			(one_schema && !relation_is_in_schema(relation, statement->name)))
 			continue;
 		effect_lock(session, relation, mode);
+		if (statement->kind != REINDEX_OBJECT_SYSTEM && relation->index_count > 0)
+			reindex_table_tree(session, relation, mode);
 	}
 	if (!session_is_complete(session))
 		effect_depend(session, "the tables that there are");

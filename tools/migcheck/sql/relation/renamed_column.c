@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#include "text/one_of.h"
+
 /* What a walk through an expression replaces. */
 typedef struct NameWalk
 {
@@ -172,6 +174,19 @@ rename_in_table(NameWalk *walk, SqlRelation *relation)
 	rename_in_users(walk, relation);
 }
 
+/* Refuse a name of a table's column that each table has for the system. */
+void
+refuse_system_column(SqlSession *session, const SqlRelation *relation,
+					 const char *name)
+{
+	static const char *const names[] = {
+		"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin", NULL
+	};
+
+	if (strchr("rpf", relation->kind) != NULL && text_is_one_of(name, names))
+		effect_fail(session, "42701", "\"%s\" is a system column's name", name);
+}
+
 /*
  * Give a column of a table and of its children another name, which must live
  * as long as the arena.
@@ -183,6 +198,7 @@ rename_column(SqlSession *session, SqlRelation *relation, const char *name,
 	NameWalk	walk = {.session = session, .from = name, .to = new_name};
 	SqlColumn  *column = relation_column(relation, name);
 
+	refuse_system_column(session, relation, new_name);
 	if (column != NULL)
 		column->name = new_name;
 	rename_in_table(&walk, relation);

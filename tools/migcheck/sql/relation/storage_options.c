@@ -153,6 +153,31 @@ check_storage_options(SqlSession *session, const List *given, bool creates)
 	}
 }
 
+/* Refuse a number that is out of the range of an index's option. */
+static void
+check_index_number(SqlSession *session, const DefElem *option)
+{
+	static const struct
+	{
+		const char *name;
+		double		least;
+		double		most;
+	}			ranges[] = {
+		{"fillfactor", 10, 100}, {"pages_per_range", 1, 131072},
+		{"gin_pending_list_limit", 64, 2147483647}
+	};
+	double		number;
+
+	for (size_t i = 0; i < lengthof(ranges); i++)
+	{
+		if (strcmp(ranges[i].name, option->defname) == 0 &&
+			read_number(option->arg, true, &number) &&
+			(number < ranges[i].least || number > ranges[i].most))
+			effect_fail(session, "22023", "\"%s\" is out of the range of the option",
+						option->defname);
+	}
+}
+
 /* Refuse an option that indexes of a method of the server do not have. */
 void
 check_index_options(SqlSession *session, const char *method, const List *given)
@@ -172,6 +197,7 @@ check_index_options(SqlSession *session, const char *method, const List *given)
 		const char *name = ((const DefElem *) lfirst(cell))->defname;
 		const char *word = arena_format(session->arena, " %s ", name);
 
+		check_index_number(session, lfirst(cell));
 		for (size_t i = 0; i < lengthof(known); i++)
 		{
 			if (strcmp(known[i][0], method) == 0 && strstr(known[i][1], word) == NULL)

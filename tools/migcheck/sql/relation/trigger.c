@@ -10,21 +10,56 @@
 #include <string.h>
 
 #include "catalog/pg_trigger.h"
+#include "nodes/nodeFuncs.h"
 
 #include "migcheck/sql/catalog/facts.h"
 
+/* A look for the row before ("old") or after ("new") a change. */
+typedef struct RowWalk
+{
+	SqlSession *session;
+	const char *row;
+	bool		found;
+} RowWalk;
+
+/* Look for a column of the row in a node and below. */
+static bool
+look_for_row(Node *node, RowWalk *walk)
+{
+	bool		stop;
+
+	if (node == NULL || walk->found || !session_enter(walk->session))
+		return false;
+	if (IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
+		IsA(linitial(((ColumnRef *) node)->fields), String))
+		walk->found = strcmp(strVal(linitial(((ColumnRef *) node)->fields)), walk->row) == 0;
+	stop = raw_expression_tree_walker(node, look_for_row, walk);
+	session_leave(walk->session);
+	return stop;
+}
+
 /* Does a condition name the row before ("old") or after ("new") a change? */
 static bool
-names_row(Node *node, const char *row)
+names_row(SqlSession *session, Node *condition, const char *row)
 {
-	if (node == NULL)
-		return false;
-	if (IsA(node, A_Expr))
-		return names_row(((A_Expr *) node)->lexpr, row) ||
-			names_row(((A_Expr *) node)->rexpr, row);
-	return IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
-		IsA(linitial(((ColumnRef *) node)->fields), String) &&
-		strcmp(strVal(linitial(((ColumnRef *) node)->fields)), row) == 0;
+	RowWalk		walk = {.session = session, .row = row};
+
+	look_for_row(condition, &walk);
+	return walk.found;
+}
+
+/* Refuse WHEN of a row that the trigger's event, or its kind, does not have. */
+static void
+check_trigger_condition(SqlSession *session, const CreateTrigStmt *statement)
+{
+	bool		old = names_row(session, statement->whenClause, "old");
+	bool		new = names_row(session, statement->whenClause, "new");
+
+	if ((old && (statement->events & TRIGGER_TYPE_INSERT) != 0) ||
+		(new && (statement->events & TRIGGER_TYPE_DELETE) != 0))
+		effect_fail(session, "42P17", "the event has no such row for WHEN");
+	if ((old || new) && !statement->row)
+		effect_fail(session, "42P17", "a trigger of statements has no row for WHEN");
 }
 
 /* Refuse what a trigger's event does not go with, and columns that are not there. */
@@ -40,11 +75,7 @@ check_trigger_clauses(SqlSession *session, const SqlRelation *relation,
 	if (statement->transitionRels != NIL &&
 		((statement->events & (statement->events - 1)) != 0 || statement->columns != NIL))
 		effect_fail(session, "0A000", "transition tables are of one event, and of all columns");
-	if (((statement->events & TRIGGER_TYPE_INSERT) != 0 &&
-		 names_row(statement->whenClause, "old")) ||
-		((statement->events & TRIGGER_TYPE_DELETE) != 0 &&
-		 names_row(statement->whenClause, "new")))
-		effect_fail(session, "42P17", "the event has no such row for WHEN");
+	check_trigger_condition(session, statement);
 	foreach(cell, relation->columns_unknown ? NIL : statement->columns)
 	{
 		if (relation_column(relation, strVal(lfirst(cell))) == NULL)

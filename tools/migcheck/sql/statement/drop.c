@@ -297,8 +297,8 @@ drop_plain_object(SqlSession *session, const DropStmt *statement,
 
 		if (object == NULL)
 		{
-			if (!statement->missing_ok && session_is_certain(session, name))
-				effect_fail(session, "42704", "\"%s\" does not exist", name);
+			if (!statement->missing_ok)
+				require_object(session, kind, name);
 			if (kind == SQL_STATISTICS && !session_is_complete(session))
 				effect_depend(session, "the table of statistics \"%s\"", name);
 			continue;

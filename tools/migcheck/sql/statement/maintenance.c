@@ -10,32 +10,60 @@
 
 #include <string.h>
 
+/* Refuse an option that VACUUM or ANALYZE does not have, or not yet. */
+static void
+check_vacuum_option(SqlSession *session, const char *name, bool is_vacuum)
+{
+	static const struct
+	{
+		const char *name;
+		bool		of_analyze;
+		int			since;
+	}			known[] = {
+		{"verbose", true, 0}, {"skip_locked", true, 0}, {"analyze", false, 0},
+		{"freeze", false, 0}, {"full", false, 0}, {"disable_page_skipping", false, 0},
+		{"index_cleanup", false, 0}, {"truncate", false, 0}, {"parallel", false, 0},
+		{"process_toast", false, 14}, {"buffer_usage_limit", true, 16},
+		{"process_main", false, 16}, {"skip_database_stats", false, 16},
+		{"only_database_stats", false, 16}
+	};
+
+	for (size_t i = 0; i < lengthof(known); i++)
+	{
+		if (strcmp(name, known[i].name) != 0 || (!is_vacuum && !known[i].of_analyze))
+			continue;
+		if (session->version < known[i].since)
+			effect_fail(session, "42601", "there is no option \"%s\" before %d", name,
+						known[i].since);
+		return;
+	}
+	effect_fail(session, "42601", "there is no option \"%s\"", name);
+}
+
 /*
  * Read the options of VACUUM and ANALYZE, and return true if FULL is one that
- * is on. Options that came with 16 fail on older servers.
+ * is on.
  */
 static bool
-read_vacuum_options(SqlSession *session, const List *options)
+read_vacuum_options(SqlSession *session, const VacuumStmt *statement)
 {
-	static const char *const newer[] = {
-		"buffer_usage_limit", "process_main", "skip_database_stats",
-		"only_database_stats"
-	};
 	const ListCell *cell;
+	long		workers = 0;
 	bool		full = false;
 
-	foreach(cell, options)
+	foreach(cell, statement->options)
 	{
-		const char *name = ((DefElem *) lfirst(cell))->defname;
+		const DefElem *option = lfirst(cell);
 
-		if (strcmp(name, "full") == 0)
-			full = is_option_on(lfirst(cell));
-		for (size_t i = 0; i < lengthof(newer) && session->version < 16; i++)
-		{
-			if (strcmp(name, newer[i]) == 0)
-				effect_fail(session, "42601", "there is no option \"%s\" before 16", name);
-		}
+		check_vacuum_option(session, option->defname, statement->is_vacuumcmd);
+		if (strcmp(option->defname, "full") == 0)
+			full = is_option_on(option);
+		if (strcmp(option->defname, "parallel") == 0 && option->arg != NULL &&
+			IsA(option->arg, Integer))
+			workers = intVal(option->arg);
 	}
+	if (full && workers > 0)
+		effect_fail(session, "0A000", "VACUUM FULL has no workers");
 	return full;
 }
 
@@ -70,7 +98,7 @@ vacuum_all_tables(SqlSession *session, bool full, bool is_vacuum)
 static void
 run_vacuum(SqlSession *session, VacuumStmt *statement)
 {
-	bool		full = read_vacuum_options(session, statement->options);
+	bool		full = read_vacuum_options(session, statement);
 	SqlLockMode mode = full ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE_UPDATE_EXCLUSIVE;
 	bool		analyzes = has_named_option(statement->options, "analyze");
 	ListCell   *cell;

@@ -268,6 +268,19 @@ set_transaction(SqlSession *session, const VariableSetStmt *statement)
 	}
 }
 
+/* SET ROLE and SET SESSION AUTHORIZATION need a role of that name. */
+static void
+require_set_role(SqlSession *session, const VariableSetStmt *statement)
+{
+	const char *role = NULL;
+
+	if (statement->kind == VAR_SET_VALUE && (strcmp(statement->name, "role") == 0 ||
+											 strcmp(statement->name, "session_authorization") == 0))
+		role = string_constant(linitial(statement->args));
+	if (role != NULL && strcmp(role, "none") != 0 && strcmp(role, "postgres") != 0)
+		require_named_object(session, OBJECT_ROLE, role);
+}
+
 /* SET and RESET. RESET ALL also ends a lock_timeout. */
 void
 run_set_statement(SqlSession *session, const VariableSetStmt *statement)
@@ -282,8 +295,11 @@ run_set_statement(SqlSession *session, const VariableSetStmt *statement)
 	else if (statement->kind == VAR_SET_MULTI)
 		set_transaction(session, statement);
 	else if (statement->name != NULL)
+	{
+		require_set_role(session, statement);
 		settings_set_value(session, statement->name,
 						   statement->kind == VAR_SET_VALUE ? statement->args :
 						   NIL,
 						   statement->is_local);
+	}
 }
