@@ -99,6 +99,33 @@ takes_levels_off(void **state)
 }
 
 static void
+takes_loggers_off(void **state)
+{
+	(void) state;
+	expect("ERROR:proxy.server:boom", "boom", LEVEL_HIGH);
+	expect("2024-05-01 10:00:00,123 - proxy - WARNING - boom", "boom",
+		   LEVEL_WARNING);
+	expect("2024-05-01 10:00:00,123 [INFO] a.b: boom", "boom", LEVEL_LOW);
+	expect("10:00:00.123 ERROR [main] c.e.proxy.Server - boom", "boom", LEVEL_HIGH);
+	expect("E, [2024-05-01T10:00:00.123456 #7] ERROR -- : boom", "boom", LEVEL_HIGH);
+	expect("[Nest] 7  - 11/24/2026, 10:01:07 AM   ERROR [A] boom", "boom", LEVEL_HIGH);
+	expect("2024-05-01T10:00:00Z ERROR proxy::main: boom", "boom", LEVEL_HIGH);
+	expect("[2024-05-01T10:00:00Z ERROR proxy::main] boom", "boom", LEVEL_HIGH);
+	/* The message is on the next line, at this level. */
+	expect("fail: Proxy.Program[0]", "fail:", LEVEL_HIGH);
+	/* A host's name, and the subject of a sentence, are no logger's. */
+	expect("ERROR db.example.com: boom", "ERROR db.example.com: boom", LEVEL_HIGH);
+	expect("ERROR proxy: boom", "ERROR proxy: boom", LEVEL_HIGH);
+	expect("ERROR:proxy: boom", " boom", LEVEL_HIGH);
+	expect_kept("[proxy] starts");
+	expect_kept("{proxy.py:12} boom");
+	/* Nothing behind the end of the text is read. */
+	expect("ERROR [ma", "ERROR [ma", LEVEL_HIGH);
+	expect_kept("E, [2024");
+	expect("##[error", "##[error", LEVEL_HIGH);
+}
+
+static void
 reads_fields(void **state)
 {
 	(void) state;
@@ -312,6 +339,7 @@ main(void)
 		cmocka_unit_test(takes_journals_off),
 		cmocka_unit_test(takes_runtimes_off),
 		cmocka_unit_test(takes_levels_off),
+		cmocka_unit_test(takes_loggers_off),
 		cmocka_unit_test(reads_fields),
 		cmocka_unit_test(takes_nested_off),
 		cmocka_unit_test(reads_events),

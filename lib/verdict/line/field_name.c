@@ -17,7 +17,7 @@ static const struct
 	FieldKind	kind;
 }			FieldNames[] =
 {
-	{"address", FIELD_TEXT}, {"cause", FIELD_TEXT}, {"code", FIELD_TEXT},
+	{"address", FIELD_TEXT}, {"body", FIELD_TEXT}, {"cause", FIELD_TEXT}, {"code", FIELD_TEXT},
 	{"detail", FIELD_TEXT}, {"details", FIELD_TEXT}, {"err", FIELD_TEXT},
 	{"errmsg", FIELD_TEXT}, {"error", FIELD_TEXT},
 	{"error.message", FIELD_TEXT}, {"error_message", FIELD_TEXT},
@@ -25,14 +25,16 @@ static const struct
 	{"event", FIELD_TEXT}, {"exc_info", FIELD_TEXT},
 	{"exception", FIELD_TEXT}, {"exception_message", FIELD_TEXT},
 	{"hostname", FIELD_TEXT}, {"level", FIELD_LEVEL},
-	{"levelname", FIELD_LEVEL}, {"log", FIELD_TEXT},
-	{"log.level", FIELD_LEVEL}, {"loglevel", FIELD_LEVEL},
+	{"level_name", FIELD_LEVEL}, {"levelname", FIELD_LEVEL}, {"log", FIELD_TEXT},
+	{"log.level", FIELD_LEVEL}, {"log_level", FIELD_LEVEL}, {"loglevel", FIELD_LEVEL},
 	{"lvl", FIELD_LEVEL}, {"message", FIELD_TEXT}, {"msg", FIELD_TEXT},
 	{"path", FIELD_PATH}, {"reason", FIELD_TEXT}, {"s", FIELD_LEVEL},
-	{"severity", FIELD_LEVEL}, {"stack", FIELD_TEXT}, {"status", FIELD_STATUS},
+	{"severity", FIELD_LEVEL}, {"severity_text", FIELD_LEVEL},
+	{"severitytext", FIELD_LEVEL}, {"short_message", FIELD_TEXT}, {"stack", FIELD_TEXT}, {"status", FIELD_STATUS},
 	{"status_code", FIELD_STATUS}, {"statuscode", FIELD_STATUS},
 	{"stderr", FIELD_TEXT},
-	{"syscall", FIELD_TEXT}, {"text", FIELD_TEXT}, {"uri", FIELD_URL},
+	{"syscall", FIELD_TEXT}, {"text", FIELD_TEXT},
+	{"textpayload", FIELD_TEXT}, {"uri", FIELD_URL},
 	{"url", FIELD_URL},
 };
 

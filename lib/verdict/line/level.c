@@ -87,9 +87,9 @@ begins_like_level(const char *word)
 	return begins != 0 && (begins & (*word <= 'Z' ? 3 : 1)) != 0;
 }
 
-/* The level that a word of a line is, if it is one. */
-static LineLevel
-level_of_level_word(const char *word, size_t len)
+/* Longer words may be Python's warnings, such as DeprecationWarning. */
+LineLevel
+level_of_word(const char *word, size_t len)
 {
 	char		first = (char) (word[0] | 0x20);
 
@@ -102,6 +102,27 @@ level_of_level_word(const char *word, size_t len)
 			is_word_folded(word, len, Levels[i].word))
 			return Levels[i].level;
 	return LEVEL_NONE;
+}
+
+/* C is critical, N a notice. */
+LineLevel
+level_of_letter(char letter, LineLevel other)
+{
+	switch (letter)
+	{
+		case 'E':
+		case 'C':
+		case 'F':
+			return LEVEL_HIGH;
+		case 'W':
+			return LEVEL_WARNING;
+		case 'I':
+		case 'N':
+		case 'D':
+			return LEVEL_LOW;
+		default:
+			return other;
+	}
 }
 
 /* Whether a database's level of low weight is at a word. */
@@ -280,7 +301,7 @@ level_of_word_in_line(const char *line, size_t len, size_t start, size_t end,
 		return LEVEL_LOW;
 	if (bytes_begin(line + start, len - start, LogLevel))
 		return LEVEL_WARNING;
-	level = level_of_level_word(line + start, end - start);
+	level = level_of_word(line + start, end - start);
 	if (level == LEVEL_LOW && line[start] == 'I' &&
 		(tells_of_hung_task(line + start, len - start) ||
 		 tells_of_program_given_up(line + start, len - start)))

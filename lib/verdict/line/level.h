@@ -15,6 +15,15 @@ typedef enum LineLevel
 	LEVEL_NONE, LEVEL_LOW, LEVEL_WARNING, LEVEL_HIGH
 } LineLevel;
 
+/*
+ * The level that a word of two letters or more is, in any case; LEVEL_NONE if
+ * it is none.
+ */
+extern LineLevel level_of_word(const char *word, size_t len);
+
+/* The level that one letter tells, or another where it tells none. */
+extern LineLevel level_of_letter(char letter, LineLevel other);
+
 /* The level that a line states about itself; LEVEL_NONE if it states none. */
 extern LineLevel level_of_log_line(const char *line, size_t len);
 

@@ -287,6 +287,15 @@ add_json_number(Message *message, const char *at, const char *end,
 	return at;
 }
 
+/* Whether an object of JSON goes on behind its brace: with a name, or its end. */
+static bool
+object_begins(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at == end || *at == '"' || *at == '}';
+}
+
 /*
  * Read a line that is one JSON object: its message and its error, which may be
  * empty. False if it is not an object, or has neither.
@@ -303,7 +312,7 @@ read_json_message(Message *message)
 	size_t		used = 0;
 	bool		empty = false;
 
-	if (at >= end || *at != '{')
+	if (at >= end || *at != '{' || !object_begins(at + 1, end))
 		return false;
 	for (at++; at < end;)
 	{

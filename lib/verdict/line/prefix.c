@@ -12,6 +12,7 @@
 #include "verdict/line/bytes.h"
 #include "verdict/line/form.h"
 #include "verdict/line/journal.h"
+#include "verdict/line/logger.h"
 
 /* The bytes of a name of a container, a service or a process. */
 static const bool InName[256] = {
@@ -154,27 +155,6 @@ strip_journal_header(Message *message)
 	message->text = at;
 	message->len = end - at;
 	return true;
-}
-
-/* The level that one letter tells, or another where it tells none. */
-static LineLevel
-level_of_letter(char letter, LineLevel other)
-{
-	switch (letter)
-	{
-		case 'E':
-		case 'C':
-		case 'F':
-			return LEVEL_HIGH;
-		case 'W':
-			return LEVEL_WARNING;
-		case 'I':
-		case 'N':
-		case 'D':
-			return LEVEL_LOW;
-		default:
-			return other;
-	}
 }
 
 /*
@@ -475,6 +455,7 @@ strip_one_prefix(Message *message)
 	return strip_journal_header(message) ||
 		strip_leading_time(message) ||
 		strip_kernel_mark(message) ||
+		strip_logger_head(message) ||
 		strip_name(message) ||
 		strip_named_process(message) ||
 		strip_leading_level(message) ||
