@@ -25,12 +25,13 @@ my %wraps = (
 	'a journal in JSON' => sub { $json->encode({ MESSAGE => $_[0], PRIORITY => '6', _PID => '812', __REALTIME_TIMESTAMP => '1764000068123456' }) },
 	'a logger in JSON' => sub { $json->encode({ time => '2026-11-24T10:01:08.123456Z', level => 'INFO', msg => $_[0], pid => 12 }) },
 	'logfmt' => sub { sprintf 'ts=2026-11-24T10:01:08.123456Z level=info msg="%s" pid=12', $_[0] =~ s/([\\"])/\\$1/gr },
+	'the log of PostgreSQL in CSV' => sub { sprintf '2026-11-24 10:01:08.123 UTC,"app","db",7,"10.0.0.1:5000",LOG,00000,"%s",,,' , $_[0] =~ s/"/""/gr },
 	'compose' => sub { "agent-1  | $_[0]" },
 	'colours' => sub { "\e[31m$_[0]\e[0m" });
 
 # What is found there still, though it is no secret: lines that are known by what
-# they begin with, a C string within a string, tokens that are cut short.
-my $known = qr/^(?:APP_USER=\d|PASSWD:|chpasswd: line|passwd: +files|\* \[new branch\]|\\fI|mysqladmin|next token:|#define|if \(\*|token = tokens|pre-shared-secret|AVNS_)/;
+# they begin or end with, a C string within a string, tokens that are cut short.
+my $known = qr/^(?:APP_USER=\d|PASSWD:|chpasswd: line|passwd: +files|\* \[new branch\]|\\fI|mysqladmin|next token:|#define|if \(\*|token = tokens|pre-shared-secret|AVNS_|== Secret|the text and|user bob with|public key token b7)/;
 
 sub redacted
 {
@@ -76,7 +77,9 @@ for my $name (sort keys %wraps)
 # And a secret is found in each of them.
 for my $name (sort keys %wraps)
 {
-	my @in = map { $wraps{$name}->($_, 1) } 'the password is hunter2', 'password: hunter2', 'API_TOKEN=hunter2', 'Authorization: Bearer hunter2hunter2', '<password>hunter2</password>';
+	my @in = map { $wraps{$name}->($_, 1) } 'the password is hunter2', 'password: hunter2', 'API_TOKEN=hunter2', 'Authorization: Bearer hunter2hunter2', '<password>hunter2</password>',
+	  '{"password": "hunter2"}', '{"name":"pin","value":"hunter2"}', '{"value":"hunter2","name":"pin"}', '{\u0022password\u0022:\u0022hunter2\u0022}',
+	  '{\"password\":\"hunter2\"}', 'password="hunter2"', '{"password":"a\"hunter2"}';
 	my @out = redacted(@in);
 	is(scalar(grep { /hunter2/ } @out), 0, "$name: each secret is found") or diag map { "$_\n" } @out;
 }

@@ -92,7 +92,13 @@ opens(void **state)
 	expect_open("'x", 1, 0, '\'');
 	expect_open("`x", 1, 0, '`');
 	expect_open("\"\"\"x", 3, 0, '"');
-	expect_open("\"\"x", 1, 0, '"');
+	/* In a field of CSV a quote is written twice; four are an empty string. */
+	expect_open("\"\"x", 2, 0, 0);
+	expect_open("\\\"\"x", 3, 0, 0);
+	expect_open("\"\", x", 1, 0, '"');
+	expect_open("\"\"\"\"x", 1, 0, '"');
+	/* An escape that is escaped itself. */
+	expect_open("\\\\u0022x", 7, 0, 0);
 	expect_open("\\\"x", 2, 1, '"');
 	expect_open("\\\\\\\"x", 4, 2, '"');
 	expect_open("\\\\\\\\\\\\\\'x", 8, 3, '\'');

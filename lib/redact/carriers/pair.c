@@ -276,6 +276,17 @@ skip_sign_backward(const Scan *s, size_t *at)
 	return true;
 }
 
+/* Does the text up to this place end with such a quote? */
+static bool
+ends_with_quote(const Scan *s, size_t at, const Quote *quote)
+{
+	if (quote->mark == 0)
+		return at - s->floor >= quote->len &&
+			memcmp(s->text + at - quote->len, quote->bytes, quote->len) == 0;
+	return s->text[at - 1] == quote->mark &&
+		find_quote_before(s, at).level == quote->level;
+}
+
 /* Read a value backwards that ends at this place, and its opening quote. */
 static bool
 read_value_back(const Scan *s, size_t *at, size_t least, Value *value)
@@ -283,7 +294,7 @@ read_value_back(const Scan *s, size_t *at, size_t least, Value *value)
 	size_t		i = *at;
 
 	*value = (Value) {.quote = find_quote_before(s, i), .end = i};
-	if (value->quote.bytes == NULL || value->quote.mark == 0)
+	if (value->quote.bytes == NULL)
 	{
 		while (i > least && !is_space(s->text[i - 1]) && s->text[i - 1] != ':')
 			i--;
@@ -292,8 +303,7 @@ read_value_back(const Scan *s, size_t *at, size_t least, Value *value)
 	}
 	for (i -= value->quote.len; i > least && s->text[i] != '\n'; i--)
 	{
-		if (s->text[i - 1] == value->quote.mark &&
-			find_quote_before(s, i).level == value->quote.level)
+		if (ends_with_quote(s, i, &value->quote))
 			break;
 	}
 	value->start = i;

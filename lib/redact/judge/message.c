@@ -486,6 +486,9 @@ is_message_about_key(Scan *s, const Key *key, const Value *value)
 
 	if (!is_blank(scan_byte(s, key->end + 1)) || key->dashes > 0 || key->closed)
 		return false;
+	if (key->place == PLACE_QUOTED)
+		return (is_program_at_line(s, key) && is_plain_sentence(s, value)) ||
+			says_something(s, value) || is_token_sentence(s, key, value);
 	if (key->place == PLACE_LINE)
 		return (is_program_at_line(s, key) && is_plain_sentence(s, value)) ||
 			((says_something(s, value) || is_token_sentence(s, key, value)) &&
@@ -497,6 +500,7 @@ is_message_about_key(Scan *s, const Key *key, const Value *value)
 		return true;
 	/* "cannot decrypt secret: cipher: bad tag": one error in another */
 	return (scan_line_end(s, value->end) == value->end ||
+			quote_at(s, value->end).bytes != NULL ||
 			(scan_byte(s, value->end) == ':' &&
 			 precedes_words(s, value->end + 1))) &&
 		follows_words(s, key);

@@ -1,7 +1,7 @@
 /*
  * quote.c
  *		Quotes in every spelling: plain, escaped once or more by backslashes,
- *		percent-encoded, as an entity.
+ *		written twice in a field of CSV, percent-encoded, as an entity.
  *
  * A text that was escaped n times has 2^n - 1 backslashes before its quotes. A
  * program that doubles backslashes but not quotes, as Python's repr() does,
@@ -98,6 +98,59 @@ is_doubled_quote_mark(const Quote *quote)
 	return quote->mark != 0 && quote->level > 0 && is_doubled_escape(quote->len - 1u);
 }
 
+/* Return how many backslashes are in front of this place, a few at most. */
+static size_t
+count_backslashes_before(const Scan *s, size_t at)
+{
+	size_t		n = 0;
+
+	while (n < BACKSLASHES_MAX && at - n > s->floor && s->text[at - n - 1] == '\\')
+		n++;
+	return n;
+}
+
+/* Does the text of a string begin with this byte? */
+static bool
+begins_string(char c)
+{
+	return is_alnum(c) || byte_in(c, "_-./+$<>@#~^*[{\\");
+}
+
+/* Is a byte one of those in front of a quote that opens a string? */
+static bool
+precedes_string(char c)
+{
+	return is_space(c) || byte_in(c, "=:{[(,>\"\\");
+}
+
+/* Is a byte one of those behind a quote that closes a string? */
+static bool
+follows_string(char c)
+{
+	return is_space(c) || byte_in(c, "=:}]),;\"\\");
+}
+
+/*
+ * Are the two quotes at this place one of a field of CSV, which are written
+ * twice there: ""key"": ""x"" of a log of PostgreSQL? Alone they are an empty
+ * string.
+ */
+static bool
+is_quote_of_csv(const Scan *s, size_t at)
+{
+	size_t		start = at;
+	char		before;
+	char		after;
+
+	if (!scan_starts_with(s, at, "\"\"", 2))
+		return false;
+	start -= count_backslashes_before(s, at);
+	before = start > s->floor ? s->text[start - 1] : '\n';
+	after = at + 2 < s->limit ? s->text[at + 2] : '\n';
+	return (begins_string(after) && precedes_string(before)) ||
+		(follows_string(after) && !precedes_string(before));
+}
+
 /* The quote that opens at this offset; its bytes are NULL if not found. */
 Quote
 read_open_quote(const Scan *s, size_t at)
@@ -107,6 +160,8 @@ read_open_quote(const Scan *s, size_t at)
 
 	while (n <= BACKSLASHES_MAX && at + n < s->limit && s->text[at + n] == '\\')
 		n++;
+	if (is_quote_of_csv(s, at + n))
+		return (Quote) {.bytes = s->text + at, .len = (uint8_t) (n + 2)};
 	if (at + n < s->limit && is_quote_byte(s->text[at + n]) &&
 		escape_level_of(n) >= 0)
 	{
@@ -115,18 +170,21 @@ read_open_quote(const Scan *s, size_t at)
 			.bytes = s->text + at, .len = (uint8_t) (n + 1),
 				.level = (uint8_t) escape_level_of(n), .mark = s->text[at + n],
 		};
-		/* Three of them are one. */
+		/* Three of them are one; four are an empty string in a field of CSV. */
 		if (n == 0 && scan_starts_with(s, at + 1, s->text + at, 1) &&
-			scan_starts_with(s, at + 2, s->text + at, 1))
+			scan_starts_with(s, at + 2, s->text + at, 1) &&
+			!scan_starts_with(s, at + 3, s->text + at, 1))
 			quote.len = 3;
 		return quote;
 	}
-	if (at >= s->limit || !may_begin_encoded(s, at))
+	/* An escape that is escaped itself has more backslashes than one. */
+	n -= n > 0;
+	if (at + n >= s->limit || !may_begin_encoded(s, at + n))
 		return quote;
 	for (size_t i = 0; i < sizeof(encoded) / sizeof(encoded[0]); i++)
 	{
-		if (scan_starts_with(s, at, encoded[i].bytes, encoded[i].len))
-			return (Quote) {.bytes = s->text + at, .len = encoded[i].len};
+		if (scan_starts_with(s, at + n, encoded[i].bytes, encoded[i].len))
+			return (Quote) {.bytes = s->text + at, .len = (uint8_t) (n + encoded[i].len)};
 	}
 	return quote;
 }
@@ -151,6 +209,11 @@ find_quote_before(const Scan *s, size_t at)
 {
 	size_t		n = 0;
 
+	if (at > s->floor + 1 && is_quote_of_csv(s, at - 2))
+	{
+		n = 2 + count_backslashes_before(s, at - 2);
+		return (Quote) {.bytes = s->text + at - n, .len = (uint8_t) n};
+	}
 	if (at > s->floor && is_quote_byte(s->text[at - 1]))
 	{
 		unsigned	level;
@@ -171,8 +234,11 @@ find_quote_before(const Scan *s, size_t at)
 	{
 		size_t		len = encoded[i].len;
 
-		if (at - s->floor >= len && memcmp(s->text + at - len, encoded[i].bytes, len) == 0)
-			return (Quote) {.bytes = s->text + at - len, .len = (uint8_t) len};
+		if (at - s->floor < len || memcmp(s->text + at - len, encoded[i].bytes, len) != 0)
+			continue;
+		if (encoded[i].bytes[0] == '\\')
+			len += count_backslashes_before(s, at - len);
+		return (Quote) {.bytes = s->text + at - len, .len = (uint8_t) len};
 	}
 	return (Quote) {0};
 }
@@ -228,6 +294,9 @@ find_quote_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 	{
 		const char *close = memmem(text + at, limit - at, quote->bytes, quote->len);
 
+		/* behind one more backslash it is a byte of the text */
+		while (close != NULL && close > text + at && close[-1] == '\\')
+			close = memmem(close + 1, text + limit - close - 1, quote->bytes, quote->len);
 		return close != NULL ? (size_t) (close - text) : limit;
 	}
 	for (size_t i = at; i < limit;)
