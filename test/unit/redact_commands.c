@@ -317,7 +317,8 @@ static const char *const codes[] = {
 	"PIN ", "OTP ", " pin is ", " otp is ", " otp ", "ne-time code", "ne time code",
 	"ne-time password", "erification code", "onfirmation code",
 	"uthentication code", "auth code",
-	"ecurity code", "ogin code", " pin code", " PIN code", "2FA code", "MFA code",
+	"ecurity code", "ogin code", " pin code", " PIN code",
+	"Pin code", "2FA code", "MFA code",
 };
 static const char *const calls[] = {
 	"SecretCredential(", "Client(", "Client::new(", "Analytics(", "Github(", "Bot(",
@@ -418,6 +419,7 @@ other_statements(void **state)
 		"su is called by " SECRET, "f('" SECRET "', 'bob')",
 		"com2sec is what " SECRET " is for in this file of some words and more",
 		"snmp-server host " SECRET, "enable " SECRET, "radius-server host " SECRET,
+		"user1 login bob " SECRET,
 		"pgp_sym_decrypt('" SECRET "')",
 		"pgp_sym_decrypt(" SECRET ")", "pgp_sym_decrypt(data, x), '" SECRET "'", "?code=short", "jdbc:oracle:thin:@" SECRET,
 	};

@@ -17,6 +17,7 @@
 #include "redact/text/tag.h"
 
 #define HEADER_MAX 8192			/* of cookies and parameters */
+#define COOKIE_DEPTH 4			/* objects and lists within one of cookies */
 #define PREFERENCE_MAX 20		/* bytes of a cookie's word: Europe/Berlin */
 #define BARE_MIN 16				/* credentials without a header around them */
 
@@ -310,18 +311,58 @@ add_cookie_header(Scan *s, size_t at, size_t end, uint16_t rule)
 }
 
 /*
+ * Return the place of the last bracket that opens behind this mark, without
+ * anything but blanks between: {"jar": [{"sid": "x"}]}. The same place if no
+ * bracket opens. *depth counts the brackets that are open.
+ */
+static size_t
+open_cookie_brackets(const Scan *s, size_t at, size_t stop, int *depth)
+{
+	size_t		next = skip_blanks(s, at + 1, stop);
+
+	while (next < stop && byte_in(s->text[next], "{["))
+	{
+		++*depth;
+		at = next;
+		next = skip_blanks(s, next + 1, stop);
+	}
+	return at;
+}
+
+/* Return the place behind the brackets that close here. */
+static size_t
+close_cookie_brackets(const Scan *s, size_t at, size_t stop, int *depth)
+{
+	at = skip_blanks(s, at, stop);
+	while (*depth > 0 && at < stop && byte_in(s->text[at], "}]"))
+	{
+		--*depth;
+		at = skip_blanks(s, at + 1, stop);
+	}
+	return at;
+}
+
+/*
  * Note what a machine made among the cookies of an object, as libraries log
- * them: "cookies": {"sid": "x"}. Its other fields may be settings of cookies.
+ * them: "cookies": {"sid": "x"}, or with an object for each cookie. Its other
+ * fields may be settings of cookies.
  */
 static void
 add_cookie_object(Scan *s, size_t at, size_t stop, uint16_t rule)
 {
-	while (at < stop)
-	{
-		size_t		start = skip_blanks(s, at + 1, stop);
-		Quote		quote = quote_at(s, start);
-		size_t		end;
+	int			depth = 0;
 
+	if (byte_is(s, at, stop, '['))
+		at = open_cookie_brackets(s, at, stop, &depth);
+	while (at < stop && depth <= COOKIE_DEPTH)
+	{
+		size_t		start;
+		size_t		end;
+		Quote		quote;
+
+		at = open_cookie_brackets(s, at, stop, &depth);
+		start = skip_blanks(s, at + 1, stop);
+		quote = quote_at(s, start);
 		start += quote.len;
 		/* A number, true and null have no quotes. */
 		end = quote.bytes == NULL ?
@@ -330,7 +371,7 @@ add_cookie_object(Scan *s, size_t at, size_t stop, uint16_t rule)
 		if (quote.bytes != NULL &&
 			is_made_word(s->text + start, end - start))
 			value_add_keyless(s, start, end, rule, DECODE_PERCENT);
-		at = skip_blanks(s, end + quote.len, stop);
+		at = close_cookie_brackets(s, end + quote.len, stop, &depth);
 		if (!byte_is(s, at, stop, ':') && !byte_is(s, at, stop, ','))
 			return;
 	}
@@ -514,7 +555,7 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	stop = scan_line_end(s, value);
 	if (s->text[name_end - 1] == 's')
 	{
-		if (s->text[value] == '{')
+		if (s->text[value] == '{' || scan_starts(s, value, "[{"))
 			add_cookie_object(s, value, stop, arg);
 		return;
 	}

@@ -121,6 +121,32 @@ is_pass_setting(const Scan *s, const Key *key)
 		!is_upper(s->text[key->start + 1]);
 }
 
+/* Is the key's value a password, whatever it looks like? */
+static bool
+is_sure_password(Scan *s, const Key *key)
+{
+	KeyVerdict	verdict = judge_known_key(s, key);
+
+	return verdict.strong && is_password_rule(&verdict);
+}
+
+/*
+ * remote_password x: is the key a setting's name of several words at the start
+ * of its line, whose value looks like a password?
+ */
+static bool
+is_joined_setting(Scan *s, const Key *key, size_t at)
+{
+	size_t		line = scan_line_start(s, key->start);
+	const char *name = s->text + key->start;
+	size_t		len = key->end - key->start;
+
+	return skip_blanks(s, line, key->start) == key->start &&
+		(memchr(name, '_', len) != NULL || memchr(name, '-', len) != NULL) &&
+		is_sure_password(s, key) &&
+		is_password_word(s, at, skip_word(s, at, scan_line_end(s, at)));
+}
+
 /* Two words and no more on the key's line: "requirepass x", netrc. */
 static bool
 is_two_word_line(Scan *s, const Key *key, size_t at)
@@ -147,6 +173,7 @@ is_two_word_line(Scan *s, const Key *key, size_t at)
 		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		named |= word_is(s->text + key->start, key->end - key->start, names[i]);
+	named = named || is_joined_setting(s, key, at);
 	stop = scan_line_end(s, at);
 	if (!named || stop - at > NETRC_MAX)
 		return false;

@@ -8,7 +8,8 @@
  * machine made, or for a password one of three kinds of bytes. And a word next
  * to the value ties the two: a verb that says what the key is, a preposition
  * behind a verb of change, or "as" and the key. How far apart they are then
- * tells nothing, so only the window limits it.
+ * tells nothing, so only the window limits it. A value that the sentence names
+ * first needs no such word if no noun in front of it says whose name it is.
  *
  * Few sentences have a word with a letter and a digit. The places of such words
  * are remembered for a stretch of the line, so that its other keys cost little;
@@ -148,6 +149,19 @@ static const char *const pronouns[] = {
 /* What begins the key's own phrase behind the value. */
 static const char *const roles[] = {
 	"as", "is", "was", "als", "comme", "como", "becomes", "became", NULL
+};
+
+/*
+ * What is in front of a value that no noun names: "the user x" is a user's
+ * name, "why x is no token" asks about a token.
+ */
+static const char *const leading[] = {
+	"use", "used", "uses", "using", "try", "tried", "with", "why", "whether",
+	"if", "that", "says", "said", "gave", "give", "got", "get", "sent", "send",
+	"put", "set", "keep", "does", "did", "can", "typed", "type", "enter",
+	"entered", "paste", "pasted", "wrote", "write", "us", "me", "him", "her", "them", "you",
+	"is", "was", "but", "so", "because", "since", "as", "now", "please",
+	"mit", "dass", "ob", "warum", "nutze", "avec", "que", "con", NULL
 };
 
 /* In front of a noun. */
@@ -370,6 +384,58 @@ is_typed_for_key(const Scan *s, const Key *key, const ProseWord *value,
 }
 
 /*
+ * Is what is in front of the word none of the sentence's nouns: nothing, the
+ * end of another sentence, or one of a few words?
+ */
+static bool
+leads_to_value(const Scan *s, const ProseWord *value, const ProseRange *range)
+{
+	ProseWord	word = read_word_in_front(s, value->from, range);
+
+	if (word.to == word.from)
+		return value->from == s->floor || byte_in(s->text[value->from - 1], "\r\n");
+	if (word.end < word.to && byte_in(s->text[word.to - 1], ".!?,"))
+		return true;
+	return word.end == word.to && is_one_of(s, &word, leading);
+}
+
+/* Is an article a few words in front of the key, behind this place? */
+static bool
+has_article(const Scan *s, const Key *key, size_t from)
+{
+	ProseRange	range = {.from = from, .to = key->start};
+	ProseWord	word = read_word_in_front(s, key->start, &range);
+
+	for (int n = 0; n < ROLE_WORDS && word.to > word.from; n++)
+	{
+		if (is_one_of(s, &word, articles))
+			return true;
+		if (word.end < word.to || is_one_of(s, &word, behind_nouns))
+			return false;
+		word = read_word_in_front(s, word.from, &range);
+	}
+	return false;
+}
+
+/*
+ * "x is what you type when it asks for the password", "why x is not accepted
+ * as a token": does the sentence begin with the value and end with the key?
+ * A machine made the value, or it has a sign that no name has.
+ */
+static bool
+is_named_first(const Scan *s, const Key *key, const ProseWord *value,
+			   const ProseRange *range)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+
+	return value->to - value->end <= 1 && is_strong_word(text, len) &&
+		(is_made_text(text, len) || word_has_password_sign(text, len)) &&
+		is_sentence(s, value->to, key->start) &&
+		leads_to_value(s, value, range) && has_article(s, key, value->to);
+}
+
+/*
  * "x and y", "x, y": is the value in front of this one the one that was noted
  * last?
  */
@@ -400,6 +466,7 @@ is_tied_in_prose(const Scan *s, const Key *key, const ProseWord *value,
 			 is_sentence(s, key->end, link.from));
 	return value->to <= key->start &&
 		(key_names_role(s, key, value, range) ||
+		 is_named_first(s, key, value, range) ||
 		 (is_one_of(s, &link, giving) &&
 		  is_given_to_pronoun(s, &link, range) &&
 		  is_sentence(s, value->to, key->start)));

@@ -120,6 +120,8 @@ is_runner_output(Scan *s, size_t at)
 static size_t
 colon_sign_length(Scan *s, size_t at, Separator *separator)
 {
+	if (scan_starts(s, at, ":::="))
+		return 4;
 	if (scan_starts(s, at, "::="))
 		return 3;
 	if (scan_starts(s, at, ":="))

@@ -150,6 +150,30 @@ read_any_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 }
 
 /*
+ * Outer2$Inner3, max+1: does the word join names of code, with an operator or
+ * as a class within another? Such a name has one digit at most.
+ */
+static bool
+joins_names(const char *text, size_t len)
+{
+	size_t		digits = 0;
+	size_t		joints = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		bool		joint = byte_in(text[i], "$+*&%^?");
+
+		digits = joint ? 0 : digits + is_digit(text[i]);
+		joints += joint;
+		if (digits > 1 ||
+			(joint && (i == 0 || i + 1 == len || !is_alnum(text[i + 1]))) ||
+			(!joint && !is_alnum(text[i]) && text[i] != '_' && text[i] != '.'))
+			return false;
+	}
+	return joints > 0;
+}
+
+/*
  * Does an argument look like a secret that a machine made or a person typed?
  * One without quotes may be a name, and needs more digits.
  */
@@ -164,6 +188,7 @@ is_typed_argument(const Scan *s, size_t start, size_t end, unsigned form)
 		!byte_in(s->text[start - 1], "'\"`"))
 		return word_is_no_name(text, end - start) ||
 			(word_has_password_sign(text, end - start) &&
+			 !joins_names(text, end - start) &&
 			 is_password_word(s, start, end));
 	return value_looks_secret(s->options, text, end - start) ||
 		is_password_word(s, start, end);

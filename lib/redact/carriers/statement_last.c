@@ -40,9 +40,19 @@ find_protocol_end(Scan *s, size_t at, size_t stop)
 	return end;
 }
 
+/* Is the tag one that clients count with, a letter at most and digits: a001? */
+static bool
+is_counted_tag(const Scan *s, size_t tag, size_t end)
+{
+	size_t		digits = tag + is_alpha(s->text[tag]);
+
+	return digits < end && skip_digits(s, digits, end) == end;
+}
+
 /*
  * Does the tag of a command of IMAP end at this place: all that is in front of
- * it on its line, or behind a prompt?
+ * it on its line, or behind a prompt? In small letters "login" is a word of
+ * sentences, so the tag must be a count.
  */
 static bool
 is_behind_tag(const Scan *s, size_t line, size_t at)
@@ -51,6 +61,8 @@ is_behind_tag(const Scan *s, size_t line, size_t at)
 	size_t		tag = back_over_class(s, at, floor, is_alnum);
 	size_t		prompt = back_over_blanks(s, tag, line);
 
+	if (byte_is(s, at + 1, s->limit, 'l') && !is_counted_tag(s, tag, at))
+		return false;
 	return tag < at &&
 		(tag == line || (prompt < tag && prompt > line && byte_in(s->text[prompt - 1], ">:")));
 }
@@ -173,6 +185,7 @@ is_command_secret(Scan *s, size_t start, size_t words, size_t last,
 	if (words == 1 && is_below_user(s, start))
 		return true;
 	return (scan_line_start(s, start) < start &&
+			!scan_starts(s, start, " login ") &&
 			!begins_field_text(s, start, last_end)) ||
 		(value_looks_secret(s->options, s->text + last, last_end - last) &&
 		 memchr(s->text + last, '/', last_end - last) == NULL);

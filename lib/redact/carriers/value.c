@@ -434,7 +434,9 @@ may_be_secret(Scan *s, const Key *key, const Value *value)
 			is_made_word(text, len) || is_grouped_code(text, len) ||
 			(key->verdict.typed && word_is_typed(text, len)) ||
 			(key->verdict.service && is_uuid(text, len));
-	return value_looks_secret(s->options, text, len) || context_confirms(s, key, value);
+	return value_looks_secret(s->options, text, len) ||
+		(key->verdict.service && is_uuid(text, len)) ||
+		context_confirms(s, key, value);
 }
 
 /*

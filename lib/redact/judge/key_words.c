@@ -379,6 +379,9 @@ judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
 		}
 		if ((lists >> LIST_QUALIFIER & 1) != 0)
 			around |= AROUND_QUALIFIED;
+		/* snyk_key, and not snyk_key_name */
+		if ((lists >> LIST_SERVICE & 1) != 0 && before + 1 == i)
+			verdict->service = i + 1 == w->count;
 	}
 	verdict->rule = head->rule;
 	judge_strength(head, around, verdict);
