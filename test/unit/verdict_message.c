@@ -115,6 +115,10 @@ takes_loggers_off(void **state)
 	expect("fail: Proxy.Program[0]", "fail:", LEVEL_HIGH);
 	/* A host's name, and the subject of a sentence, are no logger's. */
 	expect("ERROR db.example.com: boom", "ERROR db.example.com: boom", LEVEL_HIGH);
+	expect("ERROR a.b.BoomException: x", "ERROR a.b.BoomException: x", LEVEL_HIGH);
+	expect("ERROR a.exceptions.Boom: x", "ERROR a.exceptions.Boom: x", LEVEL_HIGH);
+	expect("ERROR proxy.yaml: boom", "ERROR proxy.yaml: boom", LEVEL_HIGH);
+	expect("ERROR uvicorn.error: boom", "boom", LEVEL_HIGH);
 	expect("ERROR proxy: boom", "ERROR proxy: boom", LEVEL_HIGH);
 	expect("ERROR:proxy: boom", " boom", LEVEL_HIGH);
 	expect_kept("[proxy] starts");

@@ -440,7 +440,8 @@ find_next_digit(Scan *s, size_t at, size_t stop)
 
 /*
  * Return whether no word that begins in [at, last) has a digit, so that none is
- * a value. The line ends at stop.
+ * a value. The line ends at stop. Of a long word behind last only the start is
+ * read, and it may have one: in token/token/... each key is in the same word.
  */
 bool
 is_without_digit(Scan *s, size_t at, size_t last, size_t stop)
@@ -449,6 +450,8 @@ is_without_digit(Scan *s, size_t at, size_t last, size_t stop)
 
 	if (digit == stop || digit < last)
 		return digit == stop;
+	if (digit - last > NEAR_BYTES)
+		digit = last + NEAR_BYTES;
 	for (last--; last < digit; last++)
 	{
 		if (is_blank(s->text[last]))

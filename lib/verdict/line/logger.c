@@ -43,6 +43,24 @@ static const char *const HostEnds[] = {
 	".svc", ".cloud", ".ai", ".test", ".invalid", ".localdomain",
 };
 
+/* So do those of exceptions, and of files that are no source's. */
+static const char *const ThingEnds[] = {
+	"Exception", "Error", ".yaml", ".yml", ".json", ".toml", ".ini", ".conf",
+	".cfg", ".env", ".so", ".sock", ".crt", ".pem", ".key", "node.js",
+};
+
+/* Modules of exceptions, whatever the name behind them ends with. */
+static const char *const ThingParts[] = {".exceptions.", ".errors.", ".exc."};
+
+/* Whether a name of several parts is what a message speaks of. */
+static bool
+is_name_of_thing(const char *name, size_t len)
+{
+	return bytes_end_one(name, len, HostEnds, lengthof(HostEnds)) ||
+		bytes_end_one(name, len, ThingEnds, lengthof(ThingEnds)) ||
+		bytes_hold_one(name, len, ThingParts, lengthof(ThingParts));
+}
+
 /* Whether a byte is one of a name: of a class, a module or a file. */
 static bool
 is_of_name(char c)
@@ -52,7 +70,8 @@ is_of_name(char c)
 
 /*
  * The end of a name; NULL if there is none. With parts it has two or more that
- * a full stop or two colons divide, and it is no host's.
+ * a full stop or two colons divide, and it is none of what a message speaks
+ * of: a host, an exception or a file of settings.
  */
 static const char *
 skip_name(const char *at, const char *end, bool with_parts)
@@ -74,8 +93,7 @@ skip_name(const char *at, const char *end, bool with_parts)
 	}
 	if (at == start || *start == '/' || is_digit(*start) || at[-1] == '.')
 		return NULL;
-	return with_parts && (!parts || bytes_end_one(start, at - start, HostEnds,
-												  lengthof(HostEnds))) ?
+	return with_parts && (!parts || is_name_of_thing(start, at - start)) ?
 		NULL : at;
 }
 

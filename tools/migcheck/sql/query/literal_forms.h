@@ -31,7 +31,11 @@ extern const char *literal_circle(const char *text, int version);
 extern const char *literal_money(const char *text, int version);
 extern const char *literal_tsquery(const char *text, int version);
 
-/* regclass.c: refuse a text for a relation that is not there. */
+/*
+ * regclass.c: the name of a relation in a text, or NULL; and refuse a text for
+ * one that is not there.
+ */
+extern const char *literal_relation_name(SqlSession *session, const char *text);
 extern void literal_require_relation(SqlSession *session, const char *text);
 
 /* How the parts of a text are written: of an array, a range or a row. */

@@ -14,8 +14,8 @@
  * with its schema or not, in quotes or in letters of any case. NULL: not
  * known.
  */
-static const char *
-name_in_text(SqlSession *session, const char *text)
+const char *
+literal_relation_name(SqlSession *session, const char *text)
 {
 	List	   *names = NIL;
 
@@ -45,7 +45,7 @@ name_in_text(SqlSession *session, const char *text)
 void
 literal_require_relation(SqlSession *session, const char *text)
 {
-	const char *name = name_in_text(session, text);
+	const char *name = literal_relation_name(session, text);
 
 	if (name == NULL || text_begins(name, "pg_") || strcmp(text, "-") == 0 ||
 		strspn(text, "0123456789") == strlen(text) ||

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "migcheck/sql/query/literal_forms.h"
 #include "migcheck/sql/query/scope.h"
 #include "migcheck/sql/transaction/setting_values.h"
 
@@ -20,9 +21,10 @@ lock_named_sequence(SqlSession *session, const FuncCall *call)
 		string_constant(expression_below_casts(linitial(call->args)));
 	SqlRelation *sequence;
 
+	if (name != NULL)
+		name = literal_relation_name(session, name);
 	if (name == NULL)
 		return;
-	name = catalog_name_of_object(&session->catalog, NULL, name);
 	sequence = session_named_relation(session, name);
 	effect_lock_named(session, sequence, SQL_ROW_EXCLUSIVE);
 	if (list_length(call->args) > 1)
