@@ -145,6 +145,8 @@ in_one_word(void **state)
 		"/?SAMLResponse=[REDACTED:statement-password] /?code=[REDACTED:statement-password]"},
 		{"sym_decrypt(sym_decrypt(replace(x, 'a', 'b'), 'Tq7xVetch2'), 'Rw5kMolar8')",
 		"sym_decrypt(sym_decrypt(replace(x, 'a', 'b'), '[REDACTED:statement-password]'), '[REDACTED:statement-password]')"},
+		{"sym_decrypt(f(f(f(f(f(f(f(f(f(f(c)))))))))), 'Rw5kMolar8')",
+		"sym_decrypt(f(f(f(f(f(f(f(f(f(f(c)))))))))), '[REDACTED:statement-password]')"},
 		{"password=aB3\x1b[31mcD4eF5gH6\x1b[1mxY7 token=Xy7Z\x1b[1mQw8Rt9Zx\x1b[0m done",
 		"password=[REDACTED:password] token=[REDACTED:token]\x1b[0m done"},
 	};

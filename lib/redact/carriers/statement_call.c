@@ -17,7 +17,7 @@
 #define ARGUMENTS_MAX 4			/* of a call */
 #define ARGUMENT_MIN 4			/* bytes of a secret among them */
 #define ARGUMENT_WINDOW 160		/* bytes of one that is not quoted */
-#define BRACKETS_MAX 8			/* open at once in an argument */
+#define BRACKETS_MAX 32			/* open at once in an argument */
 
 /*
  * Set [*start, *end) to the quoted argument that begins at *at; false if it

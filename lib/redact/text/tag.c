@@ -181,7 +181,8 @@ find_outside_tags(Scan *s, size_t at, size_t end, char byte)
 {
 	size_t		found = find_next_byte(s, at, end, byte);
 
-	while (at < found)
+	/* without such a byte there is nothing that a tag could hide */
+	while (at < found && found < end)
 	{
 		size_t		open = find_next_byte(s, at, found, '[');
 		size_t		tag;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "migcheck/sql/catalog/facts.h"
+#include "migcheck/sql/query/literal_forms.h"
 
 /* Return the expression below all casts; NULL for NULL. */
 Node *
@@ -142,6 +143,8 @@ note_sequence_of_nextval(ExpressionWalk *walk, const FuncCall *call)
 	if (list_length(call->args) != 1)
 		return;
 	name = string_constant(expression_below_casts(linitial(call->args)));
+	if (name != NULL)
+		name = literal_relation_name(walk->session, name);
 	if (name != NULL)
 		add_name_to_set(walk->session->arena, &walk->expression->sequences, name);
 }

@@ -95,8 +95,9 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42P16", "\"%s\" has children that have it, too",
 					relation->name);
 	column = relation_column(relation, statement->subname);
+	/* a view has no system columns */
 	if (relation_column(relation, statement->newname) != NULL ||
-		is_system_column(statement->newname))
+		(relation->kind != 'v' && is_system_column(statement->newname)))
 		effect_fail(session, "42701", "column \"%s\" is there already",
 					statement->newname);
 	if (column != NULL && column->inherited)
