@@ -171,9 +171,25 @@ find_pair_value(Scan *s, const Key *key, size_t *at)
 	return false;
 }
 
+/*
+ * Is there the end tag of the key's element, whose name begins at this place,
+ * on the same line?
+ */
+static bool
+has_end_tag(Scan *s, const Key *key, size_t name)
+{
+	size_t		line = scan_line_end(s, key->end);
+	size_t		stop = line - key->end > PAIR_WINDOW ? key->end + PAIR_WINDOW : line;
+	const char *tag = memmem(s->text + key->end, stop - key->end, LITERAL("</"));
+	size_t		len = key->end - name;
+
+	return tag != NULL && s->text + stop - tag >= (ptrdiff_t) len + 3 &&
+		memcmp(tag + 2, s->text + name, len) == 0 && tag[len + 2] == '>';
+}
+
 /* Is the key the name of an element: <password or <ns:password? */
 static bool
-is_element_name(const Scan *s, const Key *key)
+is_element_name(Scan *s, const Key *key)
 {
 	size_t		open = key->start;
 	size_t		least = open - s->floor > NAME_MAX_BYTES ? open - NAME_MAX_BYTES : s->floor;
@@ -184,9 +200,10 @@ is_element_name(const Scan *s, const Key *key)
 		return false;
 	while (open > least && (is_alnum(s->text[open - 1]) || s->text[open - 1] == ':'))
 		open--;
-	/* <user>:<password> is a pattern */
-	return open != least && s->text[open - 1] == '<' &&
-		(open - 1 == s->floor || s->text[open - 2] != ':');
+	if (open == least || s->text[open - 1] != '<')
+		return false;
+	/* <user>:<password> is a pattern, unless the element ends, too */
+	return !byte_before_is(s, open - 1, s->floor, ':') || has_end_tag(s, key, open);
 }
 
 /*
