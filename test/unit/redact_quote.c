@@ -97,6 +97,8 @@ opens(void **state)
 	expect_open("\\\"\"x", 3, 0, 0);
 	expect_open("\"\", x", 1, 0, '"');
 	expect_open("\"\"\"\"x", 1, 0, '"');
+	/* What is escaped four times is known by its bytes. */
+	expect_open("\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"x", 16, 0, 0);
 	/* An escape that is escaped itself. */
 	expect_open("\\\\u0022x", 7, 0, 0);
 	expect_open("\\\"x", 2, 1, '"');
@@ -118,9 +120,9 @@ opens_not(void **state)
 	(void) state;
 	expect_open("", 0, 0, 0);
 	expect_open("x\"", 0, 0, 0);
-	/* No text is escaped so that four, or fifteen, are before its quotes. */
+	/* No text is escaped so that four, or eleven, are before its quotes. */
 	expect_open("\\\\\\\\\"x", 0, 0, 0);
-	expect_open("\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"x", 0, 0, 0);
+	expect_open("\\\\\\\\\\\\\\\\\\\\\\\"x", 0, 0, 0);
 	/* The text ends before the quote does. */
 	expect_open("\\", 0, 0, 0);
 	expect_open("%2", 0, 0, 0);

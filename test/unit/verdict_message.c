@@ -126,6 +126,8 @@ takes_loggers_off(void **state)
 	/* Nothing behind the end of the text is read. */
 	expect("ERROR [ma", "ERROR [ma", LEVEL_HIGH);
 	expect_kept("E, [2024");
+	/* A text of three words in brackets is a message. */
+	expect("ERROR [no room here] x", "ERROR [no room here] x", LEVEL_HIGH);
 	expect("##[error", "##[error", LEVEL_HIGH);
 }
 

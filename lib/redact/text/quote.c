@@ -13,6 +13,7 @@
 #include "redact/text/cursor.h"
 
 #define BACKSLASHES_MAX 7		/* escaped three times */
+#define BACKSLASHES_DEEP 31		/* escaped five times */
 #define LEVEL_MAX 3
 #define BEHIND_MAX 64			/* backslashes that are counted behind a text */
 
@@ -98,13 +99,24 @@ is_doubled_quote_mark(const Quote *quote)
 	return quote->mark != 0 && quote->level > 0 && is_doubled_escape(quote->len - 1u);
 }
 
+/*
+ * Is there a quote at this place that is escaped four or five times? It is like
+ * an encoded one: that which closes has the same bytes.
+ */
+static bool
+is_deep_quote(const Scan *s, size_t at, size_t backslashes)
+{
+	return (backslashes == 15 || backslashes == 31) && at < s->limit &&
+		s->text[at] == '"';
+}
+
 /* Return how many backslashes are in front of this place, a few at most. */
 static size_t
 count_backslashes_before(const Scan *s, size_t at)
 {
 	size_t		n = 0;
 
-	while (n < BACKSLASHES_MAX && at - n > s->floor && s->text[at - n - 1] == '\\')
+	while (n <= BACKSLASHES_DEEP && at - n > s->floor && s->text[at - n - 1] == '\\')
 		n++;
 	return n;
 }
@@ -158,8 +170,11 @@ read_open_quote(const Scan *s, size_t at)
 	Quote		quote = {0};
 	size_t		n = 0;
 
-	while (n <= BACKSLASHES_MAX && at + n < s->limit && s->text[at + n] == '\\')
+	while (n <= BACKSLASHES_DEEP && at + n < s->limit && s->text[at + n] == '\\')
 		n++;
+	if (n > BACKSLASHES_MAX)
+		return is_deep_quote(s, at + n, n) ?
+			(Quote) {.bytes = s->text + at, .len = (uint8_t) (n + 1)} : quote;
 	if (is_quote_of_csv(s, at + n))
 		return (Quote) {.bytes = s->text + at, .len = (uint8_t) (n + 2)};
 	if (at + n < s->limit && is_quote_byte(s->text[at + n]) &&
@@ -221,6 +236,8 @@ find_quote_before(const Scan *s, size_t at)
 		while (n < BEHIND_MAX && at - 1 - n > s->floor &&
 			   s->text[at - 2 - n] == '\\')
 			n++;
+		if (is_deep_quote(s, at - 1, n))
+			return (Quote) {.bytes = s->text + at - 1 - n, .len = (uint8_t) (n + 1)};
 		level = escaped_quote(n, LEVEL_MAX);
 		return (Quote)
 		{

@@ -63,7 +63,7 @@ static bool
 names_asking_address(const char *text, size_t len)
 {
 	static const char *const asked[] = {
-		"equest", "onnection", "ogin", "ttempt", "ession", "rror",
+		"equest", "onnection", "ogin", "ttempt", "ession", "andshake error",
 	};
 	const char *end = text + len;
 	const char *at = text;

@@ -95,6 +95,21 @@ is_of_other_unit(const Evidence *failure)
 	return false;
 }
 
+/* Whether a failure is of the machine, whoever asked for what met it. */
+static bool
+is_of_machine(const Evidence *failure)
+{
+	static const char *const causes[] = {
+		"the disk is full", "volume read-only", "out of memory",
+	};
+	const char *cause = match_nth_rule(failure->rule)->cause;
+
+	for (size_t i = 0; i < lengthof(causes); i++)
+		if (strcmp(cause, causes[i]) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Whether the log of a container that runs went on after a failure: where its
  * health is known to be fine, by any line, or where it is not checked, by more
@@ -117,7 +132,8 @@ failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 		return false;
 	/* a log by itself, of a program that took requests, and went on */
 	if ((verdict->collected & PS) == 0 && failure->of_client &&
-		failure->served && failure->progress + failure->quiet > 0)
+		!is_of_machine(failure) && failure->served &&
+		failure->progress + failure->quiet > 0)
 		return true;
 	if (health_overcame(verdict, failure))
 		return true;

@@ -121,15 +121,20 @@ is_surer_cause(int rule, int other)
 		match_nth_rule(rule)->confidence > match_nth_rule(other)->confidence;
 }
 
+/* A warning is kept for so many lines of warnings below it. */
+#define WARNING_LINES	3
+
 /*
  * Whether a warning is right below one that is kept, and tells no surer cause:
  * what was tried, and did not go.
  */
 static bool
-follows_kept_warning(const Verdict *verdict, int rule, const Message *message,
+follows_kept_warning(const Verdict *verdict, int rule,
+					 const Evidence *evidence, const Message *message,
 					 bool failure)
 {
 	return !failure && message->level == LEVEL_WARNING &&
+		evidence->line <= verdict->warning.line + WARNING_LINES &&
 		verdict->warning.rule != 0 && (verdict->warning.kinds & AGENT) != 0 &&
 		match_nth_rule(verdict->warning.rule)->outcome == FAILED &&
 		!is_surer_cause(rule, verdict->warning.rule);
@@ -147,7 +152,7 @@ note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
 	if (failure && verdict->warning.rule != 0 &&
 		!is_surer_cause(rule, verdict->warning.rule))
 		note_rule_evidence(verdict, verdict->warning.rule, &verdict->warning);
-	if (follows_kept_warning(verdict, rule, message, failure))
+	if (follows_kept_warning(verdict, rule, evidence, message, failure))
 		return;
 	if (!is_continuation(message) || failure)
 		verdict->warning.rule = 0;

@@ -14,9 +14,10 @@
 /*
  * The heads of loggers. L is the word of a level, in capitals, l one in any
  * case; N a name of several parts, as modules and classes have, or a file of
- * the source; W a name of any kind; T a text that a bracket encloses; P a
- * number; D a day and a time of twelve hours; a blank one blank or tab or more.
- * Anything else is itself.
+ * the source; W a name of any kind; T a text that a bracket encloses, S one
+ * of two words at most, since more are a message; P a number; D a day and a
+ * time of twelve hours; a blank one blank or tab or more. Anything else is
+ * itself.
  */
 static const char *const Heads[] = {
 	"L:W:",						/* logging.basicConfig() of Python */
@@ -29,7 +30,7 @@ static const char *const Heads[] = {
 	"L P --- [T] N : ",			/* Spring Boot */
 	"L P --- [T] [T] N : ",		/* Spring Boot, with the application */
 	"L, [T] L -- : ", "L, [T] L -- W: ",	/* Ruby */
-	"L N:P ", "L [T] ", "[W] L ",
+	"L N:P ", "L [S] ", "[W] L ",
 	"L N] ", "L W] ",			/* Rust's env_logger, in the time's bracket */
 	"[T] P - D L [T] ",			/* Nest */
 	"l: N[P]", "<P>N[P] ",		/* .NET, for a terminal and for systemd */
@@ -115,6 +116,20 @@ skip_bracketed(const char *at, const char *end)
 	return at < end && *at != '[' ? at : NULL;
 }
 
+/* The same of two words at most. */
+static const char *
+skip_bracketed_words(const char *at, const char *end)
+{
+	const char *close = skip_bracketed(at, end);
+	const char *blank;
+
+	if (close == NULL)
+		return NULL;
+	blank = memchr(at, ' ', close - at);
+	return blank != NULL && memchr(blank + 1, ' ', close - blank - 1) != NULL ?
+		NULL : close;
+}
+
 /* The end of digits; NULL if there are none. */
 static const char *
 skip_digits(const char *at, const char *end)
@@ -180,6 +195,8 @@ skip_element(char element, const char *at, const char *end, LineLevel *level)
 			return skip_name(at, end, false);
 		case 'T':
 			return skip_bracketed(at, end);
+		case 'S':
+			return skip_bracketed_words(at, end);
 		case 'P':
 			return skip_digits(at, end);
 		case 'D':
