@@ -144,7 +144,7 @@ follows_string(char c)
 
 /*
  * Are the two quotes at this place one of a field of CSV, which are written
- * twice there: ""key"": ""x"" of a log of PostgreSQL? Alone they are an empty
+ * twice there: ""key"": ""x"" of a log of PostgreSQL? Otherwise they are an empty
  * string.
  */
 static bool

@@ -16,8 +16,8 @@ typedef enum LineLevel
 } LineLevel;
 
 /*
- * The level that a word of two letters or more is, in any case; LEVEL_NONE if
- * it is none.
+ * The level that a word of two letters or more is, in any case; LEVEL_NONE for
+ * another word.
  */
 extern LineLevel level_of_word(const char *word, size_t len);
 

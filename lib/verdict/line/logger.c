@@ -70,8 +70,8 @@ is_of_name(char c)
 }
 
 /*
- * The end of a name; NULL if there is none. With parts it has two or more that
- * a full stop or two colons divide, and it is none of what a message speaks
+ * The end of a name; NULL if there is no name. With parts it has two or more that
+ * a full stop or two colons divide, and it is not what a message speaks
  * of: a host, an exception or a file of settings.
  */
 static const char *
@@ -130,7 +130,7 @@ skip_bracketed_words(const char *at, const char *end)
 		NULL : close;
 }
 
-/* The end of digits; NULL if there are none. */
+/* The end of digits; NULL if there is no digit. */
 static const char *
 skip_digits(const char *at, const char *end)
 {
@@ -151,7 +151,7 @@ skip_day_and_time(const char *at, const char *end)
 		at + 2 : NULL;
 }
 
-/* The end of blanks and tabs; NULL if there are none. */
+/* The end of blanks and tabs; NULL if there is no blank. */
 static const char *
 skip_some_blanks(const char *at, const char *end)
 {
@@ -162,7 +162,7 @@ skip_some_blanks(const char *at, const char *end)
 	return at > start ? at : NULL;
 }
 
-/* The end of the word of a level, with *level; NULL if it is none. */
+/* The end of the word of a level, with *level; NULL for another word. */
 static const char *
 skip_level(const char *at, const char *end, bool capital, LineLevel *level)
 {
