@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "text/one_of.h"
+#include "migcheck/sql/relation/taken_names.h"
 
 /* What a walk through an expression replaces. */
 typedef struct NameWalk
@@ -179,11 +179,7 @@ void
 refuse_system_column(SqlSession *session, const SqlRelation *relation,
 					 const char *name)
 {
-	static const char *const names[] = {
-		"cmax", "cmin", "ctid", "tableoid", "xmax", "xmin", NULL
-	};
-
-	if (strchr("rpf", relation->kind) != NULL && text_is_one_of(name, names))
+	if (strchr("rpf", relation->kind) != NULL && is_system_column(name))
 		effect_fail(session, "42701", "\"%s\" is a system column's name", name);
 }
 
